@@ -1,0 +1,1 @@
+"""What instructors and the build run: exercises, references, grading."""

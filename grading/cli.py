@@ -1,0 +1,49 @@
+"""The `course` command: everything that is done to the course, by name."""
+
+import argparse
+import importlib
+import sys
+
+from grading.errors import CourseError
+
+# name: what it does. The code of each stands in grading/commands/NAME.py.
+COMMANDS = {
+    "lab": "open the notebooks in JupyterLab (makes your copies first)",
+    "progress": "show what you have solved",
+    "fresh": "put a clean copy of a notebook beside yours",
+    "doctor": "say what this machine lacks, and how to get it",
+    "build": "compute the reference outputs of the exercises",
+    "classroom": "open the instructor's side of a course",
+    "marks": "write the marks of a class as CSV",
+    "feedback": "pack the feedback pages of a class into one zip",
+    "pack": "make a zip for students: no solutions, no class needed",
+    "demo": "grade a small made-up class from start to end",
+}
+
+
+def main(argv=None):
+    """Run one `course` command. Returns its exit status."""
+    parser = argparse.ArgumentParser(
+        prog="course", description=__doc__.split(":")[1].strip())
+    subparsers = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True)
+    argv = sys.argv[1:] if argv is None else argv
+    for name, summary in COMMANDS.items():
+        subparser = subparsers.add_parser(
+            name, help=summary, description=summary)
+        if name in argv:  # only the command in use is imported
+            module = importlib.import_module(f"grading.commands.{name}")
+            module.add_arguments(subparser)
+            subparser.set_defaults(run=module.run)
+    args = parser.parse_args(argv)
+    try:
+        return args.run(args) or 0
+    except CourseError as error:
+        print(f"course {args.command}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

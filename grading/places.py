@@ -1,0 +1,46 @@
+"""Where things are: every path of the repository is named here, once."""
+
+from pathlib import Path
+
+from grading.errors import CourseError
+
+ROOT = Path(__file__).resolve().parents[1]
+COURSES = ("course1_nn", "course2_improving", "course3_strategy",
+           "course4_cnn", "course5_sequence")
+
+
+def course_folder(course):
+    """Folder of a course's source notebooks.
+
+    Raises CourseError for a name that is not a course.
+    """
+    if course not in COURSES:
+        raise CourseError(f"no course is called {course!r}. "
+                          f"Courses: {', '.join(COURSES)}")
+    return ROOT / course
+
+
+def weeks(course):
+    """Names of a course's weeks (nbgrader assignments) in order."""
+    return sorted(folder.name for folder in course_folder(course).iterdir()
+                  if any(folder.glob("*.ipynb")))
+
+
+def source_notebooks(course, week):
+    """Paths of a week's source notebooks, in reading order.
+
+    The order is that of the file `order` in the week's folder where there
+    is one, else alphabetical.
+    """
+    return sorted((course_folder(course) / week).glob("*.ipynb"))
+
+
+def workspace():
+    """The learner's copies."""
+    return ROOT / "workspace"
+
+
+def classroom(course):
+    """A class: its sources, submissions, gradebook and feedback."""
+    course_folder(course)
+    return ROOT / "classroom" / course
