@@ -1,0 +1,132 @@
+"""How an exercise is described: what is tried, and what people get wrong.
+
+A module exercises/NOTEBOOK.py holds, for each exercise of the notebook, a
+generator of cases and the mistakes that are known:
+
+    @exercise(needs=["sigmoid"], hints=["first help", "second help"])
+    def propagate(rng):
+        yield case("more examples than features", w, b, X, Y)
+
+    propagate.edit("sum_for_mean", "dw = np.dot(X, (A - Y).T) / m",
+                   "dw = np.dot(X, (A - Y).T)", "Is it the mean?", row=24)
+
+    @propagate.mistake("The cost has lost its sign.", row=28)
+    def sign_lost(w, b, X, Y): ...
+
+    @propagate.variant
+    def with_a_loop(w, b, X, Y): ...
+
+The right answer is nowhere here: it stands in the notebook. Mistakes and
+variants see the notebook's names (its other functions, np) as globals.
+"""
+
+from dataclasses import dataclass, field
+
+from utils.checking.record import Case
+
+
+def case(kind, *args, expect=(), **kwargs):
+    """One call to try.
+
+    kind: what it is about, in words that the learner reads. args, kwargs:
+    plain inputs. expect: properties (utils.checking.properties) that judge
+    the answer; without them it must equal the reference solution's.
+    """
+    return Case(kind, args, kwargs, properties=tuple(expect))
+
+
+@dataclass
+class Wrong:
+    """A known mistake: what is done instead, and the hint that names it.
+
+    Exactly one of function, edit (old, new) and value (of a question) is
+    used. row: its number in the collection of mistakes, if it has one.
+    """
+
+    name: str
+    hint: dict
+    function: object = None
+    edit: tuple | None = None
+    value: object = None
+    row: int | None = None
+
+
+@dataclass
+class Right:
+    """A correct variant that must be accepted."""
+
+    name: str
+    function: object = None
+    edit: tuple | None = None
+
+
+@dataclass
+class Exercise:
+    """An exercise as its author describes it."""
+
+    name: str
+    cases: object = None  # generator function of rng; None for a question
+    needs: tuple = ()
+    hints: tuple = ()
+    rtol: float = 1e-5
+    atol: float = 1e-7
+    pure: bool = False
+    mistakes: list = field(default_factory=list)
+    variants: list = field(default_factory=list)
+
+    def mistake(self, hint, row=None):
+        """Decorator: this function is a known mistake."""
+        def keep(function):
+            self.mistakes.append(Wrong(
+                function.__name__, _by_language(hint), function, row=row))
+            return function
+        return keep
+
+    def edit(self, name, old, new, hint, row=None):
+        """The solution with one piece of its text changed is a mistake.
+
+        old must occur in the solution cell exactly once.
+        """
+        self.mistakes.append(Wrong(
+            name, _by_language(hint), edit=(old, new), row=row))
+
+    def variant(self, function):
+        """Decorator: this function is right, written differently."""
+        self.variants.append(Right(function.__name__, function))
+        return function
+
+    def variant_edit(self, name, old, new):
+        """The solution with one piece changed is still right."""
+        self.variants.append(Right(name, edit=(old, new)))
+
+
+def exercise(cases=None, *, name=None, needs=(), hints=(), rtol=1e-5,
+             atol=1e-7, pure=False):
+    """Decorator: a generator of cases describes the exercise of its name.
+
+    needs: names of exercises that the answer calls. hints: up to two steps
+    of help. rtol, atol: tolerance of values. pure: altering an argument in
+    place is wrong, because the text says so.
+    """
+    def make(function):
+        return Exercise(name or function.__name__, function, tuple(needs),
+                        tuple(_by_language(h) for h in hints), rtol, atol,
+                        pure)
+    return make if cases is None else make(cases)
+
+
+def question(name, wrong, hints=(), rtol=1e-5, atol=1e-7):
+    """A question whose answer is a value: a choice, or a number.
+
+    wrong: {value: explanation} for every wrong choice or likely number.
+    """
+    item = Exercise(name, None, (), tuple(_by_language(h) for h in hints),
+                    rtol, atol)
+    for value, hint in wrong.items():
+        item.mistakes.append(Wrong(
+            f"answer_{value}", _by_language(hint), value=value))
+    return item
+
+
+def _by_language(text):
+    return text if isinstance(text, dict) else {"en": text}

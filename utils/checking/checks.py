@@ -1,0 +1,131 @@
+"""`check`, as a learner meets it in a notebook."""
+
+import os
+from pathlib import Path
+
+from utils.checking import hooks, progress
+from utils.checking.judge import Verdict, judge
+from utils.checking.messages import in_language, say
+from utils.checking.record import exercise_names, read_exercise
+from utils.checking.run import run
+from utils.checking.show import show_message
+
+_NOTHING = object()
+
+
+class CheckFailed(AssertionError):
+    """An answer is not right yet. Shown as one line, without a traceback."""
+
+    def _render_traceback_(self):
+        return [f"CheckFailed: {self}"]
+
+
+class Checks:
+    """The checks of one notebook.
+
+    notebook: "course/week/notebook". The references are read from checks.h5
+    in the working folder, so that text and checks are of one version.
+    """
+
+    def __init__(self, notebook):
+        self.notebook = notebook
+        self._name = notebook.rsplit("/", 1)[-1]
+        self._path = Path.cwd() / "checks.h5"
+        self._records = {}
+        self._answers = {}
+        self._steps = {}
+        hooks.install()
+
+    def __call__(self, answer, value=_NOTHING):
+        """check(function), or check("name", function or value).
+
+        Shows what is right and what is not. Raises CheckFailed for a wrong
+        answer. While grading it returns the points instead.
+        """
+        if value is _NOTHING:
+            name = getattr(answer, "__name__", str(answer))
+        else:
+            name, answer = answer, value
+        verdict = self.verdict(name, answer)
+        show_message(verdict.message, verdict.passed)
+        if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+            return verdict.points
+        progress.record(self.notebook, verdict)
+        if not verdict.passed:
+            raise CheckFailed(say(
+                "short_stub" if verdict.stub else "short", name=name))
+        return None
+
+    def verdict(self, name, answer):
+        """Verdict on an answer; wrong answers raise nothing.
+
+        Raises KeyError for a name that is no exercise of the notebook, and
+        FileNotFoundError or OSError when checks.h5 is missing or damaged.
+        """
+        record = self._record(name)
+        self._answers[name] = answer
+        if not record.question and not callable(answer):
+            message = (say("headline_question", name=name) + "\n"
+                       + say("not_callable", name=name))
+            return Verdict(name, False, 0, record.points, message)
+        verdict = judge(record, run(record, answer))
+        if verdict.passed:
+            return verdict
+        return self._blame_needed(record, answer, verdict)
+
+    def hint(self, name):
+        """Print the next step of help for an exercise: never its code.
+
+        Raises KeyError for a name that is no exercise of the notebook.
+        """
+        hints = self._record(name).hints
+        step = self._steps.get(name, 0)
+        self._steps[name] = step + 1
+        if not hints:
+            print(say("no_hint", name=name))
+            return
+        step = min(step, len(hints) - 1)
+        print(say("hint_step", step=step + 1, steps=len(hints), name=name,
+                  hint=in_language(hints[step])))
+
+    def _record(self, name):
+        if name not in self._records:
+            self._records[name] = self._read(name)
+        return self._records[name]
+
+    def _read(self, name):
+        place = {"folder": self._path.parent, "notebook": self._name}
+        if not self._path.is_file():
+            raise FileNotFoundError(say("no_file", **place))
+        try:
+            names = exercise_names(self._path, self._name)
+            if name in names:
+                return read_exercise(self._path, self._name, name)
+        except KeyError:
+            raise KeyError(say("not_in_file", **place)) from None
+        except (OSError, ValueError) as error:
+            raise OSError(say("bad_file", error=error, **place)) from None
+        raise KeyError(say("unknown", name=name, names=", ".join(names)))
+
+    def _blame_needed(self, record, answer, verdict):
+        """The same verdict, or one that names the function it waits for."""
+        for needed in record.needs:
+            other = self._record(needed)
+            function = self._current(other, answer)
+            if function is None:
+                continue
+            found = judge(other, run(other, function))
+            if not found.passed:
+                key = "needs_stub" if found.stub else "needs"
+                message = verdict.message.split("\n")[0] + "\n" + say(
+                    key, name=record.name, needed=needed)
+                return Verdict(record.name, False, verdict.points,
+                               record.points, message, kinds=verdict.kinds,
+                               stub=verdict.stub)
+        return verdict
+
+    def _current(self, other, answer):
+        """The learner's present answer to another exercise, if any."""
+        if other.direct:
+            return getattr(answer, "__globals__", {}).get(other.name)
+        return self._answers.get(other.name)

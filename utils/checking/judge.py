@@ -1,0 +1,182 @@
+"""From outcomes to a verdict. Runs no code of the learner's."""
+
+import math
+from dataclasses import dataclass
+
+from utils.checking.compare import Difference, compare, show
+from utils.checking.messages import in_language, say
+from utils.checking.plain import NotPlain
+from utils.checking.properties import failures
+from utils.checking.record import Outcome
+
+SHOW_INPUT = 160  # longer inputs are left out of a message
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said of one answer.
+
+    passed: True when every case is right. points, max_points: partial
+    credit by kinds of case. message: for the learner. mistake: name of the
+    known mistake that the answer equals, else None. kinds: (kind, right)
+    for each kind of case. stub: nothing was written yet.
+    """
+
+    name: str
+    passed: bool
+    points: float
+    max_points: float
+    message: str
+    mistake: str | None = None
+    kinds: tuple = ()
+    stub: bool = False
+
+
+def judge(record, outcomes):
+    """The Verdict on the outcomes of all of a record's cases, in order."""
+    if is_stub(record, outcomes):
+        return _stub(record)
+    wrong = [wrongs(record, case, outcome)
+             for case, outcome in zip(record.cases, outcomes)]
+    kinds = {}
+    for case, found in zip(record.cases, wrong):
+        kinds[case.kind] = kinds.get(case.kind, True) and not found
+    kinds = tuple(kinds.items())
+    right = sum(ok for _, ok in kinds)
+    if right == len(kinds):
+        return Verdict(record.name, True, record.points, record.points,
+                       _praise(record, outcomes, len(kinds)), kinds=kinds)
+    mistake = recognise(record, outcomes)
+    message = _explain(record, outcomes, wrong, kinds, mistake)
+    points = math.floor(100 * record.points * right / len(kinds)) / 100
+    return Verdict(record.name, False, points, record.points, message,
+                   mistake.name if mistake else None, kinds)
+
+
+def is_stub(record, outcomes):
+    """True when the answer is what the release put there."""
+    if record.question:
+        return outcomes[0].value is None and not outcomes[0].error
+    return all(outcome.error and outcome.error[0] == "NotImplementedError"
+               for outcome in outcomes)
+
+
+def wrongs(record, case, outcome):
+    """What is wrong with one outcome: a list of Differences."""
+    if outcome.error:
+        name, text = outcome.error
+        return [Difference("raised", values={"error": name, "text": text})]
+    if case.properties:
+        found = failures(outcome.value, case.properties)
+        if isinstance(outcome.value, NotPlain) or outcome.value is None:
+            found = [compare((), outcome.value, 0, 0)]
+    else:
+        difference = compare(case.expected, outcome.value,
+                             record.rtol, record.atol)
+        found = [difference] if difference else []
+    if record.pure and outcome.changed:
+        found.append(Difference("changed", values={
+            "names": ", ".join(outcome.changed)}))
+    return found
+
+
+def result_of(record, case, outcome):
+    """What a Mistake keeps of an outcome: see record.Mistake."""
+    if case.properties and not outcome.error:
+        return tuple(f"{d.place}:{d.key}"
+                     for d in wrongs(record, case, outcome))
+    changed = outcome.changed if record.pure else ()
+    return Outcome(outcome.value, outcome.error, changed)
+
+
+def recognise(record, outcomes):
+    """The known Mistake that gives just these outcomes, or None."""
+    for mistake in record.mistakes:
+        if all(_same(record, case, outcome, result)
+               for case, outcome, result
+               in zip(record.cases, outcomes, mistake.results)):
+            return mistake
+    return None
+
+
+def _same(record, case, outcome, result):
+    mine = result_of(record, case, outcome)
+    if not isinstance(mine, Outcome) or not isinstance(result, Outcome):
+        return mine == result
+    if mine.error or result.error:
+        return mine.error == result.error
+    if isinstance(result.value, NotPlain):
+        return mine.value == result.value
+    return mine.changed == result.changed and compare(
+        result.value, mine.value, record.rtol, record.atol) is None
+
+
+def _praise(record, outcomes, kinds):
+    if record.question:
+        return say("right_question", name=record.name)
+    words = say("kinds_one") if kinds == 1 else say(
+        "kinds_many", number=kinds)
+    lines = [say("right", name=record.name, kinds=words)]
+    changed = {name for outcome in outcomes for name in outcome.changed}
+    if changed:
+        lines.append(say("changed_note", names=", ".join(sorted(changed))))
+    return "\n".join(lines)
+
+
+def _stub(record):
+    if record.question:
+        message = say("stub", name=record.name) + "\n" + say("no_answer")
+    else:
+        message = (say("stub", name=record.name) + "\n"
+                   + say("stub_do", name=record.name))
+    return Verdict(record.name, False, 0, record.points, message, stub=True)
+
+
+def _explain(record, outcomes, wrong, kinds, mistake):
+    hint = in_language(mistake.hint) if mistake else None
+    if record.question:
+        lines = [say("headline_question", name=record.name),
+                 say("wrong_answer", got=show(outcomes[0].value))]
+        return "\n".join(lines + ([hint] if hint else []))
+    left = [kind for kind, ok in kinds if not ok]
+    lines = [say("headline", name=record.name, right=len(kinds) - len(left),
+                 kinds=len(kinds), left=len(left))]
+    number = next(n for n, found in enumerate(wrong) if found)
+    case, outcome = record.cases[number], outcomes[number]
+    lines.append(f"  {case.kind}")
+    inputs = _inputs(record, case)
+    if inputs:
+        lines.append(_indent(inputs))
+    for difference in wrong[number]:
+        lines.append(_indent(difference.text()))
+    if outcome.where:
+        lines.append(_indent(say("raised_where", where=outcome.where)))
+    if hint:
+        lines.append(hint)
+    if len(left) > 1:
+        lines.append(say("more_kinds", kinds="; ".join(
+            kind for kind in left if kind != case.kind)))
+    if not hint and record.hints:
+        lines.append(say("hint_offer", name=record.name))
+    return "\n".join(lines)
+
+
+def _inputs(record, case):
+    named = list(zip(record.arguments, case.args)) + list(
+        case.kwargs.items())
+    text = ", ".join(f"{name} = {show(value)}" for name, value in named)
+    if len(text) <= SHOW_INPUT and "\n" not in text:
+        return text
+    text = "\n".join(f"{name} = {show(value)}" for name, value in named)
+    if len(text) <= 3 * SHOW_INPUT:
+        return text
+    return ", ".join(
+        f"{name}: {_size(value)}" for name, value in named)
+
+
+def _size(value):
+    return show(value) if len(show(value)) < 40 else type(value).__name__
+
+
+def _indent(text):
+    return "\n".join("    " + line for line in text.splitlines())

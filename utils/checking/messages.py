@@ -1,0 +1,126 @@
+"""Every word that `check` says, by language."""
+
+import os
+
+MESSAGES = {"en": {
+    "right": "{name}: right ({kinds}).",
+    "right_question": "{name}: right.",
+    "kinds_one": "1 kind of case",
+    "kinds_many": "{number} kinds of case",
+    "headline": "{name}: {right} of {kinds} kinds of case right, "
+                "{left} to go",
+    "headline_question": "{name}: not yet right",
+    "short": "{name} is not right yet. See the message above.",
+    "short_stub": "{name} is not written yet.",
+    "stub": "{name}: not written yet",
+    "stub_do": "Write your answer where it says YOUR CODE HERE, in place of "
+               "the line raise NotImplementedError(), and run that cell "
+               "before this one. check.hint(\"{name}\") helps.",
+    "needs": "{name} uses {needed}, which is not right yet. "
+             "Make check of {needed} pass first.",
+    "needs_stub": "{name} uses {needed}, which is not written yet. "
+                  "Write {needed} first.",
+    "not_callable": "This exercise is a function. Give the function itself, "
+                    "without brackets: check({name})",
+    "raised": "your function raised {error}: {text}",
+    "raised_where": "in the line: {where}",
+    "changed": "Your function changed its argument {names} in place. Whoever "
+               "called it may still need the old one: work on a copy, or "
+               "make a new array.",
+    "changed_note": "Note: your function changes its argument {names} in "
+                    "place. That is allowed here, but the caller's data "
+                    "changes too.",
+    "more_kinds": "Also wrong: {kinds}.",
+    "hint_offer": "Stuck? check.hint(\"{name}\")",
+    "no_hint": "There is no further help for {name}. Read the section above "
+               "the exercise again, and compare the shapes.",
+    "hint_step": "Help {step} of {steps} for {name}: {hint}",
+    "unknown": "no exercise of this notebook is called {name!r}. It has: "
+               "{names}",
+    "no_file": "checks.h5 is missing beside this notebook (looked in "
+               "{folder}). Open the notebook from its own folder, or get a "
+               "clean copy with: course fresh {notebook}",
+    "bad_file": "checks.h5 in {folder} cannot be read ({error}). Get a clean "
+                "copy with: course fresh {notebook}",
+    "not_in_file": "checks.h5 in {folder} knows nothing of the notebook "
+                   "{notebook}. Do both come from the same place?",
+    "at_place": "{place}: {words}",
+    "value": "expected {expected}, got {got}",
+    "values": "expected {expected}\ngot      {got}",
+    "not_a_number": "expected {expected}, got nan. Something was divided by "
+                    "zero, or is the log of zero or less, or overflowed",
+    "entries": "{wrong} of {size} entries differ. The first, at [{index}]: "
+               "expected {expected}, got {got}",
+    "shape": "expected an array of shape {expected}, got shape {got}",
+    "rank_1": "expected an array of shape {expected}, got shape {got}. One "
+              "number in the shape means: neither a row nor a column",
+    "shape_of_number": "expected an array of shape {expected}, got the "
+                       "number {got}",
+    "number_due": "expected one number, got an array of shape {shape}",
+    "number_due_got": "expected a number, got {got}",
+    "array_due": "expected a NumPy array, got a {got}",
+    "array_of_shape": "array of shape {shape}",
+    "type": "expected entries of type {expected}, got {got}",
+    "dict_due": "expected a dictionary with {keys}, got {got}",
+    "keys_missing": "the dictionary lacks {missing}; it has {got}",
+    "sequence_due": "expected {length} results, got {got}",
+    "length": "expected {expected} entries, got {got}",
+    "nothing_returned": "your function returned None. Is there a return, "
+                        "and is it reached?",
+    "is_none": "is None",
+    "should_be_none": "expected None, got {got}",
+    "not_plain": "got {what}, which cannot be compared. Return plain numbers "
+                 "and arrays",
+    "none": "nothing",
+    "no_answer": "There is no answer yet. Set the variable in the cell "
+                 "above, and run that cell.",
+    "wrong_answer": "{got} is not the answer.",
+    # properties
+    "p_shape": "should have shape {expected}, has {got}",
+    "p_missing": "is missing",
+    "p_not_array": "should be an array of numbers",
+    "p_not_number": "should be one number",
+    "p_not_zero": "should be zero everywhere; the largest entry is {got}",
+    "p_all_zero": "is zero everywhere",
+    "p_all_equal": "has the same value everywhere",
+    "p_all_positive": "has no negative entry. Random numbers around zero "
+                      "have both signs: which distribution did the text ask "
+                      "for?",
+    "p_too_large": "has a standard deviation of {got}; about {expected} was "
+                   "asked for",
+    "p_too_small": "has a standard deviation of {got}; about {expected} was "
+                   "asked for",
+    "p_mean": "has a mean of {got}; it should be near {expected}",
+    "p_above": "is {got}; it should be at most {expected}",
+    "p_below": "is {got}; it should be at least {expected}",
+    "p_nan": "holds nan or infinity",
+    "p_rising": "should fall from first to last; it goes from {first} to "
+                "{last}",
+    "p_length": "should have {expected} entries, has {got}",
+    "p_differs": "should be {expected}, is {got}",
+    # names that are not defined
+    "name_setup": "{name} is not defined yet. Run the first code cell, the "
+                  "set-up, then this cell again.",
+    "name_cell": "{name} is not defined yet. Run cell {number}{title} "
+                 "first: it begins with: {line}",
+    "name_all": "{name} is not defined yet. If a cell above defines it, run "
+                "that cell first (Run > Run All Above Selected Cell).",
+    "name_title": " (under \"{title}\")",
+}}
+
+
+def language():
+    """The reader's language: COURSE_LANGUAGE where known, else English."""
+    wanted = os.environ.get("COURSE_LANGUAGE", "en")
+    return wanted if wanted in MESSAGES else "en"
+
+
+def say(key, **values):
+    """The message `key` in the reader's language, with values filled in."""
+    words = MESSAGES[language()].get(key) or MESSAGES["en"][key]
+    return words.format(**values)
+
+
+def in_language(texts):
+    """The reader's language out of a dictionary of texts by language."""
+    return texts.get(os.environ.get("COURSE_LANGUAGE", "en")) or texts["en"]

@@ -1,0 +1,204 @@
+"""Properties that judge answers which have no one right value.
+
+Each constructor returns plain data, which stands in checks.h5; `failures`
+tells which properties an answer lacks. `at` is the place in the answer:
+"W1" or 0 for an entry, a tuple of these for a nested one, () for all of it.
+Random answers are given five standard errors of room, so that a right one
+is refused less than once in a million calls.
+"""
+
+import numpy as np
+
+from utils.checking.compare import Difference, is_number, show
+
+ROOM = 5  # standard errors
+
+
+def _property(name, at, **parameters):
+    place = at if isinstance(at, tuple) else (at,)
+    return {"property": name, "at": place, **parameters}
+
+
+def shape(at, *size):
+    """An array of just this shape."""
+    return _property("shape", at, size=tuple(int(n) for n in size))
+
+
+def zeros(at):
+    """Zero everywhere."""
+    return _property("zeros", at)
+
+
+def normal(at, std):
+    """Drawn from a normal distribution around 0 with this deviation."""
+    return _property("normal", at, std=float(std))
+
+
+def at_most(at, bound):
+    """A number, or every entry, at most bound."""
+    return _property("at_most", at, bound=float(bound))
+
+
+def at_least(at, bound):
+    """A number, or every entry, at least bound."""
+    return _property("at_least", at, bound=float(bound))
+
+
+def falling(at):
+    """A sequence whose last entry is below its first."""
+    return _property("falling", at)
+
+
+def length(at, size):
+    """A sequence or array with so many entries."""
+    return _property("length", at, size=int(size))
+
+
+def equals(at, value):
+    """A number, text or flag that is just this (numbers to 1e-6)."""
+    return _property("equals", at, value=value)
+
+
+def failures(answer, properties):
+    """Differences, one for each property that the answer lacks.
+
+    After a place is found missing or of the wrong shape, nothing more is
+    asked of it.
+    """
+    found, broken = [], set()
+    for wanted in properties:
+        place = wanted["at"]
+        if place in broken:
+            continue
+        difference = _failure(answer, wanted)
+        if difference:
+            found.append(difference)
+            broken.add(place)
+    return found
+
+
+def _failure(answer, wanted):
+    place = wanted["at"]
+    value = answer
+    for step in place:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return Difference("p_missing", place)
+    judge = _JUDGES[wanted["property"]]
+    result = judge(value, wanted)
+    if result is None:
+        return None
+    key, values = result
+    return Difference(key, place, values)
+
+
+def _numbers(value):
+    """Value as an array of finite numbers, or the failure."""
+    if isinstance(value, (list, tuple)) and all(map(is_number, value)):
+        value = np.array(value, dtype=float)
+    if is_number(value):
+        value = np.array(value)
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf":
+        return None, ("p_not_array", {})
+    if not np.isfinite(value).all():
+        return None, ("p_nan", {})
+    return value, None
+
+
+def _shape(value, wanted):
+    if not isinstance(value, np.ndarray):
+        return "p_not_array", {}
+    if value.shape != wanted["size"]:
+        return "p_shape", {"expected": wanted["size"], "got": value.shape}
+    return None
+
+
+def _zeros(value, wanted):
+    value, failure = _numbers(value)
+    if failure:
+        return failure
+    if np.any(value):
+        return "p_not_zero", {"got": show(float(np.abs(value).max()))}
+    return None
+
+
+def _normal(value, wanted):
+    value, failure = _numbers(value)
+    if failure:
+        return failure
+    std, size = wanted["std"], value.size
+    if not value.any():
+        return "p_all_zero", {}
+    if size > 1 and np.ptp(value) == 0:
+        return "p_all_equal", {}
+    # (1/2)**size is the chance of a normal draw without a negative entry.
+    if size > 20 and value.min() >= 0:
+        return "p_all_positive", {}
+    got = float(np.sqrt(np.mean(np.square(value))))
+    room = np.exp(ROOM / np.sqrt(2 * size))
+    if got > std * room:
+        return "p_too_large", {"expected": show(std), "got": show(got)}
+    if got < std / room:
+        return "p_too_small", {"expected": show(std), "got": show(got)}
+    if abs(value.mean()) > ROOM * std / np.sqrt(size):
+        return "p_mean", {"expected": 0, "got": show(float(value.mean()))}
+    return None
+
+
+def _at_most(value, wanted):
+    value, failure = _numbers(value)
+    if failure:
+        return failure
+    if value.size and value.max() > wanted["bound"]:
+        return "p_above", {"expected": show(wanted["bound"]),
+                           "got": show(float(value.max()))}
+    return None
+
+
+def _at_least(value, wanted):
+    value, failure = _numbers(value)
+    if failure:
+        return failure
+    if value.size and value.min() < wanted["bound"]:
+        return "p_below", {"expected": show(wanted["bound"]),
+                           "got": show(float(value.min()))}
+    return None
+
+
+def _falling(value, wanted):
+    value, failure = _numbers(value)
+    if failure:
+        return failure
+    flat = value.ravel()
+    if flat.size < 2 or flat[-1] >= flat[0]:
+        first, last = (flat[0], flat[-1]) if flat.size else (0.0, 0.0)
+        return "p_rising", {"first": show(float(first)),
+                            "last": show(float(last))}
+    return None
+
+
+def _length(value, wanted):
+    if not isinstance(value, (list, tuple, np.ndarray, dict)) or (
+            isinstance(value, np.ndarray) and value.ndim == 0):
+        return "p_length", {"expected": wanted["size"], "got": show(value)}
+    if len(value) != wanted["size"]:
+        return "p_length", {"expected": wanted["size"], "got": len(value)}
+    return None
+
+
+def _equals(value, wanted):
+    expected = wanted["value"]
+    if isinstance(value, np.ndarray) and value.size == 1:
+        value = value.item()
+    same = value == expected
+    if is_number(value) and is_number(expected):
+        same = np.isclose(value, expected, rtol=1e-6, atol=1e-9)
+    if same is True or same is np.True_:
+        return None
+    return "p_differs", {"expected": show(expected), "got": show(value)}
+
+
+_JUDGES = {"shape": _shape, "zeros": _zeros, "normal": _normal,
+           "at_most": _at_most, "at_least": _at_least, "falling": _falling,
+           "length": _length, "equals": _equals}

@@ -1,0 +1,157 @@
+"""What is known of an exercise: cases, references, known mistakes.
+
+`grading` computes a Record for each exercise and writes it to checks.h5;
+`Checks` reads it. Nothing here runs a learner's code.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+import h5py
+import numpy as np
+
+from utils.checking.plain import ArrayStore, pack, unpack
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call of an answer did.
+
+    value: what it returned, as plain data. error: None, or the name and
+    the text of the exception it raised. changed: names of the arguments
+    that it altered in place. where: the line that raised, for the reader.
+    """
+
+    value: object = None
+    error: tuple | None = None
+    changed: tuple = ()
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call to try.
+
+    kind: what the case is about, in words for the learner. args, kwargs:
+    plain inputs. expected: the reference output, or None when `properties`
+    (see utils.checking.properties) judge the answer.
+    """
+
+    kind: str
+    args: tuple = ()
+    kwargs: dict = field(default_factory=dict)
+    properties: tuple = ()
+    expected: object = None
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake: its hint by language, and what it gives per case.
+
+    results: for each case an Outcome, or, where properties judge, the list
+    of the failures as text.
+    """
+
+    name: str
+    hint: dict
+    results: tuple
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that `check` needs to know of one exercise."""
+
+    name: str
+    points: float
+    cases: tuple
+    mistakes: tuple = ()
+    arguments: tuple = ()
+    needs: tuple = ()
+    hints: tuple = ()
+    rtol: float = 1e-5
+    atol: float = 1e-7
+    pure: bool = False      # altering an argument is wrong
+    question: bool = False  # a value, not a function: reveal nothing
+    direct: bool = True     # the answer is the function of that name
+
+
+def _outcome_form(result, store):
+    if isinstance(result, Outcome):
+        return {"value": pack(result.value, store),
+                "error": result.error, "changed": result.changed}
+    return list(result)
+
+
+def _outcome(form, store):
+    if isinstance(form, list):
+        return tuple(form)
+    error = tuple(form["error"]) if form["error"] else None
+    return Outcome(unpack(form["value"], store), error,
+                   tuple(form["changed"]))
+
+
+SIMPLE = ("name", "points", "arguments", "needs", "hints", "rtol", "atol",
+          "pure", "question", "direct")
+
+
+def write_record(group, record):
+    """Write a Record into an empty HDF5 group."""
+    store = ArrayStore()
+    form = {key: getattr(record, key) for key in SIMPLE}
+    form["cases"] = [
+        {"kind": case.kind, "args": pack(case.args, store),
+         "kwargs": pack(case.kwargs, store),
+         "properties": pack(case.properties, store),
+         "expected": pack(case.expected, store)}
+        for case in record.cases]
+    form["mistakes"] = [
+        {"name": mistake.name, "hint": mistake.hint,
+         "results": [_outcome_form(r, store) for r in mistake.results]}
+        for mistake in record.mistakes]
+    group.attrs["points"] = record.points
+    group["record"] = json.dumps(form, ensure_ascii=False)
+    for number, array in enumerate(store.arrays):
+        group.create_dataset(
+            f"arrays/{number}", data=array, compression="gzip",
+            shuffle=True, track_times=False)
+
+
+def read_record(group):
+    """Read the Record in an HDF5 group."""
+    form = json.loads(group["record"].asstr()[()])
+    arrays = group["arrays"] if "arrays" in group else {}
+    store = ArrayStore(np.asarray(arrays[str(n)]) for n in range(len(arrays)))
+    simple = {key: tuple(form[key]) if isinstance(form[key], list)
+              else form[key] for key in SIMPLE}
+    cases = tuple(
+        Case(case["kind"], unpack(case["args"], store),
+             unpack(case["kwargs"], store),
+             unpack(case["properties"], store),
+             unpack(case["expected"], store))
+        for case in form["cases"])
+    mistakes = tuple(
+        Mistake(mistake["name"], mistake["hint"],
+                tuple(_outcome(r, store) for r in mistake["results"]))
+        for mistake in form["mistakes"])
+    return Record(cases=cases, mistakes=mistakes, **simple)
+
+
+def write_records(path, notebooks):
+    """Write checks.h5: `notebooks` maps a name to its list of Records."""
+    with h5py.File(path, "w", track_order=True) as file:
+        for notebook, records in notebooks.items():
+            group = file.create_group(notebook, track_order=True)
+            for record in records:
+                write_record(group.create_group(record.name), record)
+
+
+def exercise_names(path, notebook):
+    """Names of a notebook's exercises in checks.h5, in reading order."""
+    with h5py.File(path) as file:
+        return list(file[notebook])
+
+
+def read_exercise(path, notebook, name):
+    """The Record of one exercise in checks.h5."""
+    with h5py.File(path) as file:
+        return read_record(file[notebook][name])

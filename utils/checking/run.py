@@ -1,0 +1,52 @@
+"""Calling a learner's answer on the cases of an exercise."""
+
+import copy
+import linecache
+import traceback
+import warnings
+
+import numpy as np
+
+from utils.checking.compare import compare
+from utils.checking.plain import freeze
+from utils.checking.record import Outcome
+
+
+def run(record, answer):
+    """Outcomes of an answer on every case of a record, in order.
+
+    A question's answer is a value and is its own outcome.
+    """
+    if record.question:
+        return [Outcome(freeze(answer))]
+    return [call(answer, case, record.arguments) for case in record.cases]
+
+
+def call(function, case, arguments=()):
+    """Outcome of one call. The case itself is never altered."""
+    args = copy.deepcopy(case.args)
+    kwargs = copy.deepcopy(case.kwargs)
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            value = freeze(function(*args, **kwargs))
+    except (Exception, SystemExit) as error:
+        text = str(error).splitlines()[0][:300] if str(error) else ""
+        return Outcome(error=(type(error).__name__, text),
+                       where=_line(error))
+    named = list(zip(arguments, args, case.args)) + [
+        (name, kwargs[name], case.kwargs[name]) for name in kwargs]
+    changed = tuple(name for name, now, before in named
+                    if compare(before, freeze(now), 0, 0) is not None)
+    return Outcome(value, changed=changed)
+
+
+def _line(error):
+    """The innermost line of the learner's own code that raised."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if "site-packages" in frame.filename or frame.filename == __file__:
+            continue
+        line = linecache.getline(frame.filename, frame.lineno).strip()
+        if line:
+            return line
+    return ""

@@ -1,0 +1,36 @@
+"""Showing a verdict: HTML in a notebook, the same in text elsewhere."""
+
+import html
+
+from IPython import get_ipython
+from IPython.display import display
+
+# Shape and word tell the result, colour only helps.
+LOOK = {True: ("\N{CHECK MARK}", "#2a7d3f"), False: ("\N{MULTIPLICATION X}",
+                                                   "#b3541e")}
+
+
+def show_message(message, passed):
+    """Display a message; its first line is the headline."""
+    mark, colour = LOOK[passed]
+    text = f"{mark} {message}"
+    if get_ipython() is None:
+        print(text)
+        return
+    headline, *rest = message.split("\n")
+    body = "".join(_line(line) for line in rest)
+    display({"text/plain": text, "text/html": (
+        f'<div style="border-left:4px solid {colour};padding:4px 12px">'
+        f"<strong>{mark} {html.escape(headline)}</strong>{body}</div>")},
+        raw=True)
+
+
+def _line(line):
+    """One line of a message: details in type of fixed width."""
+    words = line.strip()
+    if line.startswith("    "):
+        return ('<pre style="margin:0 0 0 1.5em;white-space:pre-wrap">'
+                f"{html.escape(line[4:])}</pre>")
+    margin = "0.5em" if line.startswith("  ") else "0"
+    return (f'<div style="margin-left:{margin};margin-top:0.3em">'
+            f"{html.escape(words)}</div>")

@@ -1,0 +1,146 @@
+"""The course's figures, in one style.
+
+Colours are Okabe and Ito's (2008), told apart by colour-blind readers and
+in grey; curves differ in line style as well, points in marker.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from cycler import cycler
+
+BLUE, ORANGE, GREEN, RED, PURPLE, GREY = (
+    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#555555")
+COLOURS = (BLUE, RED, GREEN, ORANGE, PURPLE, GREY)
+LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1)), (0, (1, 1)))
+MARKERS = ("o", "^", "s", "D", "v", "P")
+CLASS_COLOURS = (BLUE, ORANGE)
+
+
+def use_style():
+    """Set the course's look for every figure of the notebook."""
+    plt.rcParams.update({
+        "figure.figsize": (6.4, 4.0), "figure.dpi": 100,
+        "figure.constrained_layout.use": True,
+        "font.size": 11, "axes.titlesize": 12, "axes.labelsize": 11,
+        "axes.spines.top": False, "axes.spines.right": False,
+        "axes.grid": True, "grid.alpha": 0.3, "grid.linewidth": 0.6,
+        "lines.linewidth": 2, "legend.frameon": False,
+        "image.cmap": "gray", "image.interpolation": "nearest",
+        "axes.prop_cycle": cycler(color=COLOURS) + cycler(linestyle=LINES),
+    })
+
+
+def show_images(images, titles=None, columns=8, size=1.5, title=None):
+    """Show images in a grid.
+
+    images: (n, h, w) or (n, h, w, 3), uint8 or float from 0 to 1. titles:
+    n short texts. columns: images per row. size: inches per image.
+    """
+    count = len(images)
+    columns = min(columns, count)
+    rows = -(-count // columns)
+    figure, axes = plt.subplots(
+        rows, columns, squeeze=False,
+        figsize=(columns * size, rows * (size + 0.3 * bool(titles))
+                 + 0.4 * bool(title)))
+    for axis in axes.ravel():
+        axis.axis("off")
+    for number, (axis, image) in enumerate(zip(axes.ravel(), images)):
+        axis.imshow(image)
+        if titles is not None:
+            axis.set_title(titles[number], fontsize=9)
+    if title:
+        figure.suptitle(title)
+    plt.show()
+
+
+def plot_curves(curves, xlabel, ylabel, title, x=None, logy=False, ax=None):
+    """Plot named curves over common or own x.
+
+    curves: {label: values}. x: values of the abscissa, or {label: values};
+    by default 0, 1, 2, ... Returns the axes.
+    """
+    own = ax is None
+    if own:
+        _, ax = plt.subplots()
+    for label, values in curves.items():
+        over = x.get(label) if isinstance(x, dict) else x
+        over = np.arange(len(values)) if over is None else over
+        ax.plot(over, values, label=label)
+    if logy:
+        ax.set_yscale("log")
+    ax.set(xlabel=xlabel, ylabel=ylabel, title=title)
+    if len(curves) > 1:
+        ax.legend()
+    if own:
+        plt.show()
+    return ax
+
+
+def scatter_classes(X, Y, ax, labels=("class 0", "class 1")):
+    """Scatter points of two classes.
+
+    X: (2, m). Y: (1, m) of 0 and 1.
+    """
+    for value, label in enumerate(labels):
+        chosen = Y.ravel() == value
+        ax.scatter(X[0, chosen], X[1, chosen], s=18, label=label,
+                   marker=MARKERS[value], color=CLASS_COLOURS[value],
+                   edgecolors="black", linewidths=0.4)
+
+
+def decision_boundary(predict, X, Y, title="", ax=None,
+                      labels=("class 0", "class 1"), axis_labels=None,
+                      steps=200):
+    """Draw where a classifier changes its mind, with the data over it.
+
+    predict: function of points (2, k) that returns (1, k) of 0 and 1.
+    X: (2, m). Y: (1, m). axis_labels: names of the two features.
+    """
+    own = ax is None
+    if own:
+        _, ax = plt.subplots(figsize=(5.2, 4.4))
+    low, high = X.min(axis=1), X.max(axis=1)
+    pad = 0.1 * (high - low)
+    first = np.linspace(low[0] - pad[0], high[0] + pad[0], steps)
+    second = np.linspace(low[1] - pad[1], high[1] + pad[1], steps)
+    grid = np.stack([axis.ravel() for axis in np.meshgrid(first, second)])
+    decided = np.asarray(predict(grid), dtype=float).reshape(steps, steps)
+    ax.contourf(first, second, decided, levels=[-0.5, 0.5, 1.5],
+                colors=CLASS_COLOURS, alpha=0.25)
+    ax.contour(first, second, decided, levels=[0.5], colors="black",
+               linewidths=1)
+    scatter_classes(X, Y, ax, labels)
+    names = axis_labels or ("$x_1$", "$x_2$")
+    ax.set(xlabel=names[0], ylabel=names[1], title=title)
+    ax.grid(False)
+    if own:
+        ax.legend(loc="best")
+        plt.show()
+    return ax
+
+
+def draw_graph(nodes, edges, title="", size=(7, 2.6)):
+    """Draw a computation graph, values forward and gradients backward.
+
+    nodes: {name: (x, y, text)} with text shown in the box. edges: list of
+    (from, to) or (from, to, label below the arrow).
+    """
+    figure, ax = plt.subplots(figsize=size)
+    for start, end, *label in edges:
+        (x0, y0, _), (x1, y1, _) = nodes[start], nodes[end]
+        ax.annotate("", (x1, y1), (x0, y0), zorder=1, arrowprops={
+            "arrowstyle": "-|>", "color": GREY, "lw": 1.4,
+            "shrinkA": 30, "shrinkB": 30})
+        if label:
+            ax.text((x0 + x1) / 2, (y0 + y1) / 2 - 0.08, label[0], color=RED,
+                    ha="center", va="top", fontsize=9)
+    for x, y, text in nodes.values():
+        ax.text(x, y, text, ha="center", va="center", zorder=2, bbox={
+            "boxstyle": "round,pad=0.4", "fc": "white", "ec": BLUE})
+    xs, ys = zip(*[(x, y) for x, y, _ in nodes.values()])
+    ax.set(xlim=(min(xs) - 0.7, max(xs) + 0.7),
+           ylim=(min(ys) - 0.6, max(ys) + 0.6), title=title)
+    ax.axis("off")
+    plt.show()
+    return figure
