@@ -1,0 +1,235 @@
+"""The data sets, their papers and their loaders."""
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+from utils import data
+
+DATASETS = Path(__file__).resolve().parent.parent / "datasets"
+FILES = sorted(path.name for path in DATASETS.glob("*.h5"))
+LOADERS = {
+    "photos.h5": data.load_photos,
+    "digits.h5": data.load_digits,
+    "penguins.h5": data.load_penguins,
+    "houses.h5": data.load_houses,
+}
+PLANAR = [data.petals, data.moons, data.rings, data.blobs]
+
+
+def test_photos():
+    X_train, Y_train, X_test, Y_test, classes = data.load_photos()
+    assert classes == ("other", "animal")
+    assert X_train.shape == (604, 64, 64, 3)
+    assert X_test.shape == (38, 64, 64, 3)
+    assert X_train.dtype == X_test.dtype == np.uint8
+    assert Y_train.shape == (1, 604) and Y_test.shape == (1, 38)
+    assert Y_train.dtype == Y_test.dtype == int
+    assert set(np.unique(Y_train)) == set(np.unique(Y_test)) == {0, 1}
+    assert X_train.min() == 0 and X_train.max() == 255
+    assert abs(Y_train.mean() - Y_test.mean()) < 0.02
+    np.testing.assert_array_equal(X_train[1::4], X_train[::4, :, ::-1])
+
+
+def source_photos(X, images):
+    """Index of the source whose centre crop each row of X is."""
+    index = {image.tobytes(): i for i, image in enumerate(images)}
+    return [index[row.tobytes()] for row in X]
+
+
+def test_no_source_photo_on_both_sides():
+    images, labels, names = data.load_photo_sources()
+    assert images.shape == (189, 64, 64, 3)
+    assert labels.shape == (1, 189) and labels.sum() == 61
+    assert len(set(names)) == 189
+    splits = [data.load_photos()[:4]]
+    splits += [data.photo_split(np.random.default_rng(s)) for s in (0, 1)]
+    for X_train, Y_train, X_test, Y_test in splits:
+        train = source_photos(X_train[::4], images)
+        test = source_photos(X_test, images)
+        assert sorted(train + test) == list(range(189))
+        np.testing.assert_array_equal(labels[0, test], Y_test[0])
+        np.testing.assert_array_equal(np.repeat(labels[0, train], 4),
+                                      Y_train[0])
+        assert Y_test.sum() == 12 and Y_test.size == 38
+        # Crops most often look like their own photo; by chance 1 in 151.
+        crops = X_train[2::4].reshape(len(train), -1).astype(float)
+        centres = X_train[::4].reshape(len(train), -1).astype(float)
+        crops -= crops.mean(1, keepdims=True)
+        crops /= np.linalg.norm(crops, axis=1, keepdims=True)
+        centres -= centres.mean(1, keepdims=True)
+        centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+        own = (crops @ centres.T).argmax(1) == np.arange(len(train))
+        assert own.mean() > 0.5
+
+
+def test_photo_splits_follow_the_rng_and_the_fraction():
+    one, same, other = (data.photo_split(np.random.default_rng(seed))
+                        for seed in (3, 3, 4))
+    np.testing.assert_array_equal(one[2], same[2])
+    assert not np.array_equal(one[2], other[2])
+    X_train, _, X_test, Y_test = data.photo_split(
+        np.random.default_rng(0), test_fraction=0.5)
+    assert len(X_test) == 94 and len(X_train) == 4 * 95
+    assert Y_test.sum() == 30
+
+
+def test_digits():
+    X_train, Y_train, X_test, Y_test = data.load_digits()
+    assert X_train.shape == (4000, 20, 20) and Y_train.shape == (1, 4000)
+    assert X_test.shape == (1000, 20, 20) and Y_test.shape == (1, 1000)
+    assert X_train.dtype == np.uint8 and Y_train.dtype == int
+    np.testing.assert_array_equal(np.bincount(Y_train[0]), 400)
+    np.testing.assert_array_equal(np.bincount(Y_test[0]), 100)
+    train = {row.tobytes() for row in X_train}
+    assert not train & {row.tobytes() for row in X_test}
+    # The labels belong to the pictures: the nearest class mean is often right.
+    flat = X_train.reshape(4000, -1).astype(float)
+    means = np.stack([flat[Y_train[0] == k].mean(0) for k in range(10)])
+    test = X_test.reshape(1000, 1, -1).astype(float)
+    nearest = ((test - means) ** 2).sum(2).argmin(1)
+    assert (nearest == Y_test[0]).mean() > 0.75
+
+
+def test_penguins():
+    table = data.load_penguins()
+    assert {len(column) for column in table.values()} == {342}
+    assert set(table["species"]) == {"Adelie", "Chinstrap", "Gentoo"}
+    assert set(table["sex"]) == {"male", "female", "unknown"}
+    assert len(set(table["island"])) == 3
+    for name, low, high in (("bill_length_mm", 30, 60),
+                            ("bill_depth_mm", 13, 22),
+                            ("flipper_length_mm", 170, 235),
+                            ("body_mass_g", 2500, 6500)):
+        assert table[name].dtype == float
+        assert low < table[name].min() and table[name].max() < high
+
+
+def test_houses():
+    table = data.load_houses()
+    assert {len(column) for column in table.values()} == {2002}
+    assert table["living_area_sqft"].min() > 300
+    assert table["price_usd"].min() > 10_000
+    assert not any(np.isnan(column).any() for column in table.values()
+                   if column.dtype == float)
+    areas = np.log(table["living_area_sqft"])
+    assert np.corrcoef(areas, np.log(table["price_usd"]))[0, 1] > 0.7
+
+
+def test_every_file_has_a_loader_a_sum_and_papers():
+    sums = dict(reversed(line.split()) for line in
+                (DATASETS / "SHA256SUMS").read_text().splitlines())
+    readme = (DATASETS / "README.md").read_text(encoding="utf-8")
+    sections = {part.split()[0]: part for part in readme.split("\n## ")[1:]}
+    assert FILES == sorted(LOADERS) == sorted(sums)
+    for name in FILES:
+        content = (DATASETS / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == sums[name]
+        assert len(content) < 8e6
+        for word in ("Source:", "icence", "Author", "Size:"):
+            assert word in sections[name], (name, word)
+        with h5py.File(DATASETS / name) as file:
+            for key in file:
+                assert key in sections[name], (name, key)
+            package = re.search(r"package (\S+) ([^\s,]+)",
+                                file.attrs["source"])
+        assert all(part in sections[name] for part in package.groups())
+        script = DATASETS / "build" / f"{Path(name).stem}.py"
+        assert script.exists()
+    for path in re.findall(r"\]\((licences/[^)]+)\)", readme):
+        assert (DATASETS / path).stat().st_size > 500
+
+
+def test_every_photo_is_credited():
+    credits = (DATASETS / "PHOTO_CREDITS.md").read_text(encoding="utf-8")
+    with h5py.File(DATASETS / "photos.h5") as file:
+        columns = [file[key].asstr()[:] for key in
+                   ("names", "authors", "licences", "sources")]
+    allowed = {"public domain", "cc0-1.0", "cc-by-2.0", "cc-by-3.0"}
+    for name, author, licence, source in zip(*columns):
+        assert author and source.startswith("http")
+        assert licence.lower() in allowed
+        row = next(line for line in credits.splitlines()
+                   if line.startswith(f"| {name} |"))
+        assert author in row and licence in row and source in row
+
+
+@pytest.fixture
+def copy(tmp_path, monkeypatch):
+    """A folder of data files that may be spoilt."""
+    for name in [*FILES, "SHA256SUMS"]:
+        shutil.copy(DATASETS / name, tmp_path)
+    monkeypatch.setenv("COURSE_DATASETS", str(tmp_path))
+    return tmp_path
+
+
+def message(load):
+    """The text of the DataError that load() raises; one line."""
+    with pytest.raises(data.DataError) as caught:
+        load()
+    assert isinstance(caught.value, OSError)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_bad_file_is_named(copy, name):
+    load = LOADERS[name]
+    load()
+    content = (copy / name).read_bytes()
+    script = f"datasets/build/{Path(name).stem}.py"
+    spoilt = bytearray(content)
+    spoilt[len(content) // 2] ^= 1
+    for wrong in (bytes(spoilt), content[:-100], b"", b"<html>"):
+        (copy / name).write_bytes(wrong)
+        text = message(load)
+        assert name in text and "damaged" in text and script in text
+    (copy / name).unlink()
+    text = message(load)
+    assert name in text and "is missing" in text and script in text
+    (copy / name).mkdir()
+    text = message(load)
+    assert name in text and "cannot be read" in text
+
+
+def test_missing_or_bad_sums_are_named(copy):
+    (copy / "SHA256SUMS").write_bytes(b"\xff\xfe")
+    assert "SHA256SUMS" in message(data.load_penguins)
+    (copy / "SHA256SUMS").unlink()
+    assert "SHA256SUMS" in message(data.load_penguins)
+
+
+@pytest.mark.parametrize("make", PLANAR)
+def test_planar_sets(make):
+    X, Y = make(np.random.default_rng(5))
+    again, _ = make(np.random.default_rng(5))
+    other, _ = make(np.random.default_rng(6))
+    assert X.shape == (2, 400) and X.dtype == float
+    assert Y.shape == (1, 400) and Y.dtype == int
+    assert set(np.unique(Y)) == {0, 1} and Y.mean() == 0.5
+    assert len(set(Y[0, :20])) == 2
+    np.testing.assert_array_equal(X, again)
+    assert not np.array_equal(X, other)
+    X, Y = make(np.random.default_rng(5), m=31)
+    assert X.shape == (2, 31) and Y.shape == (1, 31)
+    assert abs(Y.sum() - 15.5) < 1
+
+
+@pytest.mark.parametrize("make, line", [
+    (data.petals, 0.65), (data.moons, 0.92), (data.rings, 0.65),
+    (data.blobs, 0.65)])
+def test_no_line_separates_a_planar_set(make, line):
+    X, Y = make(np.random.default_rng(8), m=1000)
+    A = np.vstack([X, np.ones(1000)]).T
+    w = np.linalg.lstsq(A, 2 * Y[0] - 1.0)[0]
+    assert ((A @ w > 0) == Y[0]).mean() < line
+    # With little noise a point's nearest neighbour has the same class.
+    X, Y = make(np.random.default_rng(8), m=1000, noise=0.02)
+    distance = ((X[:, :, None] - X[:, None]) ** 2).sum(0)
+    np.fill_diagonal(distance, np.inf)
+    assert (Y[0, distance.argmin(1)] == Y[0]).mean() > 0.92
