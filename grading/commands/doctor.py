@@ -1,0 +1,24 @@
+"""course doctor: what this machine lacks, one line each, with the remedy."""
+
+from grading import machine
+
+
+def add_arguments(parser):
+    """Arguments of `course doctor`."""
+    parser.add_argument(
+        "--before-install", action="store_true",
+        help="look only at what making the environment needs; say nothing "
+             "when all is there")
+
+
+def run(args):
+    """Print findings. Returns 1 when something needed is missing."""
+    findings = (machine.before_install() if args.before_install
+                else machine.examine())
+    for finding in findings:
+        if finding.lacks:
+            word = "missing " if finding.needed else "optional"
+            print(f"{word}  {finding.lacks}")
+        elif not args.before_install:
+            print(f"ok        {finding.about}")
+    return int(any(f.lacks and f.needed for f in findings))

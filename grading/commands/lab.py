@@ -1,0 +1,42 @@
+"""course lab: the learner's notebooks in JupyterLab, on the start page."""
+
+import os
+
+from grading import machine, places
+
+
+def add_arguments(parser):
+    """Arguments of `course lab`."""
+    parser.add_argument("--no-browser", action="store_true",
+                        help="print the address, open no browser")
+    parser.add_argument("--port", type=int,
+                        help="port to use (default: 8888 or the next free)")
+    parser.add_argument("--prepare", action="store_true",
+                        help="bring workspace/ up to date, start nothing")
+    parser.add_argument("jupyter", nargs="*", metavar="-- ARGUMENTS",
+                        help="further arguments for jupyter lab")
+
+
+def run(args):
+    """Bring workspace/ up to date and become JupyterLab there."""
+    machine.require(machine.python_version(), machine.packages(),
+                    machine.writable(), machine.room(), machine.port())
+    from grading import workspace  # its packages are there now
+    for line in workspace.update():
+        print(line)
+    print(f"Your notebooks: {places.workspace()}")
+    if args.prepare:
+        return 0
+    from jupyterlab.labapp import main
+
+    os.chdir(places.workspace())
+    arguments = list(args.jupyter)
+    if args.no_browser:
+        arguments.append("--no-browser")
+    if args.port:
+        arguments.append(f"--port={args.port}")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--allow-root")
+    print("Stop with Ctrl-C. If no browser opens, open the address below "
+          "in one.", flush=True)
+    return main(arguments)

@@ -1,0 +1,146 @@
+"""What this machine has and lacks for the course. Needs Python alone."""
+
+import importlib.metadata
+import importlib.util
+import os
+import shutil
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from grading import places
+from grading.errors import CourseError
+
+OLDEST, NEWEST = (3, 11), (3, 13)
+INSTALL_MB, WORK_MB = 1500, 200
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at.
+
+    lacks: empty when all is well, else what is missing and what to do.
+    needed: False where only some tests want it.
+    """
+
+    about: str
+    lacks: str = ""
+    needed: bool = True
+
+
+def python_version():
+    """Is this a Python that the course was tested with?"""
+    version = ".".join(map(str, sys.version_info[:3]))
+    about = f"Python {version}"
+    if OLDEST <= sys.version_info[:2] <= NEWEST:
+        return Finding(about)
+    return Finding(about, f"Python {version} is not one of 3.11 to 3.13. "
+                   "Install one, then: rm -rf .venv; "
+                   "make lab PYTHON=python3.12")
+
+
+def venv_maker():
+    """Can this Python make an environment with pip in it?"""
+    if importlib.util.find_spec("ensurepip"):
+        return Finding("making environments")
+    return Finding("making environments", "this Python cannot make an "
+                   "environment. On Debian: apt install python3-venv")
+
+
+def packages():
+    """Are the packages there that pyproject.toml asks for?"""
+    about = "Python packages"
+    try:
+        import tomllib
+
+        from packaging.requirements import Requirement
+        project = tomllib.loads(
+            (places.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        wrong = []
+        for line in project["project"]["dependencies"]:
+            requirement = Requirement(line)
+            try:
+                version = importlib.metadata.version(requirement.name)
+                if not requirement.specifier.contains(version, True):
+                    wrong.append(f"{requirement} (this one is {version})")
+            except importlib.metadata.PackageNotFoundError:
+                wrong.append(requirement.name)
+    except ImportError:
+        wrong = ["packaging"]
+    if not wrong:
+        return Finding(about)
+    return Finding(about, f"{sys.executable} lacks {', '.join(wrong)}. "
+                   "Install: make lab, or "
+                   "pip install -c constraints.txt -e .")
+
+
+def writable():
+    """Can the course's folder be written?"""
+    folder = places.workspace()
+    folder = folder if folder.exists() else places.ROOT
+    if os.access(folder, os.W_OK):
+        return Finding(f"writing to {folder}")
+    return Finding("writing", f"{folder} cannot be written. "
+                   "Copy the course into your home folder")
+
+
+def room(megabytes=WORK_MB):
+    """Is there room on the disk?"""
+    free = shutil.disk_usage(places.ROOT).free // 2**20
+    if free >= megabytes:
+        return Finding(f"disk, {free} MB free")
+    return Finding("disk", f"{free} MB free on the disk of {places.ROOT}, "
+                   f"{megabytes} MB are needed. Make room")
+
+
+def port():
+    """Can a program here be reached from a browser here?"""
+    try:
+        with socket.create_server(("127.0.0.1", 0)):
+            return Finding("ports of this machine")
+    except OSError as error:
+        return Finding("ports", f"127.0.0.1 cannot be used "
+                       f"({error.strerror}): JupyterLab needs it. "
+                       "Look at the firewall or container settings")
+
+
+def chromium():
+    """Path of Chromium, or None. CHROMIUM names another."""
+    return next((path for name in (
+        os.environ.get("CHROMIUM"), "chromium", "chromium-browser",
+        "google-chrome") if name and (path := shutil.which(name))), None)
+
+
+def browser():
+    """Is there a Chromium for the browser tests?"""
+    return Finding("Chromium, for tests", "" if chromium() else
+                   "no Chromium: tests in the browser are left out. On "
+                   "Debian: apt install chromium; elsewhere set CHROMIUM",
+                   needed=False)
+
+
+def sandbox():
+    """Is there a bubblewrap for the sandbox tests?"""
+    return Finding("bubblewrap, for tests", "" if shutil.which("bwrap") else
+                   "no bubblewrap: tests of the sandbox are left out. On "
+                   "Debian: apt install bubblewrap", needed=False)
+
+
+def examine():
+    """All findings, for `course doctor`."""
+    return [python_version(), packages(), writable(), room(), port(),
+            browser(), sandbox()]
+
+
+def before_install():
+    """Findings that matter before there is an environment."""
+    room_needed = 0 if Path(places.ROOT / ".venv").exists() else INSTALL_MB
+    return [python_version(), venv_maker(), writable(), room(room_needed)]
+
+
+def require(*findings):
+    """Raise CourseError for the first finding that is needed and lacking."""
+    for finding in findings:
+        if finding.needed and finding.lacks:
+            raise CourseError(finding.lacks)

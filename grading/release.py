@@ -1,0 +1,60 @@
+"""Source notebook to released notebook: no solutions, no outputs."""
+
+import hashlib
+import logging
+
+from grading.errors import CourseError
+
+# Not part of a week's release. The rest of a week's folder is.
+LEFT_OUT = {"exercises", "__pycache__", ".ipynb_checkpoints"}
+
+
+def week_files(folder):
+    """Files of a week that its release holds: {relative path: path}."""
+    return {path.relative_to(folder).as_posix(): path
+            for path in sorted(folder.rglob("*")) if path.is_file()
+            and not LEFT_OUT.intersection(path.relative_to(folder).parts)}
+
+
+def digest(folder):
+    """sha256 over the names and contents of a week's files."""
+    total = hashlib.sha256()
+    for name, path in week_files(folder).items():
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        total.update(f"{name} {content}\n".encode())
+    return total.hexdigest()
+
+
+def release(folder):
+    """The released files of a week: {relative path: bytes}.
+
+    folder: of the source notebooks. A notebook passes through the steps of
+    `nbgrader generate_assignment`, in its order, but without a gradebook.
+    Raises CourseError for a notebook that nbgrader cannot release.
+    """
+    return {name: released_notebook(path) if path.suffix == ".ipynb"
+            else path.read_bytes()
+            for name, path in week_files(folder).items()}
+
+
+def released_notebook(path):
+    """The released copy of a source notebook, as bytes."""
+    # Takes a second to import, and most starts release nothing.
+    from nbconvert.exporters import NotebookExporter
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.preprocessors import SaveCells
+
+    exporter = NotebookExporter()
+    for step in GenerateAssignment().preprocessors:
+        if step is not SaveCells:
+            exporter.register_preprocessor(step, enabled=True)
+    resources = {
+        "metadata": {"name": path.stem, "path": str(path.parent)},
+        "nbgrader": {"assignment": path.parent.name, "student": ".",
+                     "notebook": path.stem}}
+    logging.getLogger("traitlets").setLevel(logging.ERROR)
+    try:
+        text, _ = exporter.from_filename(str(path), resources=resources)
+    except Exception as error:
+        raise CourseError(f"{path} cannot be released: {error}") from error
+    return text.encode()

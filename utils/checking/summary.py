@@ -1,0 +1,252 @@
+"""How far a learner is: counted from checks.h5 and .progress.json, shown."""
+
+import html
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import h5py
+from IPython.display import display
+
+from utils.checking.progress import NAME, progress_file, read_progress
+
+PAGE = "start.ipynb"
+COURSES = {
+    "course1_nn": "Course 1: neural networks and deep learning",
+    "course2_improving": "Course 2: improving deep networks",
+    "course3_strategy": "Course 3: structuring a project",
+    "course4_cnn": "Course 4: convolutional networks",
+    "course5_sequence": "Course 5: sequence models",
+}
+# A week's folder, or one with a newer version of it and the day it came.
+WEEK = re.compile(r"(?P<week>week(?P<number>\d+)_(?P<words>\w+?))"
+                  r"(-new-(?P<arrived>\d{4}-\d\d-\d\d)(-\d+)?)?")
+INTRODUCTION = """# Deep learning, built from scratch
+
+1. Open a notebook below and read it from the top. Run a cell with \
+**Shift+Enter**.
+2. Where it says `YOUR CODE HERE`, write your answer in place of the line \
+`raise NotImplementedError()`.
+3. Run the cell with `check(...)` after it. It says what is right, and what \
+is not and why. Stuck? `check.hint("name")` gives the next step of help.
+
+Your copies are yours: nothing here ever overwrites them.\
+"""
+REFRESH = """# Brings this page up to date: click here, then Shift+Enter.
+from utils.checking.summary import show_progress
+
+show_progress()"""
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook of the workspace and what is solved of it.
+
+    path: relative to the workspace. exercises: names in reading order.
+    solved: those that passed. points, max_points: sums over exercises.
+    """
+
+    path: str
+    title: str
+    exercises: tuple
+    solved: frozenset
+    points: float
+    max_points: float
+
+    @property
+    def next(self):
+        """First exercise that is not solved, or None."""
+        return next((name for name in self.exercises
+                     if name not in self.solved), None)
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week's folder. arrived: None, or the day a newer version came."""
+
+    title: str
+    notebooks: tuple
+    arrived: str | None
+
+    @property
+    def solved(self):
+        """Number of solved exercises."""
+        return sum(len(notebook.solved) for notebook in self.notebooks)
+
+    @property
+    def exercises(self):
+        """Number of exercises."""
+        return sum(len(notebook.exercises) for notebook in self.notebooks)
+
+
+def read_workspace(workspace):
+    """{title of a course: its Weeks}, in reading order.
+
+    What cannot be read counts as nothing solved; it raises nothing.
+    """
+    progress = read_progress(Path(workspace) / NAME)
+    courses = {}
+    for name, title in COURSES.items():
+        weeks = [week for folder in sorted((Path(workspace) / name).glob("*"))
+                 if (week := _week(folder, progress)) and week.notebooks]
+        if weeks:
+            courses[title] = weeks
+    return courses
+
+
+def _week(folder, progress):
+    match = WEEK.fullmatch(folder.name)
+    if not match:
+        return None
+    words = match["words"].replace("_", " ")
+    checks = _exercises(folder / "checks.h5")
+    found = []
+    for path in folder.glob("*.ipynb"):
+        order, title = _order(path)
+        key = f"{folder.parent.name}/{match['week']}/{path.stem}"
+        points = checks.get(path.stem)
+        if points is None:
+            continue  # a copy beside the notebook, or the learner's own
+        done = progress.get(key, {})
+        solved = {name for name in points
+                  if done.get(name, {}).get("passed")}
+        got = sum(done.get(name, {}).get("points", 0) for name in points)
+        found.append((order, path.name, Notebook(
+            path.relative_to(folder.parents[1]).as_posix(), title,
+            tuple(points), frozenset(solved), got, sum(points.values()))))
+    return Week(f"Week {match['number']}: {words}",
+                tuple(notebook for *_, notebook in sorted(
+                    found, key=lambda item: item[:2])), match["arrived"])
+
+
+def _exercises(path):
+    """{notebook: {exercise: points}} of a checks.h5, in reading order."""
+    try:
+        with h5py.File(path) as file:
+            return {notebook: {name: float(exercise.attrs["points"])
+                               for name, exercise in group.items()}
+                    for notebook, group in file.items()}
+    except (OSError, KeyError):
+        return {}
+
+
+def _order(path):
+    """Place in the week and title of a notebook."""
+    try:
+        metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
+        course = metadata.get("course", {})
+        return course.get("order", 99), course.get("title", path.stem)
+    except (OSError, ValueError, KeyError, AttributeError):
+        return 99, path.stem
+
+
+def first_to_open(courses):
+    """The notebook to go on with, or None when all is solved.
+
+    The first that was begun and is not done; else the first not done.
+    """
+    left = [notebook for weeks in courses.values() for week in weeks
+            if not week.arrived
+            for notebook in week.notebooks if notebook.next]
+    begun = [notebook for notebook in left if notebook.solved]
+    return next(iter(begun + left), None)
+
+
+def _number(value):
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _count(notebook):
+    if not notebook.exercises:
+        return "no exercises"
+    if notebook.next is None:
+        return f"\N{CHECK MARK} all {len(notebook.exercises)} solved"
+    return (f"{len(notebook.solved)} of {len(notebook.exercises)} solved, "
+            f"{_number(notebook.points)} of "
+            f"{_number(notebook.max_points)} points")
+
+
+def as_text(courses):
+    """Progress for a terminal."""
+    if not courses:
+        return "No notebooks here yet. Run: course lab"
+    lines = []
+    for title, weeks in courses.items():
+        lines.append(title)
+        for week in weeks:
+            bar = ("#" * round(20 * week.solved / max(week.exercises, 1))
+                   ).ljust(20, ".")
+            lines.append(f"  {week.title}{_came(week)}")
+            lines.append(f"    [{bar}] {week.solved} of {week.exercises} "
+                         "exercises solved")
+            lines += [f"    {notebook.path.rsplit('/', 1)[-1]}: "
+                      f"{_count(notebook)}" for notebook in week.notebooks]
+    first = first_to_open(courses)
+    if first:
+        lines += ["", f"Next: {first.next}, in {first.path}"]
+    return "\n".join(lines)
+
+
+def _came(week):
+    return f", newer version of {week.arrived}" if week.arrived else ""
+
+
+def as_html(courses):
+    """Progress for the start page, with links to the notebooks."""
+    first = first_to_open(courses)
+    parts = [f"<p>Open first: <strong>{_link(first)}</strong>, exercise "
+             f"<code>{html.escape(first.next)}</code>.</p>"] if first else []
+    for title, weeks in courses.items():
+        parts.append(f"<h2>{title}</h2>")
+        for week in weeks:
+            parts.append(
+                f"<h3>{week.title}{_came(week)}</h3>"
+                + ("<p>This week changed after you began it. Your copy above "
+                   "goes on working, with its own checks; this is the new "
+                   "one.</p>" if week.arrived else "")
+                + f'<p><progress value="{week.solved}" '
+                f'max="{max(week.exercises, 1)}"></progress> '
+                f"{week.solved} of {week.exercises} exercises solved</p><ul>"
+                + "".join(f"<li>{_link(notebook)} ({_count(notebook)})</li>"
+                          for notebook in week.notebooks) + "</ul>")
+    return "".join(parts)
+
+
+def _link(notebook):
+    return (f'<a href="{quote(notebook.path)}">'
+            f"{html.escape(notebook.title)}</a>")
+
+
+def _shown(workspace):
+    courses = read_workspace(workspace)
+    return {"text/plain": as_text(courses), "text/html": as_html(courses)}
+
+
+def show_progress():
+    """Show the progress of the workspace around the working folder."""
+    path = progress_file()
+    display(_shown(path.parent if path else Path.cwd()), raw=True)
+
+
+def write_start_page(workspace):
+    """Write start.ipynb: what to open first, and progress per week."""
+    shown = {kind: text.splitlines(keepends=True)
+             for kind, text in _shown(workspace).items()}
+    page = {
+        "cells": [
+            {"cell_type": "markdown", "id": "introduction", "metadata": {},
+             "source": INTRODUCTION.splitlines(keepends=True)},
+            {"cell_type": "code", "id": "progress", "metadata": {},
+             "execution_count": None,
+             "source": REFRESH.splitlines(keepends=True),
+             "outputs": [{"output_type": "display_data", "metadata": {},
+                          "data": shown}]}],
+        "metadata": {"kernelspec": {
+            "display_name": "Python 3 (ipykernel)", "language": "python",
+            "name": "python3"}, "language_info": {"name": "python"}},
+        "nbformat": 4, "nbformat_minor": 5}
+    (Path(workspace) / PAGE).write_text(
+        json.dumps(page, indent=1, ensure_ascii=False) + "\n",
+        encoding="utf-8")
