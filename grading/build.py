@@ -29,6 +29,8 @@ from utils.checking.judge import judge, recognise, result_of
 from utils.checking.record import Case, Mistake, Record
 from utils.checking.run import run
 
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+
 
 def load_exercises(path):
     """Exercises of a notebook by name, from exercises/NOTEBOOK.py.
@@ -86,7 +88,8 @@ class Workbench:
         names = dict(self.names)
         if way.edit:
             return self._from_source(name, names, self._edited(name, way))
-        names[self._written(name)] = rebound(way.function, names)
+        written = self._written(name)
+        names[written] = rebound(way.function, written, names)
         return self._answer(name, names)
 
     def record(self, name):
@@ -141,13 +144,15 @@ class Workbench:
         return self._answer(name, names)
 
     def _edited(self, name, way):
+        """The solution cell with an edit made between its markers."""
         old, new = way.edit
-        source = self.items[name].solution
-        if source.count(old) != 1:
+        before, begin, rest = self.items[name].solution.partition(BEGIN)
+        region, end, after = rest.rpartition(END)
+        if region.count(old) != 1:
             raise CourseError(
-                f"{name}, {way.name}: {old!r} occurs {source.count(old)} "
+                f"{name}, {way.name}: {old!r} occurs {region.count(old)} "
                 "times in the solution, not once")
-        return source.replace(old, new)
+        return before + begin + region.replace(old, new) + end + after
 
     def _written(self, name):
         """Name of the function that the solution cell of name defines."""

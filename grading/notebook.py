@@ -1,6 +1,7 @@
 """Source notebooks: their exercises, and running them without a kernel."""
 
 import contextlib
+import io
 import json
 import os
 import types
@@ -71,7 +72,7 @@ def namespace(notebook, folder):
     depend on those.
     """
     names = {"__name__": "__main__", "display": lambda *args, **kw: None}
-    with _in_folder(folder):
+    with _in_folder(folder), contextlib.redirect_stdout(io.StringIO()):
         for number, cell in enumerate(notebook.cells):
             if cell.cell_type != "code" or is_demo(cell) or (
                     is_grade(cell) and not is_solution(cell)):
@@ -90,14 +91,14 @@ def execute(source, names, label="<cell>"):
     exec(compile(source, label, "exec"), names)
 
 
-def rebound(function, names):
-    """A function of an exercises module that sees the notebook's names.
+def rebound(function, name, names):
+    """A function of an exercises module, called name, in the notebook.
 
-    Names of the notebook win over the module's own.
+    It sees the notebook's names, which win over the module's own.
     """
     together = {**function.__globals__, **names}
     copy = types.FunctionType(
-        function.__code__, together, function.__name__,
+        function.__code__, together, name,
         function.__defaults__, function.__closure__)
     copy.__kwdefaults__ = function.__kwdefaults__
     return copy
