@@ -126,21 +126,24 @@ def draw_graph(nodes, edges, title="", size=(7, 2.6)):
     nodes: {name: (x, y, text)} with text shown in the box. edges: list of
     (from, to) or (from, to, label below the arrow).
     """
-    figure, ax = plt.subplots(figsize=size)
-    for start, end, *label in edges:
-        (x0, y0, _), (x1, y1, _) = nodes[start], nodes[end]
-        ax.annotate("", (x1, y1), (x0, y0), zorder=1, arrowprops={
-            "arrowstyle": "-|>", "color": GREY, "lw": 1.4,
-            "shrinkA": 30, "shrinkB": 30})
-        if label:
-            ax.text((x0 + x1) / 2, (y0 + y1) / 2 - 0.08, label[0], color=RED,
-                    ha="center", va="top", fontsize=9)
-    for x, y, text in nodes.values():
-        ax.text(x, y, text, ha="center", va="center", zorder=2, bbox={
-            "boxstyle": "round,pad=0.4", "fc": "white", "ec": BLUE})
+    _, ax = plt.subplots(figsize=size)
     xs, ys = zip(*[(x, y) for x, y, _ in nodes.values()])
     ax.set(xlim=(min(xs) - 0.7, max(xs) + 0.7),
            ylim=(min(ys) - 0.6, max(ys) + 0.6), title=title)
     ax.axis("off")
+    boxes = {name: ax.text(x, y, text, ha="center", va="center", zorder=2,
+                           bbox={"boxstyle": "round,pad=0.4", "fc": "white",
+                                 "ec": BLUE})
+             for name, (x, y, text) in nodes.items()}
+    ax.figure.canvas.draw()  # the boxes get their size, arrows stop at them
+    for start, end, *label in edges:
+        (x0, y0, _), (x1, y1, _) = nodes[start], nodes[end]
+        ax.annotate("", (x1, y1), (x0, y0), zorder=1, arrowprops={
+            "arrowstyle": "-|>", "color": GREY, "lw": 1.4,
+            "patchA": boxes[start].get_bbox_patch(),
+            "patchB": boxes[end].get_bbox_patch(),
+            "shrinkA": 2, "shrinkB": 2})
+        if label:
+            ax.text((x0 + x1) / 2, (y0 + y1) / 2 - 0.08, label[0], color=RED,
+                    ha="center", va="top", fontsize=9)
     plt.show()
-    return figure
