@@ -11,6 +11,7 @@ Submissions are read, never written, and no link is ever followed.
 
 import copy
 import difflib
+import hashlib
 import json
 import os
 import re
@@ -22,13 +23,14 @@ from pathlib import Path
 import nbformat
 from nbgrader.utils import is_locked, is_solution, parse_utc
 
+DIGEST = "handed_in.sha256"
 NOTICE = "about-what-you-handed-in"
 NOTICE_HEAD = "**About what you handed in**"
 MAX_BYTES = 100_000_000
 MAX_CELLS = 2_000
 MAX_SOURCE = 1_000_000
 # Never taken from a submission: they would replace the course's own.
-OURS = ("utils", "grading", "checks.h5")
+OURS = ("utils", "grading", "checks.h5", "feedback", DIGEST)
 
 
 class Unreadable(Exception):
@@ -141,10 +143,10 @@ def read_cells(path):
                 error.msg.startswith("Unterminated")):
             raise Unreadable("the file ends too early, as after an "
                              "interrupted upload") from None
-        raise Unreadable(f"it is not JSON: {error.msg.lower()} in line "
-                         f"{error.lineno}") from None
+        raise Unreadable("it is not a notebook (not JSON from line "
+                         f"{error.lineno} on)") from None
     except ValueError:
-        raise Unreadable("it is not JSON") from None
+        raise Unreadable("it is not a notebook (not JSON)") from None
     if isinstance(content, dict) and "worksheets" in content:
         content = _upgraded(content)
     if not isinstance(content, dict) or not isinstance(
@@ -161,7 +163,7 @@ def rebuild(notebook, handed, notes):
     that gets a line for whatever was out of order.
     """
     match = Matching(notebook.cells, handed)
-    if not match.found_any():
+    if not match.found():
         raise Unreadable("it holds none of this notebook's exercises")
     notes.extend(match.notes())
     cells = [_added(cell, f"added-0-{number}")
@@ -197,8 +199,12 @@ class Matching:
         self._by_place()
         self.added = self._added()
 
-    def found_any(self):
-        return any(_name(self.released[index]) for index in self._where)
+    def found(self):
+        """Share of the cells with a name of nbgrader's that were found."""
+        named = [index for index, cell in enumerate(self.released)
+                 if _name(cell)]
+        return sum(index in self._where for index in named) / max(
+            len(named), 1)
 
     def notes(self):
         """Lines about what was out of order."""
@@ -253,8 +259,9 @@ class Matching:
                 continue
             for where in sorted(self._free):
                 mine = self.handed[where]
-                if mine.id and mine.id == cell.get("id") and (
-                        not mine.name or not _name(cell)):
+                if (mine.id and mine.id == cell.get("id")
+                        and mine.kind == cell.cell_type
+                        and not (mine.name and _name(cell))):
                     self._take(index, where)
                     break
 
@@ -322,12 +329,12 @@ def _assign(notebooks, released):
         except Unreadable:
             cells = []
         for stem, notebook in wanted.items():
-            worth[name, stem] = _worth(name, cells, stem, notebook)
+            value = _worth(name, cells, stem, notebook)
+            if value:
+                worth[name, stem] = value
     chosen, extra = {}, {}
-    pairs = sorted(worth, key=lambda pair: worth[pair], reverse=True)
-    for name, stem in pairs:
-        likely = worth[name, stem][0] or worth[name, stem][1]
-        if not likely or name in chosen.values():
+    for name, stem in sorted(worth, key=worth.get, reverse=True):
+        if name in chosen.values():
             continue
         if stem not in chosen:
             chosen[stem] = name
@@ -337,22 +344,23 @@ def _assign(notebooks, released):
 
 
 def _worth(name, cells, stem, notebook):
-    """How well a file fits: its name and its work, the best first.
+    """How well a file fits a released notebook, or None where it does not.
 
-    A file with the right name is passed over only where nothing was done
-    in it and another holds work.
+    A file of the right name is passed over only where nothing was done in
+    it and another holds work.
     """
     match = Matching(notebook.cells, cells)
-    ours = match.found_any()
-    work = ours and any(
+    ours = match.found() >= 0.5
+    work = any(
         is_solution(cell) and index in match.answers
         and _plain(match.answers[index].source) != _plain(cell.source)
         for index, cell in enumerate(notebook.cells))
-    exact = unicodedata.normalize("NFC", name) == f"{stem}.ipynb"
-    near = difflib.SequenceMatcher(
-        None, _simple(Path(name).stem), stem.lower()).ratio()
-    named = exact or _simple(Path(name).stem) == stem.lower()
-    return (named and (ours or exact), ours, work, exact, near)
+    exact = name == f"{stem}.ipynb"
+    simple = _simple(Path(name).stem)
+    if not ours and simple != stem.lower():
+        return None
+    near = difflib.SequenceMatcher(None, simple, stem.lower()).ratio()
+    return (ours, work, exact, near)
 
 
 def _simple(stem):
@@ -401,27 +409,49 @@ def _take_others(found, notebooks, staging):
         if (name in notebooks or top in OURS
                 or name in ("timestamp.txt", "submission_secret.txt")):
             continue
+        target = staging / name
+        try:
+            data = _bytes(path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        except (Unreadable, OSError):
+            continue  # an unreadable file, or one named like a notebook
+    (staging / DIGEST).write_text(_digest(found))
+    (staging / "timestamp.txt").write_text(_timestamp(found))
+    secret = _text(found, "submission_secret.txt")
+    (staging / "submission_secret.txt").write_text(
+        secret if secret.isalnum() else os.urandom(16).hex())
+
+
+def _digest(found):
+    """A digest of all that was handed in, but for when and by whom."""
+    digest = hashlib.sha256()
+    for name, path in found.items():
+        if name in ("timestamp.txt", "submission_secret.txt"):
+            continue
         try:
             data = _bytes(path)
         except Unreadable:
-            continue
-        target = staging / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-    (staging / "timestamp.txt").write_text(_timestamp(found))
-    secret = found.get("submission_secret.txt")
-    (staging / "submission_secret.txt").write_bytes(
-        _bytes(secret) if secret else os.urandom(16).hex().encode())
+            data = b""
+        digest.update(f"{name!r} {len(data)} ".encode() + data)
+    return digest.hexdigest()
 
 
 def _timestamp(found):
     """The time of submission as text, empty where none can be read."""
+    text = _text(found, "timestamp.txt")
     try:
-        text = _bytes(found["timestamp.txt"]).decode().strip()
         parse_utc(text)
-    except (KeyError, Unreadable, ValueError, OverflowError):
+    except (ValueError, OverflowError):
         return ""
     return text
+
+
+def _text(found, name):
+    try:
+        return _bytes(found[name]).decode().strip()
+    except (KeyError, Unreadable, UnicodeDecodeError):
+        return ""
 
 
 def _bytes(path):

@@ -1,0 +1,261 @@
+"""nbgrader autograde for a class whose submissions may be anything.
+
+nbgrader decides which submissions there are, and reads their files, before
+any of its hooks runs. So `Autograde.start` is wrapped: every submission is
+first made gradable in a folder of its own (grading.intake), and nbgrader
+grades those folders. A journal in the same place makes a submission count
+whole or not at all, also after a crash.
+"""
+
+import csv
+import functools
+import glob
+import json
+import shutil
+import sqlite3
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+
+from grading import intake
+from grading.errors import CourseError
+
+STAGING = "intake"
+_stock_start = Autograde.start
+
+
+def install():
+    """Let nbgrader's Autograde take its submissions through the intake."""
+    Autograde.start = _start
+
+
+def _start(self):
+    course = self.coursedir
+    home = Path(course.root)
+    week = course.assignment_id
+    released = sorted((home / "release" / week).glob("*.ipynb"))
+    if not released:
+        self.log.error("%s is not generated yet: run nbgrader "
+                       "generate_assignment %s", week, week)
+        raise NbGraderException(f"{week} is not generated")
+    folders = _submissions(course, self.log)
+    if not folders:
+        return _stock_start(self)  # which says what is missing
+    with _alone(home):
+        _grade(self, course, released, folders)
+
+
+@contextmanager
+def _alone(home):
+    """One autograding at a time in a class; freed also by a crash."""
+    with closing(sqlite3.connect(home / "autograding.lock",
+                                 timeout=600)) as lock:
+        lock.execute("begin exclusive")
+        yield
+
+
+def _grade(self, course, released, folders):
+    home, week = Path(course.root), course.assignment_id
+    _undo_unfinished(course, self.log)
+    self.pre_convert_hook = functools.partial(_begin, course)
+    self.post_convert_hook = functools.partial(_finish, course)
+    try:
+        for student, folder in folders.items():
+            _stage(course, student, lambda place, folder=folder:
+                   intake.take(folder, released, place))
+            _forget_if_changed(course, student)
+        _run(self, course)
+        for student in _unfinished(home, week):
+            _undo(course, student)
+            shutil.rmtree(home / STAGING / student / week)
+            _stage(course, student, lambda place: intake.refuse(
+                released, place,
+                "Grading stopped at what was handed in, so nothing in it "
+                "could be graded. Please ask your instructor."))
+            _run(self, course, student)
+        failed = _unfinished(home, week)
+    finally:
+        _undo_unfinished(course, self.log)
+        shutil.rmtree(home / STAGING, ignore_errors=True)
+    _report(self.log, home, week, folders, failed)
+    if failed:
+        raise NbGraderException(f"not graded: {', '.join(failed)}")
+
+
+def _run(self, course, student=None):
+    """nbgrader's own autograding of the folders made ready."""
+    self.coursedir = CourseDirectory(
+        parent=course.parent, **{
+            name: getattr(course, name)
+            for name in course.trait_names(config=True)})
+    self.coursedir.submitted_directory = STAGING
+    self.coursedir.db_url = course.db_url
+    if student is not None:
+        self.coursedir.student_id = glob.escape(student)
+    try:
+        _stock_start(self)
+    except NbGraderException:
+        pass  # those that failed are known from the journal
+    finally:
+        self.coursedir = course
+
+
+def _submissions(course, log):
+    """{student: folder} of the submissions that are to be graded."""
+    pattern = course.format_path(
+        course.submitted_directory, course.student_id, course.assignment_id)
+    found = {}
+    for name in sorted(glob.glob(pattern)):
+        folder = Path(name)
+        student = folder.parent.name
+        if glob.escape(student) != student:
+            log.error("%s: nbgrader cannot grade a folder whose name holds "
+                      "one of * ? [. Rename it.", student)
+        elif folder.is_dir():
+            found[student] = folder
+    return found
+
+
+def _stage(course, student, fill):
+    place = Path(course.root, STAGING, student, course.assignment_id)
+    shutil.rmtree(place, ignore_errors=True)
+    try:
+        fill(place)
+    except (OSError, ValueError, CourseError) as error:
+        raise NbGraderException(f"{student}: {error}") from error
+
+
+def _forget_if_changed(course, student):
+    """Grade anew what differs from what was graded, whatever its date.
+
+    nbgrader looks at the time of submission alone, and downloads from a
+    learning platform have none.
+    """
+    week = course.assignment_id
+    graded = Path(course.root, course.autograded_directory, student, week)
+    marks = [folder / intake.DIGEST for folder in (
+        graded, Path(course.root, STAGING, student, week))]
+    if marks[0].is_file() and marks[0].read_text() != marks[1].read_text():
+        shutil.rmtree(graded)
+
+
+# The journal: what the gradebook held of a submission before grading it.
+
+def _journal(home, student, week):
+    return Path(home, STAGING, student, f"{week}.before.json")
+
+
+def _student(notebooks):
+    return Path(notebooks[0]).parent.parent.name
+
+
+def _begin(course, assignment, student, notebooks):
+    """Hook before a submission: remember what the gradebook holds of it."""
+    student = _student(notebooks)
+    with Gradebook(course.db_url, course.course_id) as book:
+        before = _snapshot(book, assignment, student)
+    _journal(course.root, student, assignment).write_text(
+        json.dumps(before))
+
+
+def _finish(course, assignment, student, notebooks):
+    """Hook after a submission: it is recorded whole."""
+    _journal(course.root, _student(notebooks), assignment).unlink()
+
+
+def _unfinished(home, week):
+    return sorted(path.parent.name for path in (home / STAGING).glob(
+        f"*/{glob.escape(week)}.before.json"))
+
+
+def _undo_unfinished(course, log):
+    """Take back what an interrupted grading left half done."""
+    for path in sorted(Path(course.root, STAGING).glob("*/*.before.json")):
+        week = path.name.removesuffix(".before.json")
+        log.warning("%s: grading of %s was interrupted; what it had "
+                    "recorded is taken back", path.parent.name, week)
+        _undo(course, path.parent.name, week)
+
+
+def _undo(course, student, week=None):
+    """Restore a submission in the gradebook as the journal has it."""
+    week = week or course.assignment_id
+    journal = _journal(course.root, student, week)
+    before = json.loads(journal.read_text())
+    with Gradebook(course.db_url, course.course_id) as book:
+        _restore(book, week, student, before)
+    shutil.rmtree(Path(course.root, course.autograded_directory, student,
+                       week), ignore_errors=True)
+    journal.unlink()
+
+
+GRADE = ("auto_score", "manual_score", "extra_credit", "needs_manual_grade")
+COMMENT = ("auto_comment", "manual_comment")
+
+
+def _snapshot(book, week, student):
+    """What the gradebook holds of a submission; None for nothing."""
+    try:
+        submission = book.find_submission(week, student)
+    except MissingEntry:
+        return None
+    return {"timestamp": submission.timestamp and
+            submission.timestamp.isoformat(" "),
+            "notebooks": {notebook.name: {
+                "late": notebook.late_submission_penalty,
+                "grades": {grade.name: [getattr(grade, key) for key in GRADE]
+                           for grade in notebook.grades},
+                "comments": {
+                    comment.name: [getattr(comment, key) for key in COMMENT]
+                    for comment in notebook.comments}}
+                for notebook in submission.notebooks}}
+
+
+def _restore(book, week, student, before):
+    if before is None:
+        try:
+            book.remove_submission(week, student)
+        except MissingEntry:
+            pass
+        return
+    submission = book.update_or_create_submission(
+        week, student, timestamp=before["timestamp"])
+    for notebook in submission.notebooks:
+        kept = before["notebooks"][notebook.name]
+        notebook.late_submission_penalty = kept["late"]
+        for items, keys, values in (
+                (notebook.grades, GRADE, kept["grades"]),
+                (notebook.comments, COMMENT, kept["comments"])):
+            for item in items:
+                for key, value in zip(keys, values[item.name]):
+                    setattr(item, key, value)
+    book.db.commit()
+
+
+def _report(log, home, week, folders, failed):
+    """Say, and write to reports/WEEK.csv, what was out of order."""
+    path = home / "reports" / f"{week}.csv"
+    path.parent.mkdir(exist_ok=True)
+    rows = [(student, notebook.stem, note) for student in folders
+            for notebook in sorted(
+                (home / "autograded" / student / week).glob("*.ipynb"))
+            for note in intake.notes_of(nbformat.read(
+                notebook, as_version=4))]
+    rows += [(student, "", "Not graded: nbgrader failed, see its messages. "
+              "Nothing was recorded.") for student in failed]
+    for row in rows:
+        log.warning("%s, %s: %s", *row)
+    if rows:
+        log.warning("These lines stand in %s too", path)
+    if path.is_file():
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            rows += [tuple(row) for row in list(csv.reader(file))[1:]
+                     if row[0] not in folders]
+    with open(path, "w", newline="", encoding="utf-8-sig") as file:
+        csv.writer(file).writerows(
+            [("student", "notebook", "note"), *sorted(rows)])

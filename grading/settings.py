@@ -1,0 +1,58 @@
+"""nbgrader's settings for a course; its nbgrader_config.py calls this."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nbgrader
+
+from grading import autograding, classroom, places
+
+CELL_SECONDS = 120  # a cell's limit when autograding and validating
+
+
+def configure(c, course):
+    """Set up nbgrader for a course: c is its configuration object.
+
+    The class, classroom/COURSE, is made when there is none. What a course
+    wants otherwise, its nbgrader_config.py sets after this call.
+    """
+    if not shutil.which("alembic"):  # called by nbgrader, which needs PATH
+        os.environ["PATH"] = os.pathsep.join(
+            [str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    home = classroom.prepare(course)
+    autograding.install()
+    c.CourseDirectory.course_id = course
+    c.CourseDirectory.root = str(home)
+    c.CourseDirectory.ignore = [
+        ".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback",
+        "exercises"]
+    if os.environ.get("COURSE_EXCHANGE"):
+        c.Exchange.root = os.environ["COURSE_EXCHANGE"]
+    c.Exchange.path_includes_course = True
+    c.Exchange.assignment_dir = str(places.workspace())
+    c.Execute.timeout = CELL_SECONDS
+    c.OverwriteCells.add_missing_cells = True
+    c.Autograde.autograde_preprocessors = [
+        "grading.execute.Run",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
+        "grading.execute.Results",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "grading.late.LatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata"]
+    c.AssignLatePenalties.plugin_class = "grading.late.PercentADay"
+    # Late penalties are a share of the points: worked out once more when
+    # the written answers have theirs.
+    c.GenerateFeedback.preprocessors = [
+        "grading.late.LatePenalties",
+        "nbgrader.preprocessors.GetGrades",
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor"]
+    c.HTMLExporter.filters = {"markdown2html": "grading.pages.markdown2html"}
+    c.HTMLExporter.extra_template_basedirs = [
+        str(Path(__file__).parent / "templates"),
+        str(Path(nbgrader.__file__).parent
+            / "server_extensions/formgrader/templates")]
+    c.ZipCollectApp.extractor_plugin = "grading.downloads.Extractor"
+    c.ZipCollectApp.collector_plugin = "grading.downloads.Collector"

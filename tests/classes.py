@@ -1,0 +1,174 @@
+"""A small made-up class for tests: a repository of its own in a folder."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+COURSE, WEEK = "course1_nn", "week1_small"
+
+
+def cell(source, name=None, kind="code", grade=False, solution=False,
+         points=None, cell_id=None):
+    """A notebook cell with nbgrader's metadata where it has a name."""
+    make = new_code_cell if kind == "code" else new_markdown_cell
+    new = make(source, id=cell_id or name or f"c{abs(hash(source)) % 10**8}")
+    if name:
+        about = {"grade": grade, "solution": solution, "task": False,
+                 "locked": grade and not solution, "grade_id": name,
+                 "schema_version": 3}
+        if grade:
+            about["points"] = points
+        new.metadata["nbgrader"] = about
+    return new
+
+
+def solution(name, before, answer):
+    """A solution cell: before, then the answer between the marks."""
+    source = (f"{before}\n    ### BEGIN SOLUTION\n    {answer}\n"
+              "    ### END SOLUTION")
+    return cell(source, f"{name}_solution", solution=True)
+
+
+def small_notebook():
+    """Three exercises (5 + 3 + 1 points) and a written one (4 points)."""
+    cells = [
+        cell("# A small week\n\nTwice $x$ is $2x$, and\n\n$$\\frac{2x}{2} = "
+             "\\begin{bmatrix} x \\end{bmatrix}$$", kind="markdown",
+             cell_id="title"),
+        cell("import warnings\nscale = 2", cell_id="setup"),
+        solution("double", "def double(x):", "return scale * x"),
+        cell("# check\n2 * (double(3) == 6) + 3.0 * (double(-1) == -2)",
+             "double", grade=True, points=5),
+        solution("triple", "def triple(x):", "return 3 * x"),
+        cell("assert triple(2) == 6", "triple", grade=True, points=3),
+        cell("### BEGIN SOLUTION\nanswer_1 = 'b'\n### END SOLUTION",
+             "choice_solution", solution=True),
+        cell("# check\n1.0 * (answer_1 == 'b')", "choice", grade=True,
+             points=1),
+        cell("### BEGIN SOLUTION\nBecause.\n### END SOLUTION", "why",
+             kind="markdown", grade=True, solution=True, points=4),
+    ]
+    notebook = new_notebook(cells=cells)
+    notebook.metadata["kernelspec"] = {
+        "name": "python3", "display_name": "Python 3", "language": "python"}
+    return notebook
+
+
+class Class:
+    """A repository in a folder, with one class, driven by commands."""
+
+    def __init__(self, folder, notebooks=None, week=WEEK):
+        self.root = Path(folder)
+        self.week = week
+        self.course = self.root / COURSE
+        self.home = self.root / "classroom" / COURSE
+        source = self.course / week
+        (source / "exercises").mkdir(parents=True)
+        (source / "exercises" / "small.py").write_text("secret = 1\n")
+        (source / "checks.h5").write_bytes(b"public cases")
+        for name, notebook in (notebooks or {
+                "small": small_notebook()}).items():
+            nbformat.write(notebook, source / f"{name}.ipynb")
+        for other in ("course2_improving", "course3_strategy",
+                      "course4_cnn", "course5_sequence"):
+            (self.root / other).mkdir()
+        shutil.copy(REPOSITORY / COURSE / "nbgrader_config.py", self.course)
+        (self.root / "exchange").mkdir(mode=0o777)
+        self.environment = os.environ | {
+            "COURSE_ROOT": str(self.root),
+            "COURSE_EXCHANGE": str(self.root / "exchange"),
+            "JUPYTER_CONFIG_DIR": str(self.root / "jupyter"),
+            "JUPYTER_DATA_DIR": str(self.root / "jupyter"),
+            "PYTHONPATH": str(REPOSITORY)}
+
+    def nbgrader(self, *arguments, code=0):
+        """Run nbgrader in the course's folder. Returns what it said."""
+        return self._run(["-m", "nbgrader", *arguments], code)
+
+    def course_command(self, *arguments, code=0):
+        """Run the course command. Returns what it said."""
+        return self._run(["-m", "grading.cli", *arguments], code)
+
+    def configure(self, *lines):
+        """Add lines to the course's nbgrader_config.py."""
+        with open(self.course / "nbgrader_config.py", "a") as file:
+            file.write("\n".join(lines) + "\n")
+
+    def released(self, name="small"):
+        """The released notebook."""
+        return nbformat.read(
+            self.home / "release" / self.week / f"{name}.ipynb", 4)
+
+    def hand_in(self, student, content=None, name="small.ipynb", when=None):
+        """Put a file into a student's submission; content: a notebook, a
+        text or bytes. Returns the submission's folder."""
+        folder = self.home / "submitted" / student / self.week
+        folder.mkdir(parents=True, exist_ok=True)
+        if hasattr(content, "cells"):
+            content = json.dumps(content)
+        if isinstance(content, str):
+            content = content.encode()
+        if content is not None:
+            (folder / name).write_bytes(content)
+        (folder / "timestamp.txt").write_text(
+            when or "2026-11-01 10:00:00.000000 UTC")
+        return folder
+
+    def scores(self, student):
+        """{exercise: (automatic score, needs a look)} in the gradebook."""
+        from nbgrader.api import Gradebook
+
+        with Gradebook(f"sqlite:///{self.home / 'gradebook.db'}") as book:
+            submission = book.find_submission(self.week, student)
+            return {grade.name: (grade.auto_score, grade.needs_manual_grade)
+                    for notebook in submission.notebooks
+                    for grade in notebook.grades}
+
+    def total(self, student):
+        """The sum of a student's scores."""
+        from nbgrader.api import Gradebook
+
+        with Gradebook(f"sqlite:///{self.home / 'gradebook.db'}") as book:
+            return book.find_submission(self.week, student).score
+
+    def page(self, student, name="small"):
+        """The student's feedback page."""
+        return (self.home / "feedback" / student / self.week
+                / f"{name}.html").read_text(encoding="utf-8")
+
+    def report(self):
+        """The instructor's lines about submissions out of order."""
+        return (self.home / "reports" / f"{self.week}.csv").read_text(
+            encoding="utf-8-sig")
+
+    def _run(self, arguments, code):
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=self.course,
+            env=self.environment, text=True, timeout=300,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        assert done.returncode == code, done.stdout
+        return done.stdout
+
+
+def find(notebook, name):
+    """The cell of a grade_id."""
+    return next(cell for cell in notebook.cells if cell.metadata.get(
+        "nbgrader", {}).get("grade_id") == name)
+
+
+def solved(notebook):
+    """The notebook with the three exercises solved and the text written."""
+    for name, source in (
+            ("double_solution", "def double(x):\n    return 2 * x"),
+            ("triple_solution", "def triple(x):\n    return x + x + x"),
+            ("choice_solution", "answer_1 = 'b'"),
+            ("why", "Because two times a half is one.")):
+        find(notebook, name).source = source
+    return notebook
