@@ -1,0 +1,101 @@
+"""What tests share: a clone with a small course, and a word on left-outs."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_course import write_course
+
+from grading import machine, places
+
+LACKING = {finding.about.split(",")[0].lower(): finding.lacks
+           for finding in (machine.browser(), machine.sandbox())}
+MARKS = {"browser": "chromium", "sandbox": "bubblewrap"}
+
+
+class Clone:
+    """A copy of the repository's code, and commands run in it.
+
+    root: its folder. exchange: an empty folder where a class would hand out.
+    """
+
+    def __init__(self, root, exchange):
+        self.root = root
+        self.exchange = exchange
+        self.workspace = root / "workspace"
+        self.env = dict(os.environ, PYTHONPATH=str(root),
+                        COURSE_EXCHANGE=str(exchange),
+                        PYTHONDONTWRITEBYTECODE="1")
+
+    def course(self, *arguments, status=0, **options):
+        """Run `course ARGUMENTS`; returns what it printed, both streams."""
+        done = subprocess.run(
+            [sys.executable, "-m", "grading.cli", *map(str, arguments)],
+            cwd=self.root, env=self.env, text=True, timeout=300,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
+        assert done.returncode == status, done.stdout
+        return done.stdout
+
+
+def copy_code(root):
+    """Copy what a clone holds, without courses; datasets as a link."""
+    root.mkdir()
+    for name in ("utils", "grading"):
+        shutil.copytree(places.ROOT / name, root / name,
+                        ignore=shutil.ignore_patterns("__pycache__"))
+    for path in places.ROOT.iterdir():
+        if path.is_file():
+            shutil.copy(path, root / path.name)
+    for course in places.COURSES:
+        (root / course).mkdir()
+    (root / "datasets").symlink_to(places.ROOT / "datasets")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """Folder of a clone with the small course built and released."""
+    root = tmp_path_factory.mktemp("built") / "clone"
+    copy_code(root)
+    write_course(root)
+    built = Clone(root, root.parent)
+    built.course("build")
+    built.course("lab", "--prepare")
+    return root
+
+
+@pytest.fixture
+def clone(built, tmp_path):
+    """A Clone of one's own: the small course is built and released."""
+    shutil.copytree(built, tmp_path / "clone", symlinks=True)
+    (tmp_path / "exchange").mkdir()
+    return Clone(tmp_path / "clone", tmp_path / "exchange")
+
+
+def pytest_collection_modifyitems(items):
+    """Leave out tests whose programs this machine lacks."""
+    for item in items:
+        for mark, program in MARKS.items():
+            if item.get_closest_marker(mark) and LACKING[program]:
+                item.add_marker(pytest.mark.skip(reason=LACKING[program]))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say loudly what was left out, and why."""
+    left_out = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[-1] if report.longrepr else ""
+        left_out.setdefault(reason, []).append(report.nodeid)
+    for reason, names in left_out.items():
+        terminalreporter.section("TESTS LEFT OUT", bold=True, yellow=True)
+        terminalreporter.line(f"{len(names)} left out: {reason}")
+        for name in names:
+            terminalreporter.line(f"  {name}")
+
+
+@pytest.fixture(scope="session")
+def root():
+    """Folder of the repository."""
+    return Path(places.ROOT)
