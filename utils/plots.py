@@ -147,3 +147,53 @@ def draw_graph(nodes, edges, title="", size=(7, 2.6)):
             ax.text((x0 + x1) / 2, (y0 + y1) / 2 - 0.08, label[0], color=RED,
                     ha="center", va="top", fontsize=9)
     plt.show()
+
+
+def draw_network(layer_sizes, titles=None, units=None, title="", ax=None,
+                 most=6):
+    """Draw a layered network: a circle a unit, a line a weight.
+
+    layer_sizes: number of units from the input to the output. titles: text
+    below each layer. units: {layer: texts written in or, for the first and
+    last layer, beside its units}; layer 0 is the input, -1 the last. most:
+    a layer with more units is shown by its first most - 2 and its last
+    one, with dots between; texts are those of the units shown.
+    """
+    own = ax is None
+    if own:
+        _, ax = plt.subplots(figsize=(1.9 * len(layer_sizes) + 2, 3.4))
+    last = len(layer_sizes) - 1
+    texts = {layer % (last + 1): entries
+             for layer, entries in (units or {}).items()}
+    places = []
+    for layer, size in enumerate(layer_sizes):
+        place = (min(size, most) - 1) / 2 - np.arange(min(size, most))
+        if size > most:  # the last place but one is for the dots
+            ax.text(layer, place[-2], "⋮", ha="center", va="center",
+                    fontsize=14, color=GREY)
+            place = np.delete(place, -2)
+        places.append(place)
+    for layer in range(last):
+        for start in places[layer]:
+            for end in places[layer + 1]:
+                ax.plot([layer, layer + 1], [start, end], color=GREY,
+                        linewidth=0.7, linestyle="-", alpha=0.6, zorder=1)
+    bottom = min(place[-1] for place in places) - 0.5
+    for layer, place in enumerate(places):
+        colour = GREY if layer == 0 else RED if layer == last else BLUE
+        ax.scatter(np.full(place.size, layer), place, s=330, zorder=2,
+                   facecolor="white", edgecolor=colour, linewidth=1.8)
+        side, align = {0: (-0.2, "right"), last: (0.2, "left")}.get(
+            layer, (0, "center"))
+        for height, text in zip(place, texts.get(layer, ())):
+            ax.text(layer + side, height, text, ha=align, va="center",
+                    fontsize=10, zorder=3)
+        if titles is not None:
+            ax.text(layer, bottom - 0.15, titles[layer], ha="center",
+                    va="top", fontsize=10)
+    top = max(place[0] for place in places) + 0.6
+    ax.set(xlim=(-0.8, last + 0.8), title=title,
+           ylim=(bottom - (1 if titles is not None else 0.1), top))
+    ax.axis("off")
+    if own:
+        plt.show()
