@@ -22,6 +22,7 @@ from utils.checking.summary import write_start_page
 
 CHECKS = "checks.h5"
 SOURCE = ".source"  # in a clean copy: the digest of what it was made from
+CONFIG = "nbgrader_config.py"
 LEARNER = Path(__file__).parent / "learner"
 
 
@@ -32,17 +33,16 @@ def update(workspace=None):
     for course in places.COURSES:
         for week in places.weeks(course):
             news += _Week(workspace, course, week).update()
-    write_settings(workspace)
+    workspace.mkdir(exist_ok=True)
+    shutil.copyfile(LEARNER / CONFIG, workspace / CONFIG)
+    begin_progress(workspace)
     write_start_page(workspace)
     return news
 
 
-def write_settings(workspace):
-    """Write JupyterLab's and nbgrader's settings, and begin the progress."""
-    workspace.mkdir(exist_ok=True)
-    for path in LEARNER.glob("*.py"):
-        shutil.copyfile(path, workspace / path.name)
-    record = workspace / progress.NAME
+def begin_progress(folder):
+    """Make the file in which `check` notes what is solved."""
+    record = folder / progress.NAME
     if not record.exists():
         record.write_text("{}\n", encoding="utf-8")
 

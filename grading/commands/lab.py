@@ -1,7 +1,5 @@
 """course lab: the learner's notebooks in JupyterLab, on the start page."""
 
-import os
-
 from grading import machine, places
 
 
@@ -27,16 +25,11 @@ def run(args):
     print(f"Your notebooks: {places.workspace()}")
     if args.prepare:
         return 0
-    from jupyterlab.labapp import main
+    from grading.learner.start import start
 
-    os.chdir(places.workspace())
     arguments = list(args.jupyter)
     if args.no_browser:
         arguments.append("--no-browser")
     if args.port:
         arguments.append(f"--port={args.port}")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        arguments.append("--allow-root")
-    print("Stop with Ctrl-C. If no browser opens, open the address below "
-          "in one.", flush=True)
-    return main(arguments)
+    return start(places.workspace(), arguments)

@@ -2,6 +2,7 @@
 
 import html
 import json
+import platform
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,17 @@ REFRESH = """# Brings this page up to date: click here, then Shift+Enter.
 from utils.checking.summary import show_progress
 
 show_progress()"""
+
+# As a kernel of this Python writes it, so that opening changes nothing.
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)",
+                   "language": "python", "name": "python3"},
+    "language_info": {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py", "mimetype": "text/x-python",
+        "name": "python", "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+        "version": platform.python_version()}}
 
 
 @dataclass(frozen=True)
@@ -243,9 +255,7 @@ def write_start_page(workspace):
              "source": REFRESH.splitlines(keepends=True),
              "outputs": [{"output_type": "display_data", "metadata": {},
                           "data": shown}]}],
-        "metadata": {"kernelspec": {
-            "display_name": "Python 3 (ipykernel)", "language": "python",
-            "name": "python3"}, "language_info": {"name": "python"}},
+        "metadata": METADATA,
         "nbformat": 4, "nbformat_minor": 5}
     (Path(workspace) / PAGE).write_text(
         json.dumps(page, indent=1, ensure_ascii=False) + "\n",
