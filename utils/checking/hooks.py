@@ -20,9 +20,10 @@ def install():
 
 def _explain(shell, kind, error, trace, tb_offset=None):
     name = getattr(error, "name", None)
-    if type(error) is not NameError or not name:
+    words = advice(name, _cells()) if type(error) is NameError else None
+    if words is None:  # a slip of the pen: the traceback says where
         return shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
-    show_message(advice(name, _cells()), passed=False)
+    show_message(words, passed=False)
     # A short structured traceback still marks the cell as failed.
     lines = [f"NameError: {error}"]
     shell._showtraceback(kind, error, lines)
@@ -30,7 +31,10 @@ def _explain(shell, kind, error, trace, tb_offset=None):
 
 
 def advice(name, cells):
-    """Which cell to run first, given the notebook's cells."""
+    """Which cell to run first, given the notebook's cells.
+
+    None when the cells are known and none of them defines the name.
+    """
     title, number = "", 0
     for cell in cells:
         source = "".join(cell["source"])
@@ -50,8 +54,9 @@ def advice(name, cells):
                     and not line.startswith("#"))
         return say("name_cell", name=name, number=number, line=line,
                    title=say("name_title", title=title) if title else "")
-    key = "name_setup" if name == "check" else "name_all"
-    return say(key, name=name)
+    if name == "check":
+        return say("name_setup", name=name)
+    return None if cells else say("name_all", name=name)
 
 
 def _defined(source):
