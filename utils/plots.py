@@ -197,3 +197,51 @@ def draw_network(layer_sizes, titles=None, units=None, title="", ax=None,
     ax.axis("off")
     if own:
         plt.show()
+
+
+def draw_arrays(*lines, title="", cell=0.42):
+    """Draw arrays as tables of cells, side by side, one line under another.
+
+    lines: lists of parts. A part is a text such as "+", or (caption, array),
+    or (caption, array, shape): then the array is drawn stretched to shape,
+    the cells that broadcasting adds in grey with dashed edges. Arrays have
+    at most two dimensions; a rank-1 array is drawn as a row. cell: inches.
+    """
+    boxes, texts, top, width = [], [], 0.0, 0.0
+    for parts in lines:
+        tables = [None if isinstance(part, str) else np.atleast_2d(
+            np.broadcast_to(*part[1:]) if len(part) == 3 else part[1])
+            for part in parts]
+        height = max(len(table) for table in tables if table is not None)
+        left = 0.0
+        for part, table in zip(parts, tables):
+            if table is None:
+                wide = 0.6 + 0.26 * len(part)
+                texts.append((left + wide / 2, top - 1 - height / 2, part,
+                              12))
+                left += wide
+                continue
+            rows, columns = table.shape
+            upper = top - 1 - (height - rows) / 2
+            texts.append((left + columns / 2, upper + 0.4, part[0], 9))
+            own = np.atleast_2d(part[1]).shape
+            boxes += [(left + j, upper - i - 1, f"{table[i, j]:g}",
+                       i < own[0] and j < own[1])
+                      for i in range(rows) for j in range(columns)]
+            left += columns
+        top, width = top - height - 1.4, max(width, left)
+    _, ax = plt.subplots(figsize=(cell * (width + 1),
+                                  cell * (1 - top) + 0.5 * bool(title)))
+    for x, y, number, is_own in boxes:
+        ax.add_patch(plt.Rectangle(
+            (x, y), 1, 1, facecolor="white" if is_own else "0.88",
+            edgecolor=BLUE if is_own else GREY, lw=1.2 if is_own else 0.8,
+            linestyle="-" if is_own else "--", zorder=2 if is_own else 1))
+        texts.append((x + 0.5, y + 0.5, number, 10))
+    for x, y, words, size in texts:
+        ax.text(x, y, words, ha="center", va="center", fontsize=size,
+                zorder=3)
+    ax.set(xlim=(-0.5, width + 0.5), ylim=(top + 0.2, 0), title=title,
+           aspect="equal")
+    ax.axis("off")
+    plt.show()
