@@ -69,6 +69,7 @@ def take(folder, released, staging):
         notebook = nbformat.read(path, as_version=4)
         source = chosen.get(path.stem)
         if source is None:
+            mark_empty(notebook)
             notes.append(_missing(path, notebooks))
         else:
             if Path(source).name != path.name:
@@ -78,6 +79,7 @@ def take(folder, released, staging):
             try:
                 rebuild(notebook, read_cells(notebooks[source]), notes)
             except Unreadable as reason:
+                mark_empty(notebook)
                 notes.append(
                     f"`{source}` could not be read: {reason}. Nothing in "
                     "it could be graded. Open it in JupyterLab, save it, "
@@ -93,8 +95,14 @@ def refuse(released, staging, note):
     """The same for a submission of which nothing can be graded."""
     for path in released:
         notebook = nbformat.read(path, as_version=4)
+        mark_empty(notebook)
         add_notes(notebook, [note])
         write(notebook, staging / path.name)
+
+
+def mark_empty(notebook):
+    """Say in a released notebook that nothing of a student is in it."""
+    notebook.metadata["nothing_handed_in"] = True
 
 
 def write(notebook, path):
@@ -196,7 +204,8 @@ class Matching:
         self._free = set(range(len(handed)))
         self._by_data()
         self._by_text()
-        self._by_place()
+        if self.found():
+            self._by_place()
         self.added = self._added()
 
     def found(self):
@@ -227,7 +236,7 @@ class Matching:
                 lost.append(name)
         for names, text in (
                 (missing, "{} missing and put back as released."),
-                (changed, "{} changed and replaced by the released one."),
+                (changed, "{} changed and put back as released."),
                 (twice, "{} there more than once; one of them was graded.")):
             if names:
                 lines.append(text.format(_cells(names)))

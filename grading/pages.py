@@ -29,7 +29,7 @@ def markdown2html(context, source):
     what a student wrote.
     """
     cell = context.get("cell") or {}
-    renderer = Renderer(escape=False,
+    renderer = Renderer(escape=False, exclude_anchor_links=True,
                         attachments=cell.get("attachments") or {})
     return MarkdownWithMath(renderer=renderer).render(source)
 

@@ -1,0 +1,35 @@
+"""course feedback: the feedback pages of a week as one zip."""
+
+import zipfile
+
+from grading import places
+from grading.downloads import moodle_folders
+from grading.errors import CourseError
+
+
+def add_arguments(parser):
+    """Arguments of the command."""
+    parser.add_argument("course", help="such as course1_nn")
+    parser.add_argument("week", help="such as week2_logistic_regression")
+
+
+def run(args):
+    """Write classroom/COURSE/feedback-WEEK.zip: a folder per student.
+
+    The folders are named as Moodle names them where the submissions came
+    from there, so that it takes the zip back.
+    """
+    home = places.classroom(args.course)
+    pages = sorted(home.glob(f"feedback/*/{args.week}/*.html"))
+    if not pages:
+        raise CourseError(
+            f"there is no feedback for {args.week}. In {args.course}, run: "
+            f"nbgrader generate_feedback {args.week}")
+    folders = moodle_folders(args.course, args.week)
+    path = home / f"feedback-{args.week}.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for page in pages:
+            student = page.parent.parent.name
+            archive.write(
+                page, f"{folders.get(student, student)}/{page.name}")
+    print(path)

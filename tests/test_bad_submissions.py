@@ -1,0 +1,332 @@
+"""Whatever is handed in: the class is graded, and everybody is told.
+
+One class holds a submission of every kind; it is autograded once, from the
+command line. Each test then looks at one of them.
+"""
+
+import copy
+import json
+import os
+
+import nbformat
+import pytest
+from classes import Class, cell, find, solved
+from nbformat.v4 import new_code_cell
+
+from grading import intake
+
+FULL = {"double": 5, "triple": 3, "choice": 1}
+NOTHING = {"double": 0, "triple": 0, "choice": 0}
+
+
+def duplicated(notebook):
+    """JupyterLab's copy and paste: the same metadata, another id."""
+    for name in ("double", "double_solution"):
+        twin = copy.deepcopy(find(notebook, name))
+        twin.id = f"pasted-{name}"
+        notebook.cells.append(twin)
+    return notebook
+
+
+def without(notebook, *names):
+    notebook.cells = [item for item in notebook.cells if item.metadata.get(
+        "nbgrader", {}).get("grade_id") not in names]
+    return notebook
+
+
+def changed_metadata(notebook):
+    for name in FULL:
+        find(notebook, name).metadata.nbgrader["points"] = 1000
+        find(notebook, name).source = "1000"
+    find(notebook, "double").metadata.nbgrader["grade_id"] = "x" * 10
+    return notebook
+
+
+def stripped(notebook):
+    """No metadata and no ids, as some editors save it."""
+    notebook.nbformat_minor = 4
+    for item in notebook.cells:
+        item.metadata = {}
+        del item["id"]
+    return notebook
+
+
+def solution_true(notebook):
+    for name in FULL:
+        find(notebook, name).metadata.nbgrader["solution"] = True
+    return notebook
+
+
+def old_metadata(notebook, version):
+    for item in notebook.cells:
+        about = item.metadata.get("nbgrader")
+        if about:
+            about["schema_version"] = version
+            about.pop("task", None)
+            if version == 1:
+                about.pop("locked", None)
+                about["points"] = str(about.get("points", 0))
+    return notebook
+
+
+def with_cell(notebook, source, after="double_solution"):
+    """A cell of the student's own."""
+    place = notebook.cells.index(find(notebook, after))
+    notebook.cells.insert(place + 1, new_code_cell(source))
+    return notebook
+
+
+def doing(notebook, source):
+    """The same work, done inside the function that is checked."""
+    find(notebook, "double_solution").source = (
+        f"def double(x):\n    {source}\n    return 2 * x")
+    return notebook
+
+
+def odd(notebook):
+    """Right answers in cells of strange content."""
+    notebook.cells[0].metadata["nbgrader"] = ["not", "a", "dict"]
+    notebook.cells[1].metadata = None
+    notebook.cells += [17, {"cell_type": "heading"},
+                       {"cell_type": "markdown", "source": [1, 2]},
+                       {"cell_type": "markdown", "metadata": {},
+                        "source": "![](attachment:gone.png) \ud800 $\\frac{$"}]
+    return json.dumps(notebook)
+
+
+LOOP = "while True: pass"
+DEAF = ("import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "    while True: pass")
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """The class after autograde and generate_feedback."""
+    group = Class(tmp_path_factory.mktemp("bad"))
+    group.configure("c.Execute.timeout = 2", "c.Run.max_text = 20000")
+    group.nbgrader("generate_assignment", group.week)
+    new = group.released
+
+    def done():
+        return solved(new())
+
+    hand_in = group.hand_in
+    hand_in("right", done())
+    hand_in("stub", new())
+    hand_in("not_json", "Dear professor,")
+    hand_in("web_page", "<!doctype html><html></html>")
+    hand_in("empty", "")
+    hand_in("truncated", json.dumps(done())[:-300])
+    hand_in("binary", bytes(range(256)) * 4)
+    hand_in("deep", "[" * 100_000)
+    hand_in("utf16", json.dumps(done()).encode("utf-16"))
+    hand_in("bom", b"\xef\xbb\xbf" + json.dumps(done()).encode())
+    hand_in("nothing")
+    hand_in("only_pdf", b"%PDF-1.7", "homework.pdf")
+    hand_in("copy_of", done(), "Copy of small.ipynb")
+    hand_in("copy1", done(), "small-Copy1.ipynb")
+    hand_in("own_name", done(), "my homework.ipynb")
+    hand_in("in_the_copy", new())
+    hand_in("in_the_copy", done(), "small-Copy1.ipynb")
+    hand_in("other_notebook", nbformat.v4.new_notebook(
+        cells=[new_code_cell("print('hello')")]))
+    hand_in("duplicated", duplicated(done()))
+    hand_in("deleted", without(done(), "double", "triple"))
+    hand_in("deleted_answer", without(done(), "double_solution"))
+    hand_in("changed", changed_metadata(done()))
+    hand_in("stripped", stripped(done()))
+    hand_in("solution_true", solution_true(done()))
+    hand_in("old1", old_metadata(done(), 1))
+    hand_in("old2", old_metadata(done(), 2))
+    hand_in("format3", nbformat.writes(nbformat.convert(done(), 3), 3))
+    hand_in("odd", odd(done()))
+    hand_in("loops", with_cell(done(), LOOP))
+    hand_in("deaf", doing(done(), DEAF))
+    hand_in("prints", with_cell(done(), "print('x' * 100_000_000)"))
+    hand_in("prints_lines", doing(done(), (
+        "for _ in range(1000): print('y' * 20_000)")))
+    hand_in("dies", with_cell(done(), "import os; os._exit(1)"))
+    hand_in("dies_inside", doing(done(), "import os; os._exit(1)"))
+    hand_in("warns", doing(done(), "warnings.warn('a warning')"))
+    hand_in("no_number", doing(done(), "return float('nan')"))
+    hand_in("Zoë Müller (2)", done())
+    hand_in("helper", with_cell(
+        done(), "def helper(x): return x", "triple"))
+    secret = group.root / "secret.txt"
+    secret.write_text("another student's work")
+    folder = hand_in("links")
+    os.symlink(group.home / "submitted" / "right" / group.week
+               / "small.ipynb", folder / "small.ipynb")
+    os.symlink(secret, folder / "data.txt")
+    os.mkfifo(folder / "pipe")
+    (group.home / "submitted" / "linked").mkdir()
+    os.symlink(group.home / "submitted" / "right" / group.week,
+               group.home / "submitted" / "linked" / group.week)
+    before = snapshot(group)
+    group.said = group.nbgrader("autograde", group.week)
+    group.nbgrader("generate_feedback", group.week)
+    assert snapshot(group) == before
+    return group
+
+
+def snapshot(group):
+    """Every file that was handed in, with its content."""
+    return {path: path.read_bytes() if path.is_file() else None
+            for path in (group.home / "submitted").rglob("*")
+            if not path.is_fifo()}
+
+
+EXPECTED = {
+    "right": (FULL, None),
+    "stub": (NOTHING, None),
+    "helper": (FULL, None),
+    "utf16": (FULL, None),
+    "bom": (FULL, None),
+    "warns": (FULL, None),
+    "Zoë Müller (2)": (FULL, None),
+    "not_json": (NOTHING, "could not be read"),
+    "web_page": (NOTHING, "a web page"),
+    "empty": (NOTHING, "empty"),
+    "truncated": (NOTHING, "ends too early"),
+    "binary": (NOTHING, "could not be read"),
+    "deep": (NOTHING, "too deeply"),
+    "nothing": (NOTHING, "no notebook in what was handed in"),
+    "only_pdf": (NOTHING, "no notebook in what was handed in"),
+    "copy_of": (FULL, "the name expected"),
+    "copy1": (FULL, "the name expected"),
+    "own_name": (FULL, "the name expected"),
+    "in_the_copy": (FULL, "`small.ipynb` was not graded"),
+    "other_notebook": (NOTHING, "none of this notebook's exercises"),
+    "duplicated": (FULL, "more than once"),
+    "deleted": (FULL, "`double`, `triple` were missing"),
+    "deleted_answer": ({"double": 0, "triple": 3, "choice": 1},
+                       "`double_solution` was missing"),
+    "changed": (FULL, "changed and put back"),
+    "stripped": (FULL, "metadata"),
+    "solution_true": (FULL, "metadata"),
+    "old1": (FULL, "metadata"),
+    "old2": (FULL, "metadata"),
+    "format3": (FULL, None),
+    "odd": (FULL, None),
+    "loops": (FULL, "did not end within 2 s"),
+    "deaf": ({"double": 0, "triple": 3, "choice": 1},
+             "`double` could not be stopped"),
+    "prints": (FULL, "too much"),
+    "prints_lines": (FULL, "too much"),
+    "dies": (FULL, "`double_solution` stopped Python"),
+    "dies_inside": ({"double": 0, "triple": 3, "choice": 1},
+                    "`double` stopped Python"),
+    "no_number": ({"double": 0, "triple": 3, "choice": 1}, None),
+    "links": (NOTHING, "no links"),
+    "linked": (NOTHING, "a link to another place"),
+}
+
+
+@pytest.mark.parametrize("student", EXPECTED)
+def test_each_kind_of_submission(graded, student):
+    points, note = EXPECTED[student]
+    scores = graded.scores(student)
+    assert {name: scores[name][0] for name in points} == points
+    page = graded.page(student)
+    lines = [line for line in graded.report().splitlines()
+             if line.startswith(f"{student},")]
+    if note:
+        words = note.replace("`", "")
+        plain = page.replace("<code>", "").replace("</code>", "").replace(
+            "&#39;", "'").replace("&#x27;", "'")
+        assert words in plain
+        assert any(note in line for line in lines)
+        assert f"{student}, small: " in graded.said
+    else:
+        assert not lines
+        assert intake.NOTICE_HEAD.strip("*") not in page
+
+
+def test_a_written_answer_waits_for_a_person(graded):
+    assert graded.scores("right")["why"] == (None, True)
+    assert graded.scores("stub")["why"] == (0, False)
+    assert graded.scores("truncated")["why"] == (0, False)
+
+
+def test_the_page_shows_the_answer_and_the_reason(graded):
+    page = graded.page("deaf")
+    assert "this cell could not be stopped" in page
+    assert "Because two times a half is one." in graded.page("right")
+
+
+def test_pages_stay_small_and_need_no_network(graded):
+    for student in EXPECTED:
+        page = graded.page(student)
+        assert len(page) < 400_000
+        assert "<script" not in page and "cdn" not in page
+    assert "<math" in graded.page("right")
+
+
+def test_no_link_is_followed(graded):
+    for folder in ("autograded", "feedback"):
+        for path in (graded.home / folder).rglob("*"):
+            assert not path.is_symlink()
+            assert "another student" not in path.read_text(
+                errors="ignore") if path.is_file() else True
+
+
+def test_a_second_run_grades_nothing_again(graded):
+    said = graded.nbgrader("autograde", graded.week)
+    assert "Autograding" not in said
+    assert not (graded.home / "intake").exists()
+
+
+def test_what_was_handed_in_anew_is_graded_anew(graded):
+    """Also without a newer time, as in downloads from a platform."""
+    graded.hand_in("not_json", solved(graded.released()))
+    said = graded.nbgrader("autograde", graded.week,
+                           "--student", "not_json")
+    assert "Autograding" in said
+    assert graded.scores("not_json")["double"] == (5, False)
+    assert "not_json" not in graded.report()
+    assert "truncated" in graded.report()
+
+
+def test_an_interrupted_grading_leaves_nothing_half_done(graded):
+    """A journal that is left over says what to take back."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{graded.home / 'gradebook.db'}") as book:
+        grade = book.find_grade("double", "small", graded.week, "right")
+        before = 5.0, grade.needs_manual_grade
+        grade.auto_score = 1.0
+        book.db.commit()
+    journal = graded.home / "intake" / "right" / (
+        f"{graded.week}.before.json")
+    journal.parent.mkdir(parents=True)
+    journal.write_text(json.dumps({"timestamp": None, "notebooks": {
+        "small": {"late": None, "grades": {
+            name: [points, None, None, False]
+            for name, points in {**FULL, "why": None}.items()},
+            "comments": {name: [None, None] for name in (
+                "double_solution", "triple_solution", "choice_solution",
+                "why")}}}}))
+    said = graded.nbgrader("autograde", graded.week, "--student", "stub")
+    assert "interrupted" in said
+    assert graded.scores("right")["double"] == before
+    # Its autograded copy is gone, so the next run grades it whole.
+    graded.nbgrader("autograde", graded.week, "--student", "right")
+    assert graded.scores("right")["double"] == (5, False)
+
+
+def test_answers_are_found_by_text_or_place():
+    """Cells without any metadata, in another order of certainty."""
+    released = nbformat.v4.new_notebook(cells=[
+        cell("def one():\n    # YOUR CODE HERE\n    ...", "one_solution",
+             solution=True),
+        cell("check(one)", "one", grade=True, points=1),
+        cell("a = None", "a_solution", solution=True),
+        cell("check('a', a)", "a", grade=True, points=1)])
+    handed = [intake.Handed("code", source, {}, None) for source in (
+        "import os", "def one():\n    return 1", "check(one)",
+        "a = 'b'", "check('a', a)", "print(a)")]
+    notes = []
+    intake.rebuild(released, handed, notes)
+    assert [item.source for item in released.cells] == [
+        item.source for item in handed]
+    assert len(notes) == 1 and "metadata" in notes[0]
