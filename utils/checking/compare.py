@@ -67,6 +67,8 @@ def is_number(value):
 
 def compare(expected, answer, rtol, atol, place=()):
     """First Difference of answer (frozen) from expected, or None."""
+    if isinstance(expected, np.ndarray) and expected.ndim == 0:
+        expected = expected.item()  # np.where of a number: still a number
     if isinstance(answer, NotPlain):
         return Difference("not_plain", place, {"what": answer.type_name})
     if answer is None and expected is not None:
