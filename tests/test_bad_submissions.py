@@ -10,10 +10,12 @@ import os
 
 import nbformat
 import pytest
-from classes import Class, cell, find, solved
-from nbformat.v4 import new_code_cell
+from classes import Class, cell, find, small_notebook, solved
+from nbformat.v4 import new_code_cell, new_output
+from nbgrader.utils import determine_grade
 
 from grading import intake
+from grading.execute import Results
 
 FULL = {"double": 5, "triple": 3, "choice": 1}
 NOTHING = {"double": 0, "triple": 0, "choice": 0}
@@ -112,46 +114,24 @@ def graded(tmp_path_factory):
 
     hand_in = group.hand_in
     hand_in("right", done())
-    hand_in("stub", new())
     hand_in("not_json", "Dear professor,")
-    hand_in("web_page", "<!doctype html><html></html>")
-    hand_in("empty", "")
     hand_in("truncated", json.dumps(done())[:-300])
-    hand_in("binary", bytes(range(256)) * 4)
-    hand_in("deep", "[" * 100_000)
-    hand_in("utf16", json.dumps(done()).encode("utf-16"))
-    hand_in("bom", b"\xef\xbb\xbf" + json.dumps(done()).encode())
     hand_in("nothing")
     hand_in("only_pdf", b"%PDF-1.7", "homework.pdf")
     hand_in("copy_of", done(), "Copy of small.ipynb")
-    hand_in("copy1", done(), "small-Copy1.ipynb")
-    hand_in("own_name", done(), "my homework.ipynb")
-    hand_in("in_the_copy", new())
-    hand_in("in_the_copy", done(), "small-Copy1.ipynb")
-    hand_in("other_notebook", nbformat.v4.new_notebook(
-        cells=[new_code_cell("print('hello')")]))
     hand_in("duplicated", duplicated(done()))
     hand_in("deleted", without(done(), "double", "triple"))
     hand_in("deleted_answer", without(done(), "double_solution"))
     hand_in("changed", changed_metadata(done()))
     hand_in("stripped", stripped(done()))
     hand_in("solution_true", solution_true(done()))
-    hand_in("old1", old_metadata(done(), 1))
-    hand_in("old2", old_metadata(done(), 2))
-    hand_in("format3", nbformat.writes(nbformat.convert(done(), 3), 3))
+    hand_in("old", old_metadata(done(), 1))
     hand_in("odd", odd(done()))
     hand_in("loops", with_cell(done(), LOOP))
     hand_in("deaf", doing(done(), DEAF))
     hand_in("prints", with_cell(done(), "print('x' * 100_000_000)"))
-    hand_in("prints_lines", doing(done(), (
-        "for _ in range(1000): print('y' * 20_000)")))
-    hand_in("dies", with_cell(done(), "import os; os._exit(1)"))
-    hand_in("dies_inside", doing(done(), "import os; os._exit(1)"))
-    hand_in("warns", doing(done(), "warnings.warn('a warning')"))
-    hand_in("no_number", doing(done(), "return float('nan')"))
-    hand_in("Zoë Müller (2)", done())
-    hand_in("helper", with_cell(
-        done(), "def helper(x): return x", "triple"))
+    hand_in("dies", doing(done(), "import os; os._exit(1)"))
+    hand_in("Zoë Müller (2)", doing(done(), "warnings.warn('stderr')"))
     secret = group.root / "secret.txt"
     secret.write_text("another student's work")
     folder = hand_in("links")
@@ -176,47 +156,27 @@ def snapshot(group):
             if not path.is_fifo()}
 
 
+ONE_LOST = {"double": 0, "triple": 3, "choice": 1}
 EXPECTED = {
     "right": (FULL, None),
-    "stub": (NOTHING, None),
-    "helper": (FULL, None),
-    "utf16": (FULL, None),
-    "bom": (FULL, None),
-    "warns": (FULL, None),
     "Zoë Müller (2)": (FULL, None),
     "not_json": (NOTHING, "could not be read"),
-    "web_page": (NOTHING, "a web page"),
-    "empty": (NOTHING, "empty"),
     "truncated": (NOTHING, "ends too early"),
-    "binary": (NOTHING, "could not be read"),
-    "deep": (NOTHING, "too deeply"),
     "nothing": (NOTHING, "no notebook in what was handed in"),
     "only_pdf": (NOTHING, "no notebook in what was handed in"),
     "copy_of": (FULL, "the name expected"),
-    "copy1": (FULL, "the name expected"),
-    "own_name": (FULL, "the name expected"),
-    "in_the_copy": (FULL, "`small.ipynb` was not graded"),
-    "other_notebook": (NOTHING, "none of this notebook's exercises"),
     "duplicated": (FULL, "more than once"),
     "deleted": (FULL, "`double`, `triple` were missing"),
-    "deleted_answer": ({"double": 0, "triple": 3, "choice": 1},
-                       "`double_solution` was missing"),
+    "deleted_answer": (ONE_LOST, "`double_solution` was missing"),
     "changed": (FULL, "changed and put back"),
     "stripped": (FULL, "metadata"),
     "solution_true": (FULL, "metadata"),
-    "old1": (FULL, "metadata"),
-    "old2": (FULL, "metadata"),
-    "format3": (FULL, None),
+    "old": (FULL, "metadata"),
     "odd": (FULL, None),
     "loops": (FULL, "did not end within 2 s"),
-    "deaf": ({"double": 0, "triple": 3, "choice": 1},
-             "`double` could not be stopped"),
+    "deaf": (ONE_LOST, "`double` could not be stopped"),
     "prints": (FULL, "too much"),
-    "prints_lines": (FULL, "too much"),
-    "dies": (FULL, "`double_solution` stopped Python"),
-    "dies_inside": ({"double": 0, "triple": 3, "choice": 1},
-                    "`double` stopped Python"),
-    "no_number": ({"double": 0, "triple": 3, "choice": 1}, None),
+    "dies": (ONE_LOST, "`double` stopped Python"),
     "links": (NOTHING, "no links"),
     "linked": (NOTHING, "a link to another place"),
 }
@@ -244,7 +204,7 @@ def test_each_kind_of_submission(graded, student):
 
 def test_a_written_answer_waits_for_a_person(graded):
     assert graded.scores("right")["why"] == (None, True)
-    assert graded.scores("stub")["why"] == (0, False)
+    assert graded.scores("nothing")["why"] == (0, False)
     assert graded.scores("truncated")["why"] == (0, False)
 
 
@@ -306,12 +266,125 @@ def test_an_interrupted_grading_leaves_nothing_half_done(graded):
             "comments": {name: [None, None] for name in (
                 "double_solution", "triple_solution", "choice_solution",
                 "why")}}}}))
-    said = graded.nbgrader("autograde", graded.week, "--student", "stub")
+    said = graded.nbgrader("autograde", graded.week, "--student", "nothing")
     assert "interrupted" in said
     assert graded.scores("right")["double"] == before
     # Its autograded copy is gone, so the next run grades it whole.
     graded.nbgrader("autograde", graded.week, "--student", "right")
     assert graded.scores("right")["double"] == (5, False)
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory):
+    """The released notebook of `graded`'s class, without a class."""
+    from grading.notebook import stub
+
+    notebook = small_notebook()
+    for item in notebook.cells:
+        if item.metadata.get("nbgrader", {}).get("solution"):
+            item.source = (stub(item.source) if item.cell_type == "code"
+                           else "YOUR ANSWER HERE")
+    path = tmp_path_factory.mktemp("release") / "small.ipynb"
+    nbformat.write(notebook, path)
+    return path
+
+
+READABLE = {
+    "as it should be": lambda new: {"small.ipynb": json.dumps(new)},
+    "UTF-16": lambda new: {"small.ipynb": json.dumps(new).encode("utf-16")},
+    "a byte order mark": lambda new: {
+        "small.ipynb": b"\xef\xbb\xbf" + json.dumps(new).encode()},
+    "notebook format 3": lambda new: {"small.ipynb": nbformat.writes(
+        nbformat.convert(new, 3), 3)},
+    "metadata 2": lambda new: {"small.ipynb": json.dumps(
+        old_metadata(new, 2))},
+    "a copy": lambda new: {"small-Copy1.ipynb": json.dumps(new)},
+    "a download": lambda new: {"small (1).ipynb": json.dumps(new)},
+    "a name of its own": lambda new: {"my homework.ipynb": json.dumps(new)},
+    "in a folder": lambda new: {"week1/small.ipynb": json.dumps(new)},
+    "moved cells": lambda new: {"small.ipynb": json.dumps(
+        new | {"cells": new.cells[::-1]})},
+}
+
+
+@pytest.mark.parametrize("kind", READABLE)
+def test_what_can_be_read_is_read(release, tmp_path, kind):
+    files = READABLE[kind](solved(nbformat.read(release, 4)))
+    taken = take(tmp_path, release, files)
+    assert [item.source for item in taken.cells
+            if item.id != intake.NOTICE] == [
+        item.source for item in solved(nbformat.read(release, 4)).cells]
+
+
+UNREADABLE = {
+    "a web page": "<!doctype html><html></html>",
+    "empty": "",
+    "nested too deeply": "[" * 100_000,
+    "not JSON": bytes(range(256)) * 4,
+    "archive": b"PK\x03\x04",
+    "holds no cells": "{}",
+    "none of this notebook's exercises": json.dumps(
+        nbformat.v4.new_notebook(cells=[new_code_cell("print('hello')")])),
+}
+
+
+@pytest.mark.parametrize("reason", UNREADABLE)
+def test_what_cannot_be_read_says_why(release, tmp_path, reason):
+    taken = take(tmp_path, release, {"small.ipynb": UNREADABLE[reason]})
+    assert reason in "".join(intake.notes_of(taken))
+    assert taken.cells[1:] == nbformat.read(release, 4).cells
+
+
+def test_work_in_a_copy_counts_when_the_original_is_untouched(
+        release, tmp_path):
+    untouched = nbformat.read(release, 4)
+    taken = take(tmp_path, release, {
+        "small.ipynb": json.dumps(untouched),
+        "small-Copy1.ipynb": json.dumps(solved(copy.deepcopy(untouched)))})
+    assert "2 * x" in find(taken, "double_solution").source
+    assert "`small.ipynb` was not graded" in "".join(intake.notes_of(taken))
+
+
+def test_added_cells_stay_in_place(release, tmp_path):
+    work = with_cell(solved(nbformat.read(release, 4)), "helper = 1")
+    taken = take(tmp_path, release, {"small.ipynb": json.dumps(work)})
+    sources = [item.source for item in taken.cells]
+    assert sources.index("helper = 1") == sources.index(
+        find(taken, "double_solution").source) + 1
+
+
+def take(folder, release, files):
+    """A submission of these files, made gradable."""
+    for name, content in files.items():
+        path = folder / "handed in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str)
+                         else content)
+    intake.take(folder / "handed in", [release], folder / "taken")
+    return nbformat.read(folder / "taken" / "small.ipynb", 4)
+
+
+@pytest.mark.parametrize(("text", "points"), [
+    ("2.5", "2.5"), ("np.float64(2.5)", "2.5"), ("7", "5.0"), ("-1", "0.0"),
+    ("nan", None), ("inf", None), ("True", None), ("'5'", None),
+    ("[5]", None), ("None", None)])
+def test_only_a_number_is_worth_points(text, points):
+    graded = cell("check(double)", "double", grade=True, points=5)
+    graded.execution_count = 1
+    graded.outputs = [
+        new_output("stream", name="stderr", text="a warning"),
+        new_output("execute_result", {"text/plain": text})]
+    Results().preprocess_cell(graded, {}, 0)
+    score, _ = determine_grade(graded)
+    assert score == float(points or 0)
+
+
+def test_a_check_cell_without_a_result_is_worth_nothing():
+    for count, source in ((1, "check(double)"), (None, "assert True")):
+        graded = cell(source, "double", grade=True, points=5)
+        graded.execution_count = count
+        Results().preprocess_cell(graded, {}, 0)
+        assert determine_grade(graded)[0] == 0
 
 
 def test_answers_are_found_by_text_or_place():
