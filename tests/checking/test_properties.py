@@ -53,6 +53,9 @@ def test_wrong_random_answers_are_named(wrong, key):
     ({"n": np.array([[4]])}, p.equals("n", 4), None),
     ({"n": 5}, p.equals("n", 4), "p_differs"),
     ({"n": "x"}, p.equals("n", 4), "p_differs"),
+    (np.array([[True, False]]), p.accuracy((), [[1, 0]], 0.9), None),
+    (np.array([[1.0, 1.0]]), p.accuracy((), [1, 0], 0.9), "p_accuracy"),
+    (np.array([[1.0]]), p.accuracy((), [1, 0], 0.9), "p_length"),
 ])
 def test_properties(value, wanted, key):
     assert keys(value, wanted) == ([key] if key else [])

@@ -97,6 +97,8 @@ MESSAGES = {"en": {
     "p_rising": "should fall from first to last; it goes from {first} to "
                 "{last}",
     "p_length": "should have {expected} entries, has {got}",
+    "p_accuracy": "are right for {got} of the examples; at least {expected} "
+                  "can be reached",
     "p_differs": "should be {expected}, is {got}",
     # names that are not defined
     "name_setup": "{name} is not defined yet. Run the first code cell, the "

@@ -59,6 +59,16 @@ def equals(at, value):
     return _property("equals", at, value=value)
 
 
+def accuracy(at, labels, least):
+    """Predictions of which at least this share equals the labels.
+
+    labels: array; predictions may have any shape with as many entries.
+    They stand here and not in the driver, which could be made to lie.
+    """
+    return _property("accuracy", at, labels=np.asarray(labels).ravel(),
+                     least=float(least))
+
+
 def failures(answer, properties):
     """Differences, one for each property that the answer lacks.
 
@@ -199,6 +209,20 @@ def _equals(value, wanted):
     return "p_differs", {"expected": show(expected), "got": show(value)}
 
 
+def _accuracy(value, wanted):
+    value, failure = _numbers(value)
+    if failure:
+        return failure
+    labels = wanted["labels"]
+    if value.size != labels.size:
+        return "p_length", {"expected": labels.size, "got": value.size}
+    share = float(np.mean(value.ravel() == labels))
+    if share < wanted["least"]:
+        return "p_accuracy", {"expected": f"{wanted['least']:.0%}",
+                              "got": f"{share:.0%}"}
+    return None
+
+
 _JUDGES = {"shape": _shape, "zeros": _zeros, "normal": _normal,
            "at_most": _at_most, "at_least": _at_least, "falling": _falling,
-           "length": _length, "equals": _equals}
+           "length": _length, "equals": _equals, "accuracy": _accuracy}
