@@ -32,6 +32,7 @@ def configure(c, course):
         c.Exchange.root = os.environ["COURSE_EXCHANGE"]
     c.Exchange.path_includes_course = True
     c.Exchange.assignment_dir = str(places.workspace())
+    c.KernelManager.transport_encryption = "auto"
     c.Execute.timeout = CELL_SECONDS
     c.OverwriteCells.add_missing_cells = True
     c.Autograde.autograde_preprocessors = [

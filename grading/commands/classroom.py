@@ -1,0 +1,81 @@
+"""course classroom: the instructor's JupyterLab, and updates of a class."""
+
+import json
+import os
+import shlex
+
+from grading import classroom, places
+from grading.errors import CourseError
+
+NEWS = "@jupyterlab/apputils-extension:announcements"
+
+
+def add_arguments(parser):
+    """Arguments of `course classroom`."""
+    parser.add_argument("course", help="such as course1_nn")
+    parser.add_argument(
+        "--update", metavar="WEEK",
+        help="show how the repository's week differs from the class's, and "
+        "take it into the class")
+    parser.add_argument("--no-browser", action="store_true",
+                        help="print the address, open no browser")
+    parser.add_argument("--port", type=int,
+                        help="port to use (default: 8888 or the next free)")
+    parser.add_argument("jupyter", nargs="*", metavar="-- ARGUMENTS",
+                        help="further arguments for jupyter lab")
+
+
+def run(args):
+    """Make the class where it is missing; then update it, or open it."""
+    home = classroom.prepare(args.course)
+    if args.update:
+        return _update(args.course, args.update)
+    if not (places.course_folder(args.course)
+            / "nbgrader_config.py").is_file():
+        raise CourseError(f"{args.course} has no nbgrader_config.py")
+    print(f"The class: {home}")
+    print("In JupyterLab: menu Nbgrader, Formgrader. Stop with Ctrl-C.",
+          flush=True)
+    return _lab(args, home)
+
+
+def _update(course, week):
+    lines = classroom.difference(course, week)
+    if not lines:
+        print(f"{week}: the class has what the repository has.")
+        return 0
+    print("\n".join(lines))
+    kept = classroom.update(course, week)
+    print(f"\n{week} is updated. What the class had: {kept}")
+    if classroom.generated(places.classroom(course), week):
+        print(f"Now, in {course}: nbgrader generate_assignment --force "
+              f"{shlex.quote(week)}, and release it again.")
+    return 0
+
+
+def _lab(args, home):
+    from jupyterlab.labapp import main
+
+    own = home / ".jupyter"
+    path = own / "labconfig" / "page_config.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"disabledExtensions": {NEWS: True}}))
+    # nbgrader looks for nbgrader_config.py where Jupyter's settings are.
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, (
+        str(own), str(places.course_folder(args.course)),
+        os.environ.get("JUPYTER_CONFIG_PATH"))))
+    settings = [
+        # nbgrader's pages reach only what lies under the root.
+        f"--ServerApp.root_dir={places.ROOT}",
+        f"--LabApp.workspaces_dir={own / 'workspaces'}",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--KernelManager.transport_encryption=auto",
+        "--Application.log_level=WARN"]
+    if args.no_browser:
+        settings.append("--no-browser")
+    if args.port:
+        settings.append(f"--port={args.port}")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        settings.append("--allow-root")
+    os.chdir(places.ROOT)
+    return main(settings + args.jupyter)
