@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+from ipykernel.kernelspec import get_kernel_dict
 from jupyterlab.labapp import main
 
 from utils.checking.summary import write_start_page
@@ -43,21 +44,26 @@ def start(folder, arguments):
         *(f"--ContentsManager.hide_globs={name}" for name in HIDDEN)]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         settings.append("--allow-root")
-    _leave_out(folder / ".jupyter")
+    _configure(folder / ".jupyter")
     print("Stop with Ctrl-C. If no browser opens, open the address below "
           "in one.", flush=True)
     os.chdir(folder)
     return main(settings + arguments)
 
 
-def _leave_out(config):
-    """Have JupyterLab read its list of extensions to leave out here too."""
-    page = config / "labconfig" / "page_config.json"
-    page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(json.dumps(
-        {"disabledExtensions": dict.fromkeys(LEFT_OUT, True)}, indent=1))
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, (
-        str(config), os.environ.get("JUPYTER_CONFIG_PATH"))))
+def _configure(folder):
+    """Give Jupyter a place to read beside its own, in front of them."""
+    kernel = get_kernel_dict(["--ext", "utils.checking.kernel"])
+    for name, content in (
+            ("labconfig/page_config.json",
+             {"disabledExtensions": dict.fromkeys(LEFT_OUT, True)}),
+            ("kernels/python3/kernel.json", kernel)):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    for name in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
+        os.environ[name] = os.pathsep.join(
+            filter(None, (str(folder), os.environ.get(name))))
 
 
 if __name__ == "__main__":
