@@ -53,8 +53,8 @@ def run(args):
 
 def _short(path):
     path = path.resolve()
-    return (path.relative_to(places.ROOT)
-            if path.is_relative_to(places.ROOT) else path)
+    return str(path.relative_to(places.ROOT)
+               if path.is_relative_to(places.ROOT) else path)
 
 
 def same(one, other):
