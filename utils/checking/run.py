@@ -19,16 +19,23 @@ def run(record, answer):
     """
     if record.question:
         return [Outcome(freeze(answer))]
-    return [call(answer, case, record.arguments) for case in record.cases]
+    return [call(answer, case, record.arguments, record.pure)
+            for case in record.cases]
 
 
-def call(function, case, arguments=()):
-    """Outcome of one call. The case itself is never altered."""
+def call(function, case, arguments=(), twice=False):
+    """Outcome of one call. The case itself is never altered.
+
+    twice: call it a second time with the same inputs and keep that result,
+    so that altering an input shows in the values.
+    """
     args = copy.deepcopy(case.args)
     kwargs = copy.deepcopy(case.kwargs)
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
+            if twice:
+                function(*args, **kwargs)
             value = freeze(function(*args, **kwargs))
     except (Exception, SystemExit) as error:
         text = str(error).splitlines()[0][:300] if str(error) else ""
