@@ -1,14 +1,26 @@
 """A small made-up class for tests: a repository of its own in a folder."""
 
+import atexit
+import contextlib
+import functools
+import io
 import json
+import logging
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from unittest import mock
 
 import nbformat
+from jupyter_core.application import NoStart
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderApp
+
+from grading import cli, places
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 COURSE, WEEK = "course1_nn", "week1_small"
@@ -64,37 +76,74 @@ def small_notebook():
 class Class:
     """A repository in a folder, with one class, driven by commands."""
 
-    def __init__(self, folder, notebooks=None, week=WEEK):
+    def __init__(self, folder, week=WEEK):
         self.root = Path(folder)
         self.week = week
         self.course = self.root / COURSE
         self.home = self.root / "classroom" / COURSE
-        source = self.course / week
-        (source / "exercises").mkdir(parents=True)
-        (source / "exercises" / "small.py").write_text("secret = 1\n")
-        (source / "checks.h5").write_bytes(b"public cases")
-        for name, notebook in (notebooks or {
-                "small": small_notebook()}).items():
-            nbformat.write(notebook, source / f"{name}.ipynb")
-        for other in ("course2_improving", "course3_strategy",
-                      "course4_cnn", "course5_sequence"):
-            (self.root / other).mkdir()
-        shutil.copy(REPOSITORY / COURSE / "nbgrader_config.py", self.course)
-        (self.root / "exchange").mkdir(mode=0o777)
-        self.environment = os.environ | {
+        self.environment = {
             "COURSE_ROOT": str(self.root),
             "COURSE_EXCHANGE": str(self.root / "exchange"),
             "JUPYTER_CONFIG_DIR": str(self.root / "jupyter"),
             "JUPYTER_DATA_DIR": str(self.root / "jupyter"),
             "PYTHONPATH": str(REPOSITORY)}
 
-    def nbgrader(self, *arguments, code=0):
-        """Run nbgrader in the course's folder. Returns what it said."""
-        return self._run(["-m", "nbgrader", *arguments], code)
+    def make(self):
+        """Write the repository: one week, five empty courses. Itself."""
+        source = self.course / self.week
+        (source / "exercises").mkdir(parents=True)
+        (source / "exercises" / "small.py").write_text("secret = 1\n")
+        (source / "checks.h5").write_bytes(b"public cases")
+        nbformat.write(small_notebook(), source / "small.ipynb")
+        for other in places.COURSES[1:]:
+            (self.root / other).mkdir()
+        shutil.copy(REPOSITORY / COURSE / "nbgrader_config.py", self.course)
+        (self.root / "exchange").mkdir()
+        (self.root / "exchange").chmod(0o777)
+        return self
 
-    def course_command(self, *arguments, code=0):
+    def nbgrader(self, *arguments, code=0, apart=False):
+        """Run nbgrader in the course's folder. Returns what it said.
+
+        It runs in this process, which saves seconds; apart: in its own.
+        """
+        if apart:
+            return self._run(["-m", "nbgrader", *arguments], code)
+        said, status = io.StringIO(), 0
+        with self._inside():
+            app = NbGraderApp.instance()
+            try:
+                app.initialize(list(arguments))
+                app.init_logging(logging.StreamHandler, [said], color=False,
+                                 subapps=True)
+                app.start()
+            except NoStart:
+                pass  # how a subcommand ends
+            except SystemExit as stop:
+                status = stop.code or 0
+            finally:
+                app.reset()
+        assert status == code, said.getvalue()
+        return said.getvalue()
+
+    def course_command(self, *arguments, code=0, apart=False):
         """Run the course command. Returns what it said."""
-        return self._run(["-m", "grading.cli", *arguments], code)
+        if apart:
+            return self._run(["-m", "grading.cli", *arguments], code)
+        said = io.StringIO()
+        with (self._inside(), contextlib.redirect_stdout(said),
+              contextlib.redirect_stderr(said)):
+            status = cli.main(list(arguments))
+        assert status == code, said.getvalue()
+        return said.getvalue()
+
+    @contextlib.contextmanager
+    def _inside(self):
+        """Work in the course's folder, with this class's places."""
+        with (mock.patch.dict(os.environ, self.environment),
+              mock.patch.object(places, "ROOT", self.root),
+              contextlib.chdir(self.course)):
+            yield
 
     def configure(self, *lines):
         """Add lines to the course's nbgrader_config.py."""
@@ -123,8 +172,6 @@ class Class:
 
     def scores(self, student):
         """{exercise: (automatic score, needs a look)} in the gradebook."""
-        from nbgrader.api import Gradebook
-
         with Gradebook(f"sqlite:///{self.home / 'gradebook.db'}") as book:
             submission = book.find_submission(self.week, student)
             return {grade.name: (grade.auto_score, grade.needs_manual_grade)
@@ -133,8 +180,6 @@ class Class:
 
     def total(self, student):
         """The sum of a student's scores."""
-        from nbgrader.api import Gradebook
-
         with Gradebook(f"sqlite:///{self.home / 'gradebook.db'}") as book:
             return book.find_submission(self.week, student).score
 
@@ -151,10 +196,24 @@ class Class:
     def _run(self, arguments, code):
         done = subprocess.run(
             [sys.executable, *arguments], cwd=self.course,
-            env=self.environment, text=True, timeout=300,
+            env=os.environ | self.environment, text=True, timeout=300,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         assert done.returncode == code, done.stdout
         return done.stdout
+
+
+def generated(folder):
+    """A class in this empty folder whose week is generated."""
+    shutil.copytree(_generated(), folder, dirs_exist_ok=True)
+    return Class(folder)
+
+
+@functools.cache
+def _generated():
+    folder = tempfile.mkdtemp(prefix="class-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Class(folder).make().nbgrader("generate_assignment", WEEK)
+    return folder
 
 
 def find(notebook, name):

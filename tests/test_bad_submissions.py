@@ -10,8 +10,9 @@ import os
 
 import nbformat
 import pytest
-from classes import Class, cell, find, small_notebook, solved
+from classes import cell, find, generated, small_notebook, solved
 from nbformat.v4 import new_code_cell, new_output
+from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 
 from grading import intake
@@ -104,9 +105,8 @@ DEAF = ("import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """The class after autograde and generate_feedback."""
-    group = Class(tmp_path_factory.mktemp("bad"))
+    group = generated(tmp_path_factory.mktemp("bad"))
     group.configure("c.Execute.timeout = 2", "c.Run.max_text = 20000")
-    group.nbgrader("generate_assignment", group.week)
     new = group.released
 
     def done():
@@ -249,8 +249,6 @@ def test_what_was_handed_in_anew_is_graded_anew(graded):
 
 def test_an_interrupted_grading_leaves_nothing_half_done(graded):
     """A journal that is left over says what to take back."""
-    from nbgrader.api import Gradebook
-
     with Gradebook(f"sqlite:///{graded.home / 'gradebook.db'}") as book:
         grade = book.find_grade("double", "small", graded.week, "right")
         before = 5.0, grade.needs_manual_grade

@@ -4,7 +4,16 @@ import json
 
 import nbformat
 import pytest
-from classes import COURSE, REPOSITORY, WEEK, Class, cell, find, solved
+from classes import (
+    COURSE,
+    REPOSITORY,
+    WEEK,
+    Class,
+    cell,
+    find,
+    generated,
+    solved,
+)
 
 from grading import classroom, places
 from grading.errors import CourseError
@@ -15,7 +24,15 @@ def group(tmp_path, monkeypatch):
     """A class in a repository of its own; grading.places looks there."""
     monkeypatch.setattr(places, "ROOT", tmp_path)
     classroom._said.clear()
-    return Class(tmp_path)
+    return generated(tmp_path)
+
+
+@pytest.fixture
+def new(tmp_path, monkeypatch):
+    """The same before the first command."""
+    monkeypatch.setattr(places, "ROOT", tmp_path)
+    classroom._said.clear()
+    return Class(tmp_path).make()
 
 
 def edit(path, name, source):
@@ -43,13 +60,15 @@ def test_every_course_has_its_five_lines():
         assert f'configure(c, "{course}")' in text
 
 
-def test_nbgrader_makes_the_class(group):
-    group.nbgrader("list")
+def test_nbgrader_makes_the_class(new):
+    group = new
+    group.nbgrader("list", apart=True)
     assert in_class(group).read_bytes() == in_repository(group).read_bytes()
     assert (group.home / "source" / WEEK / "exercises").is_dir()
 
 
-def test_before_its_release_a_week_follows_the_repository(group, capsys):
+def test_before_its_release_a_week_follows_the_repository(new, capsys):
+    group = new
     classroom.prepare(COURSE)
     edit(in_repository(group), "double", CHANGED)
     classroom.prepare(COURSE)
@@ -68,7 +87,6 @@ def test_before_its_release_a_week_follows_the_repository(group, capsys):
 
 
 def test_from_its_release_on_a_week_stays(group, capsys):
-    group.nbgrader("generate_assignment", WEEK)
     before = in_class(group).read_bytes()
     edit(in_repository(group), "double", CHANGED)
     group.nbgrader("generate_assignment", "--force", WEEK)
@@ -77,7 +95,6 @@ def test_from_its_release_on_a_week_stays(group, capsys):
 
 
 def test_the_release_holds_no_solution_and_no_exercises(group):
-    group.nbgrader("generate_assignment", WEEK)
     release = group.home / "release" / WEEK
     assert sorted(path.name for path in release.rglob("*")) == [
         "checks.h5", "small.ipynb"]
@@ -86,7 +103,6 @@ def test_the_release_holds_no_solution_and_no_exercises(group):
 
 
 def test_update_before_submissions(group):
-    group.nbgrader("generate_assignment", WEEK)
     edit(in_repository(group), "double", CHANGED)
     edit(in_class(group), "triple", "assert triple(1) == 3")
     mine = in_class(group).read_bytes()
@@ -104,7 +120,6 @@ def test_update_before_submissions(group):
 
 def test_update_with_submissions(group):
     """Text may change; graded cells may not, and nothing is touched."""
-    group.nbgrader("generate_assignment", WEEK)
     group.hand_in("anna", solved(group.released()))
     notebook = nbformat.read(in_repository(group), 4)
     notebook.cells[0].source += "\n\nA better sentence."
