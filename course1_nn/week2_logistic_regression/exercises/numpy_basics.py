@@ -767,6 +767,9 @@ question_memory = question("question_memory", {
     16: "That is the result, (1000, 2000). Before the sum there is one more "
         "axis.",
     100: "That would be one byte for each number. Here it is 8.",
+    8e8: "Those are bytes. A megabyte is a million of them.",
+    8e8 / 2**20: "You divided by 2 ** 20. The question takes a "
+                       "megabyte as a million bytes.",
     0.8: "Right digits, other unit: you gave gigabytes.",
     1.2: "That is a and b themselves. The differences are one number for "
          "each row of a, each row of b and each measure.",
