@@ -104,6 +104,11 @@ graph_backward.edit(
     'db = du + cache["c"]\n    dc = du + cache["b"]',
     "Along one path the slopes of the steps multiply; you added them.")
 graph_backward.edit(
+    "names_from_outside", 'db = du * cache["c"]\n    dc = du * cache["b"]',
+    "db = du * c\n    dc = du * b",
+    "Which names does your function use that it did not get as arguments? "
+    "b and c stand in the cache.", row=1)
+graph_backward.edit(
     "values_for_slopes", "return da, db, dc",
     'return cache["a"], cache["b"], cache["c"]',
     "These are the inputs themselves, not the slopes of J.")
@@ -234,9 +239,7 @@ def by_trying(W1, b1, W2, b2):
 
 
 @linear_stack_collapses.variant
-def in_float32(W1, b1, W2, b2):
-    W1, b1, W2, b2 = (array.astype(np.float64) for array in
-                      (W1, b1, W2, b2))
+def with_einsum(W1, b1, W2, b2):
     return np.einsum("ij,jk->ik", W2, W1), b2 + W2 @ b1
 
 
@@ -247,9 +250,11 @@ def inputs(rng):
     of sigmoid and tanh cannot be told from their limits.
     """
     def entries(*size):
-        z = rng.uniform(0.3, 2.5, size=size)
-        signs = np.where(np.arange(z.size) % 2, -1, 1).reshape(size)
-        return z * signs
+        # Below 1, above 1, of either sign in turn: no side is left out.
+        number = np.arange(np.prod(size))
+        low = np.where(number % 4 < 2, 0.3, 1.2)
+        z = rng.uniform(low, 2 * low) * np.where(number % 2, -1, 1)
+        return z.reshape(size)
 
     yield case("a positive number", abs(number(rng, 0.4, 2.5)))
     yield case("a negative number", -abs(number(rng, 0.4, 2.5)))
