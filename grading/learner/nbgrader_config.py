@@ -17,5 +17,5 @@ c.CourseDirectory.ignore = [
     ".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback",
     "*-fresh.ipynb", "*-fresh-*.ipynb"]
 # Seconds that one cell may take in Validate.
-c.Execute.timeout = 180
-c.ExecutePreprocessor.timeout = 180
+c.Execute.timeout = 120
+c.ExecutePreprocessor.timeout = 120
