@@ -1,0 +1,124 @@
+"""Plain data as bytes, for readers who do not trust the writer.
+
+JSON, with arrays in base64. The format cannot carry code. `decode` bounds
+size, depth and count, checks every shape against the bytes that came, and
+has one answer to whatever is wrong: Malformed.
+"""
+
+import base64
+import binascii
+import json
+import math
+
+import numpy as np
+
+from utils.checking.plain import MAX_DEPTH, ArrayStore, NotPlain, pack
+
+MAX_ENTRIES = 200_000  # numbers, texts and containers outside arrays
+MAX_DIMENSIONS = 8
+KINDS = {"bool", "int8", "int16", "int32", "int64", "uint8", "uint16",
+         "uint32", "uint64", "float16", "float32", "float64"}
+
+
+class Malformed(ValueError):
+    """These bytes are no plain data within bounds."""
+
+
+def encode(value):
+    """Plain data (see utils.checking.plain) as bytes."""
+    store = ArrayStore()
+    form = pack(value, store)
+    arrays = [[array.dtype.name, list(array.shape), base64.b64encode(
+        np.ascontiguousarray(array).tobytes()).decode("ascii")]
+        for array in store.arrays]
+    return json.dumps([form, arrays]).encode("ascii")
+
+
+def decode(data, max_bytes):
+    """Plain data from bytes. Raises Malformed, and nothing else."""
+    if len(data) > max_bytes:
+        raise Malformed(f"larger than {max_bytes} bytes")
+    try:
+        content = json.loads(data)
+        form, arrays = content
+        decoder = _Decoder([_array(*array) for array in arrays])
+        return decoder.value(form, 0)
+    except Malformed:
+        raise
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError,
+            OverflowError, MemoryError, AttributeError) as error:
+        raise Malformed(type(error).__name__) from None
+
+
+def _array(kind, shape, text):
+    if kind not in KINDS:
+        raise Malformed("an array of a kind that is not plain")
+    if len(shape) > MAX_DIMENSIONS or not all(
+            type(size) is int and 0 <= size < 2**31 for size in shape):
+        raise Malformed("a shape that cannot be")
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        raise Malformed("an array that is no base64") from None
+    dtype = np.dtype(kind)
+    # A size of 0 would let the other sizes claim anything.
+    if math.prod(shape) * dtype.itemsize != len(raw) or (
+            0 in shape and max(shape) > 2**16):
+        raise Malformed("a shape that does not fit its data")
+    return np.frombuffer(raw, dtype).reshape(shape).copy()
+
+
+class _Decoder:
+    def __init__(self, arrays):
+        self.arrays = arrays
+        self.left = MAX_ENTRIES
+
+    def value(self, form, depth):
+        self.left -= 1
+        if depth > MAX_DEPTH + 2 or self.left < 0:
+            raise Malformed("too deep or too many entries")
+        if form is None or type(form) in (bool, int, float):
+            if type(form) is int and abs(form) >= 2**63:
+                raise Malformed("a number that is too large")
+            return form
+        if type(form) is str:
+            return form.encode("utf-8", "replace").decode("utf-8")
+        if type(form) is not dict or not form:
+            raise Malformed("an entry of no known kind")
+        kind = next(iter(form))
+        content = form[kind]
+        if kind == "array":
+            return self.arrays[content]
+        if kind == "values":
+            return self._values(form)
+        if kind in ("list", "tuple"):
+            entries = [self.value(entry, depth + 1) for entry in content]
+            return entries if kind == "list" else tuple(entries)
+        if kind == "dict":
+            return {str(key): self.value(entry, depth + 1)
+                    for key, entry in content}
+        if kind == "not_plain":
+            return NotPlain(str(content)[:80])
+        raise Malformed("an entry of no known kind")
+
+    def _values(self, form):
+        values, shape = form["values"], form["shape"]
+        dtype = np.dtype(str(form["type"]))
+        self.left -= len(values)
+        if self.left < 0 or len(shape) > MAX_DIMENSIONS:
+            raise Malformed("too many entries")
+        if dtype.kind == "U":
+            if not all(type(text) is str and len(text) < 10_000
+                       for text in values):
+                raise Malformed("text that is none")
+            array = np.array(values, dtype=str)
+        elif dtype.name in KINDS:
+            if not all(type(v) in (bool, int, float) for v in values):
+                raise Malformed("numbers that are none")
+            array = np.array(values, dtype=dtype)
+        else:
+            raise Malformed("an array of a kind that is not plain")
+        if math.prod(shape) != len(values) or (
+                shape and max(shape) > 2**16):
+            raise Malformed("a shape that does not fit its data")
+        return array.reshape([int(size) for size in shape])
