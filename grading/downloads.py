@@ -10,8 +10,10 @@ roster with the Moodle name, else that name itself. Of several tries the
 newest is taken.
 """
 
+import os
 import re
 import shutil
+import time
 import zipfile
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -39,26 +41,28 @@ class Extractor(ExtractorPlugin):
                 target = Path(extracted_path,
                               path.relative_to(archive_path))
                 target.parent.mkdir(parents=True, exist_ok=True)
-                self._take(path, target)
+                if not self._unpack(path, target.with_suffix("")):
+                    shutil.copy2(path, target)
 
-    def _take(self, path, target, depth=0):
+    def _unpack(self, path, folder, depth=0):
+        """Whether a file is a zip file that could be unpacked."""
         if path.suffix.lower() != ".zip" or depth > 3:
-            shutil.copy2(path, target)
-            return
-        folder = target.with_suffix("")
+            return False
         try:
             with zipfile.ZipFile(path) as archive:
-                archive.extractall(folder)
-        except (zipfile.BadZipFile, OSError, RuntimeError,
-                NotImplementedError) as error:
+                for item in archive.infolist():
+                    file = archive.extract(item, folder)
+                    when = time.mktime((*item.date_time, 0, 0, -1))
+                    os.utime(file, (when, when))
+        except (zipfile.BadZipFile, OSError, RuntimeError, ValueError,
+                NotImplementedError, OverflowError) as error:
             self.log.warning("%s cannot be unpacked: %s", path, error)
             shutil.rmtree(folder, ignore_errors=True)
-            shutil.copy2(path, target)
-            return
+            return False
         for inner in sorted(folder.rglob("*.zip")):
-            self._take(inner, inner, depth + 1)
-            if inner.with_suffix("").is_dir():
+            if self._unpack(inner, inner.with_suffix(""), depth + 1):
                 inner.unlink()
+        return True
 
 
 class Collector(FileNameCollectorPlugin):
@@ -108,7 +112,7 @@ def read_name(name, students=None):
                 return None
             full = match["name"].strip()
             return ((students or {}).get(full.lower(), full), inside,
-                    (0, int(match["number"])))
+                    (0, 0))
         match = CANVAS.match(part)
         if match:
             inside = (match["file"] + (match["ext"] or "") if last

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import warnings
 from pathlib import Path
 
 import nbgrader
@@ -21,6 +22,8 @@ def configure(c, course):
     if not shutil.which("alembic"):  # called by nbgrader, which needs PATH
         os.environ["PATH"] = os.pathsep.join(
             [str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    # A notice of SQLAlchemy about nbgrader's own code, at every submission.
+    warnings.filterwarnings("ignore", message="Object of type .* in session")
     home = classroom.prepare(course)
     autograding.install()
     c.CourseDirectory.course_id = course
