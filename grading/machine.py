@@ -107,9 +107,9 @@ def port():
 
 def chromium():
     """Path of Chromium, or None. CHROMIUM names another."""
-    return next((path for name in (
-        os.environ.get("CHROMIUM"), "chromium", "chromium-browser",
-        "google-chrome") if name and (path := shutil.which(name))), None)
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser",
+             "google-chrome")
+    return next(filter(None, map(shutil.which, filter(None, names))), None)
 
 
 def browser():
