@@ -168,7 +168,7 @@ def image2vector(rng):
 image2vector.edit(
     "rank_1", "reshape(-1, 1)", "reshape(-1)",
     "Your result has one number in its shape. You need a column: "
-    "(height * width * channels, 1).", row=17)
+    "(height * width * channels, 1).", row=3)
 image2vector.edit(
     "row", "reshape(-1, 1)", "reshape(1, -1)",
     "Yours is a row. You need a column: (height * width * channels, 1).",
