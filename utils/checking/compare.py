@@ -73,7 +73,7 @@ def compare(expected, answer, rtol, atol, place=()):
         return Difference("not_plain", place, {"what": answer.type_name})
     if answer is None and expected is not None:
         return Difference("nothing_returned" if not place else "is_none",
-                          place)
+                          place, {"expected": show(expected)})
     if expected is None:
         return None if answer is None else Difference(
             "should_be_none", place, {"got": show(answer)})

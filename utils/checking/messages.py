@@ -65,9 +65,9 @@ MESSAGES = {"en": {
     "keys_missing": "the dictionary lacks {missing}; it has {got}",
     "sequence_due": "expected {length} results, got {got}",
     "length": "expected {expected} entries, got {got}",
-    "nothing_returned": "your function returned None. Is there a return, "
+    "nothing_returned": "expected {expected}, got None. Is there a return, "
                         "and is it reached?",
-    "is_none": "is None",
+    "is_none": "expected {expected}, got None",
     "should_be_none": "expected None, got {got}",
     "not_plain": "got {what}, which cannot be compared. Return plain numbers "
                  "and arrays",
