@@ -67,9 +67,13 @@ def wrongs(record, case, outcome):
         name, text = outcome.error
         return [Difference("raised", values={"error": name, "text": text})]
     if case.properties:
-        found = failures(outcome.value, case.properties)
-        if isinstance(outcome.value, NotPlain) or outcome.value is None:
-            found = [compare((), outcome.value, 0, 0)]
+        if outcome.value is None:
+            found = [Difference("returned_none")]
+        elif isinstance(outcome.value, NotPlain):
+            found = [Difference("not_plain", values={
+                "what": outcome.value.type_name})]
+        else:
+            found = failures(outcome.value, case.properties)
     else:
         difference = compare(case.expected, outcome.value,
                              record.rtol, record.atol)

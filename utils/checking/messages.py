@@ -67,6 +67,8 @@ MESSAGES = {"en": {
     "length": "expected {expected} entries, got {got}",
     "nothing_returned": "expected {expected}, got None. Is there a return, "
                         "and is it reached?",
+    "returned_none": "your function returned None. Is there a return, and "
+                     "is it reached?",
     "is_none": "expected {expected}, got None",
     "should_be_none": "expected None, got {got}",
     "not_plain": "got {what}, which cannot be compared. Return plain numbers "
