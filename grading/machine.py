@@ -1,6 +1,5 @@
 """What this machine has and lacks for the course. Needs Python alone."""
 
-import importlib.metadata
 import importlib.util
 import os
 import shutil
@@ -52,6 +51,7 @@ def packages():
     """Are the packages there that pyproject.toml asks for?"""
     about = "Python packages"
     try:
+        import importlib.metadata
         import tomllib
 
         from packaging.requirements import Requirement

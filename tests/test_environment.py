@@ -84,6 +84,19 @@ def test_all_that_is_brought_along_is_pinned():
     assert not lacking
 
 
+def test_pins_suit_the_python_of_debian_12():
+    """That is 3.11.2; some packages ask for a later 3.11."""
+    for name, version in pins().items():
+        try:
+            found = importlib.metadata.metadata(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        if found["Version"] == version and found["Requires-Python"]:
+            bounds = Requirement(f"python{found['Requires-Python']}")
+            for python in ("3.11.2", "3.12.0", "3.13.0"):
+                assert bounds.specifier.contains(python), (name, python)
+
+
 def test_installed_is_what_is_pinned():
     """The tests run with the versions that are promised."""
     pinned = pins()
