@@ -1,0 +1,154 @@
+"""course demo: a made-up class, graded from start to end."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+from grading import places, samples
+from grading.errors import CourseError
+
+COURSE, WEEK = "course1_nn", "week2_logistic_regression"
+SETTINGS = """
+c.Execute.timeout = 10
+c.PercentADay.percent = 10
+c.ExchangeCollect.check_owner = False  # one user plays the whole class
+"""
+ABOUT = {
+    "ada": "everything right",
+    "ben": "half of it done",
+    "chen": "common mistakes",
+    "dara": "right, handed in a day late",
+    "eva": "right, and copied and pasted a check cell",
+    "finn": "right, in files named 'Copy of ...'",
+    "gül": "a loop that never ends, the rest right",
+    "hugo": "an upload that was cut off",
+    "ines": "no notebook at all",
+}
+
+
+def add_arguments(parser):
+    """`course demo` takes no arguments."""
+
+
+def run(args):
+    """Play a week of a class in classroom/demo, and print what came out."""
+    began = time.monotonic()
+    demo = Demo()
+    demo.nbgrader("making the release", "generate_assignment", WEEK)
+    due = datetime.now(UTC) - timedelta(hours=1)
+    demo.nbgrader("setting the due date", "db", "assignment", "add", WEEK,
+                  "--duedate", f"{due:%Y-%m-%d %H:%M:%S} UTC")
+    demo.nbgrader("handing out", "release_assignment", WEEK)
+    demo.students_submit(due)
+    demo.nbgrader("collecting", "collect", WEEK)
+    demo.nbgrader(f"autograding {len(ABOUT)} submissions, some broken",
+                  "autograde", WEEK)
+    demo.nbgrader("writing feedback pages", "generate_feedback", WEEK)
+    demo.nbgrader("returning them", "release_feedback", WEEK)
+    marks = demo.run("marks as CSV", "grading.cli", "marks", COURSE,
+                     WEEK).strip().splitlines()[-1]
+    demo.show(marks)
+    print(f"\n{time.monotonic() - began:.0f} s. No real class was touched.")
+
+
+class Demo:
+    """A root of its own with one class, made anew."""
+
+    def __init__(self):
+        self.root = places.ROOT / "classroom" / "demo"
+        shutil.rmtree(self.root, ignore_errors=True)
+        self.course = self.root / COURSE
+        self.home = self.root / "classroom" / COURSE
+        origin = places.course_folder(COURSE)
+        if not (origin / WEEK).is_dir():
+            raise CourseError(f"{origin / WEEK} is missing")
+        self.course.mkdir(parents=True)
+        for name in places.COURSES[1:]:
+            (self.root / name).mkdir()
+        shutil.copytree(origin / WEEK, self.course / WEEK)
+        text = (origin / "nbgrader_config.py").read_text(encoding="utf-8")
+        (self.course / "nbgrader_config.py").write_text(
+            text + SETTINGS, encoding="utf-8")
+        (self.root / "exchange").mkdir()
+        (self.root / "exchange").chmod(0o777)  # as nbgrader wants it
+        self.environment = os.environ | {
+            "COURSE_ROOT": str(self.root),
+            "COURSE_EXCHANGE": str(self.root / "exchange")}
+        self.log = self.root / "log.txt"
+        print(f"A class of {len(ABOUT)} in {self.root}\n")
+
+    def nbgrader(self, what, *arguments):
+        """Run an nbgrader command and say so."""
+        return self.run(what, "nbgrader", *arguments)
+
+    def run(self, what, module, *arguments):
+        """Run a command in the course's folder. Returns what it printed."""
+        command = "course" if module == "grading.cli" else module
+        print(f"{what}: {command} {' '.join(arguments)}", flush=True)
+        done = subprocess.run(
+            [sys.executable, "-m", module, *arguments], cwd=self.course,
+            env=self.environment, text=True, encoding="utf-8",
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        with open(self.log, "a", encoding="utf-8") as file:
+            file.write(done.stdout)
+        if done.returncode:
+            raise CourseError(f"that failed; see {self.log}:\n{done.stdout}")
+        return done.stdout
+
+    def students_submit(self, due):
+        """Put the class's work where `nbgrader submit` would."""
+        week = samples.Week(self.home / "release" / WEEK, self.course / WEEK)
+        right = samples.files(week.right())
+        work = {
+            "ada": right,
+            "ben": samples.files(week.half()),
+            "chen": samples.files(week.mistaken()),
+            "dara": right,
+            "eva": samples.files(samples.pasted(week.right())),
+            "finn": {f"Copy of {name}": text
+                     for name, text in right.items()},
+            "gül": samples.files(samples.endless(week.right())),
+            "hugo": {name: text[:len(text) // 2]
+                     for name, text in right.items()},
+            "ines": {},
+        }
+        print("handing in: " + ", ".join(work))
+        inbound = self.root / "exchange" / COURSE / "inbound"
+        for student, content in work.items():
+            when = due + timedelta(hours=20 if student == "dara" else -2)
+            when = f"{when:%Y-%m-%d %H:%M:%S}.000000 UTC"
+            folder = inbound / f"{student}+{WEEK}+{when}+demo"
+            folder.mkdir()
+            for name, text in content.items():
+                (folder / name).write_text(text, encoding="utf-8")
+            (folder / "timestamp.txt").write_text(when)
+            (folder / "submission_secret.txt").write_text(f"demo{student}")
+
+    def show(self, marks):
+        """Print the grade table, the lines about bad input, and places."""
+        with open(marks, newline="", encoding="utf-8-sig") as file:
+            head, *rows = list(csv.reader(file))
+        total = head.index(next(name for name in head
+                                if name.startswith("total")))
+        print(f"\n{'student':8} {head[total]:>12} {'late penalty':>13}  "
+              "handed in")
+        for row in rows:
+            print(f"{row[0]:8} {row[total]:>12} {row[total - 1]:>13}  "
+                  f"{ABOUT[row[0]]}")
+        print("Written answers have no points yet: a person gives them in "
+              "the formgrader.")
+        report = self.home / "reports" / f"{WEEK}.csv"
+        print("\nWhat was out of order, as instructor and student read it:")
+        with open(report, newline="", encoding="utf-8-sig") as file:
+            for row in csv.DictReader(file):
+                print(f"  {row['student']}, {row['notebook']}: "
+                      f"{row['note']}")
+        print(f"\nMarks:     {marks}")
+        print(f"Feedback:  {self.home / 'feedback'}")
+        for page in sorted(self.home.glob(f"feedback/*/{WEEK}/*.html"))[:2]:
+            print(f"           {page.as_uri()}")
+        print(f"Messages:  {self.log}")
