@@ -6,8 +6,6 @@ import sys
 import warnings
 from pathlib import Path
 
-import nbgrader
-
 from grading import autograding, classroom, places
 
 CELL_SECONDS = 120  # a cell's limit when autograding and validating
@@ -19,11 +17,12 @@ def configure(c, course):
     The class, classroom/COURSE, is made when there is none. What a course
     wants otherwise, its nbgrader_config.py sets after this call.
     """
-    if not shutil.which("alembic"):  # called by nbgrader, which needs PATH
-        os.environ["PATH"] = os.pathsep.join(
-            [str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    if not shutil.which("alembic"):  # called by nbgrader
+        _put_first("PATH", Path(sys.executable).parent)
     # A notice of SQLAlchemy about nbgrader's own code, at every submission.
     warnings.filterwarnings("ignore", message="Object of type .* in session")
+    # The formgrader overrides any setting of where its templates are.
+    _put_first("JUPYTER_PATH", Path(__file__).parent / "share")
     home = classroom.prepare(course)
     autograding.install()
     c.CourseDirectory.course_id = course
@@ -55,9 +54,13 @@ def configure(c, course):
         "nbgrader.preprocessors.GetGrades",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor"]
     c.HTMLExporter.filters = {"markdown2html": "grading.pages.markdown2html"}
-    c.HTMLExporter.extra_template_basedirs = [
-        str(Path(__file__).parent / "templates"),
-        str(Path(nbgrader.__file__).parent
-            / "server_extensions/formgrader/templates")]
     c.ZipCollectApp.extractor_plugin = "grading.downloads.Extractor"
     c.ZipCollectApp.collector_plugin = "grading.downloads.Collector"
+
+
+def _put_first(name, folder):
+    """Put a folder in front of a search path of the environment."""
+    others = os.environ.get(name, "").split(os.pathsep)
+    os.environ[name] = os.pathsep.join(
+        [str(folder), *(other for other in others
+                        if other and other != str(folder))])

@@ -170,6 +170,16 @@ class Class:
             when or "2026-11-01 10:00:00.000000 UTC")
         return folder
 
+    def submit(self, student, files, when="2026-11-01 10:00:00.000000 UTC"):
+        """Put files into the exchange, as nbgrader submit would."""
+        folder = (self.root / "exchange" / COURSE / "inbound"
+                  / f"{student}+{self.week}+{when}+abc")
+        folder.mkdir()
+        for name, notebook in files.items():
+            (folder / name).write_text(json.dumps(notebook))
+        (folder / "timestamp.txt").write_text(when)
+        (folder / "submission_secret.txt").write_text(f"secret{student}")
+
     def scores(self, student):
         """{exercise: (automatic score, needs a look)} in the gradebook."""
         with Gradebook(f"sqlite:///{self.home / 'gradebook.db'}") as book:
@@ -177,6 +187,12 @@ class Class:
             return {grade.name: (grade.auto_score, grade.needs_manual_grade)
                     for notebook in submission.notebooks
                     for grade in notebook.grades}
+
+    def submitted(self, student, notebook):
+        """The gradebook's id of a submitted notebook."""
+        with Gradebook(f"sqlite:///{self.home / 'gradebook.db'}") as book:
+            return book.find_submission_notebook(
+                notebook, self.week, student).id
 
     def total(self, student):
         """The sum of a student's scores."""

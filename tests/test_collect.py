@@ -1,10 +1,12 @@
 """Work comes in through the exchange, from Canvas and from Moodle."""
 
+import getpass
+import io
 import json
 import zipfile
 
 import pytest
-from classes import COURSE, WEEK, find, generated, solved
+from classes import COURSE, WEEK, Class, find, generated, solved
 
 from grading.downloads import read_name
 
@@ -78,8 +80,6 @@ def test_canvas(group):
 
 
 def zipped(group):
-    import io
-
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as file:
         file.writestr("week1/small.ipynb", work(group, "in a zip"))
@@ -123,31 +123,47 @@ def test_feedback_before_there_is_any(group):
     assert "generate_feedback" in said
 
 
-def test_exchange_round_trip(group):
-    """Release, fetch, submit, collect, return: nbgrader's own commands.
+def test_the_whole_round_trip(tmp_path):
+    """From an empty class to returned grades, by commands alone.
 
     One user plays everybody; the student works in workspace/.
     """
-    import getpass
-
     me = getpass.getuser()
-    group.nbgrader("release_assignment", WEEK)
-    assert WEEK in group.nbgrader("list")
-    group.nbgrader("fetch_assignment", WEEK)
-    copy = group.root / "workspace" / COURSE / WEEK / "small.ipynb"
-    copy.write_text(work(group, "mine"))
-    group.nbgrader("submit", WEEK)
-    group.nbgrader("collect", WEEK)
-    group.nbgrader("autograde", WEEK)
-    assert group.scores(me)["double"] == (5, False)
-    group.nbgrader("generate_feedback", WEEK)
-    group.nbgrader("release_feedback", WEEK)
-    group.nbgrader("fetch_feedback", WEEK)
+    group = Class(tmp_path).make()
+
+    def nbgrader(*arguments):
+        return group.nbgrader(*arguments, apart=True)
+
+    nbgrader("generate_assignment", WEEK)
+    nbgrader("release_assignment", WEEK)
+    assert WEEK in nbgrader("list")
+    nbgrader("fetch_assignment", WEEK)
+    copy = tmp_path / "workspace" / COURSE / WEEK / "small.ipynb"
+    notebook = solved(group.released())
+    find(notebook, "double_solution").source = "def double(x): return 6"
+    copy.write_text(json.dumps(notebook))
+    nbgrader("submit", WEEK)
+    nbgrader("collect", WEEK)
+    nbgrader("autograde", WEEK)
+    assert group.scores(me) == {"double": (2, False), "triple": (3, False),
+                                "choice": (1, False), "why": (None, True)}
+    nbgrader("generate_feedback", WEEK)
+    nbgrader("release_feedback", WEEK)
+    nbgrader("fetch_feedback", WEEK)
     page, = copy.parent.glob("feedback/*/small.html")
-    assert "mine" in page.read_text()
-    # Somebody's work that was put there by hand has no secret of nbgrader;
-    # feedback is released all the same.
-    group.hand_in("by_hand", work(group, "on paper"))
+    assert "return 6" in page.read_text()
+    assert "Score: 2.0 / 5.0" in page.read_text()
+    path = group.course_command("marks", COURSE, WEEK, apart=True).strip()
+    with open(path, encoding="utf-8-sig") as file:
+        assert file.readlines()[1].startswith(f"{me},,,,2,3,1,0,0,0,6,")
+
+
+def test_feedback_returns_to_work_put_there_by_hand(group):
+    """Such a submission has no time and no secret of nbgrader's."""
+    folder = group.hand_in("by_hand", work(group, "on a stick"))
+    (folder / "timestamp.txt").unlink()
+    group.nbgrader("release_assignment", WEEK)
     group.nbgrader("autograde", WEEK)
     group.nbgrader("generate_feedback", WEEK)
     group.nbgrader("release_feedback", WEEK)
+    assert list((group.root / "exchange" / COURSE / "feedback").glob("*"))

@@ -1,0 +1,129 @@
+"""The instructor's JupyterLab and its formgrader, driven by a browser."""
+
+import contextlib
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+from playwright.sync_api import sync_playwright
+
+from grading import machine
+
+
+@contextlib.contextmanager
+def classroom_lab(course, environment, folder):
+    """`course classroom`, started; yields its address with the token."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    log = folder / "classroom.log"
+    with log.open("w") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "grading.cli", "classroom", course,
+             "--no-browser", "--port", str(port)],
+            cwd=folder, env=environment, stdout=file,
+            stderr=subprocess.STDOUT)
+    try:
+        yield _address(process, log)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def _address(process, log):
+    began = time.monotonic()
+    while time.monotonic() - began < 90:
+        assert process.poll() is None, log.read_text()
+        found = re.search(r"http://127\S+", log.read_text())
+        if found:
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(found[0], timeout=30)
+                return found[0]
+        time.sleep(0.2)
+    raise AssertionError(log.read_text())
+
+
+@contextlib.contextmanager
+def browser_page(width=1200, height=900):
+    """A page of a new browser; page.elsewhere: addresses off this machine
+    that it asked for."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=machine.chromium(),
+            args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.set_default_timeout(60_000)
+        page.elsewhere = []
+        page.on("request", lambda request: page.elsewhere.append(request.url)
+                if not re.match(r"(http|ws)://(127|localhost)|file:|data:|"
+                                "blob:|about:", request.url) else None)
+        yield page
+        browser.close()
+
+
+class Formgrader:
+    """The formgrader's pages for one week.
+
+    page: a browser page that has the token. shot: called with a name where
+    a picture may be taken.
+    """
+
+    def __init__(self, page, address, week, shot=lambda name: None):
+        self.page = page
+        self.root = address.split("/lab")[0].split("/?")[0].rstrip("/")
+        self.week = week
+        self.shot = shot
+
+    def assignments(self):
+        """Open the page of assignments; returns this week's row."""
+        self.page.goto(f"{self.root}/formgrader/manage_assignments")
+        row = self.page.locator("tbody tr", has_text=self.week)
+        row.locator(".assign a").wait_for()
+        return row
+
+    def press(self, kind):
+        """Press a button of the week: assign, release, collect,
+        generate-feedback or release-feedback. Returns the log."""
+        self.assignments().locator(f".{kind} a").click()
+        return self._answer()
+
+    def autograde(self, student):
+        """Press a submission's autograde button. Returns the log."""
+        self.page.goto(f"{self.root}/formgrader/manage_submissions/"
+                       f"{self.week}")
+        self.page.locator("tbody tr", has_text=student).locator(
+            ".autograde a").click()
+        return self._answer()
+
+    def grade(self, submission, exercise, points, comment):
+        """Grade and comment one exercise of a submitted notebook (its id
+        in the gradebook)."""
+        page = self.page
+        page.goto(f"{self.root}/formgrader/submissions/{submission}/")
+        score = page.locator(f"input.score#{exercise}")
+        score.wait_for()
+        page.wait_for_function(
+            "() => formgrader.loaded && formgrader.grades.loaded "
+            "&& formgrader.comments.loaded")
+        score.fill(str(points))
+        score.press("Tab")
+        box = page.locator(f"#{exercise}-comment")
+        box.fill(comment)
+        with page.expect_response(
+                lambda answer: "/api/comment/" in answer.url):
+            box.press("Tab")
+        page.wait_for_load_state("networkidle")
+        self.shot("grade")
+
+    def _answer(self):
+        modal = self.page.locator(".modal.in")
+        modal.wait_for()
+        title = modal.locator(".modal-title").inner_text()
+        log = modal.locator(".modal-body").inner_text()
+        assert title == "Success", log
+        modal.locator(".modal-footer button").last.click()
+        modal.wait_for(state="detached")
+        return log
