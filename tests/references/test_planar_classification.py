@@ -85,12 +85,12 @@ def test_initial_weights_are_small_and_normal():
 
 
 def test_model_bends_the_boundary():
-    from utils.data import moons
-    X, Y = moons(np.random.default_rng(3), m=200)
-    parameters = nb["nn_model"](X, Y, 5, num_iterations=4000)
+    from utils.data import blobs
+    X, Y = blobs(np.random.default_rng(3), m=60)
+    parameters = nb["nn_model"](X, Y, 6, num_iterations=1200)
     said = nb["predict"](parameters, X)
     assert said.shape == Y.shape
-    assert np.mean(said == Y) > 0.97  # a line gets about 0.91
+    assert np.mean(said == Y) > 0.85  # a line gets at most about 0.75
 
 
 @given(st.integers(1, 9), st.integers(1, 30), st.integers(0, 10_000))

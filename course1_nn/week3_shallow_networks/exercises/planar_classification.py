@@ -10,7 +10,7 @@ from utils.checking.properties import (
     shape,
     zeros,
 )
-from utils.data import blobs, rings
+from utils.data import blobs
 
 
 def unequal(rng, count, low=2, high=9):
@@ -596,8 +596,9 @@ def learned(n_x, n_h, cost, accuracy=None):
     return found + ([at_least("accuracy", accuracy)] if accuracy else [])
 
 
-# Over 150 seeds right answers ended with a cost below 0.18 and an accuracy
-# above 0.93, so the bounds leave room.
+# A small random start waits on a plateau, and some wait long. On the four
+# clouds one start in 100 needs more than 240 steps, one in 1000 about 400:
+# after 1200 next to none still waits. On rings some wait for thousands.
 @exercise(needs=["initialize_parameters", "forward_propagation",
                  "compute_cost", "backward_propagation",
                  "update_parameters"], hints=[
@@ -606,14 +607,12 @@ def learned(n_x, n_h, cost, accuracy=None):
     "The sizes come from X and Y, except n_h, which is an argument. The "
     "parameters that update_parameters returns must reach the next turn."])
 def nn_model(rng):
-    yield case("rings", *rings(rng, m=60), 5, 800,
-               expect=learned(2, 5, 0.4, 0.9))
-    yield case("four clouds", *blobs(rng, m=50), 6, 600,
-               expect=learned(2, 6, 0.4, 0.9))
-    n_x, n_h = unequal(rng, 2, 3, 7)
+    yield case("four clouds", *blobs(rng, m=40), 6, 1200,
+               expect=learned(2, 6, 0.5, 0.8))
+    n_x, n_h = unequal(rng, 2, 5, 9)
     yield case("other sizes", *parted(rng, n_x, 31), n_h, 100,
-               expect=learned(n_x, n_h, 0.4))
-    yield case("two iterations only", *rings(rng, m=40), 3, 2,
+               expect=learned(n_x, n_h, 0.5))
+    yield case("two iterations only", *blobs(rng, m=30), 3, 2,
                expect=[at_most("cost", 0.75), at_least("cost", 0.6)])
 
 
