@@ -16,6 +16,7 @@ from utils.checking.plain import MAX_DEPTH, ArrayStore, NotPlain, pack
 
 MAX_ENTRIES = 200_000  # numbers, texts and containers outside arrays
 MAX_DIMENSIONS = 8
+MAX_TEXT = 2_000_000  # characters of an array of text, filled up
 KINDS = {"bool", "int8", "int16", "int32", "int64", "uint8", "uint16",
          "uint32", "uint64", "float16", "float32", "float64"}
 
@@ -34,19 +35,25 @@ def encode(value):
     return json.dumps([form, arrays]).encode("ascii")
 
 
-def decode(data, max_bytes):
-    """Plain data from bytes. Raises Malformed, and nothing else."""
+def decode(data, max_bytes, integer_keys=False):
+    """Plain data from bytes. Raises Malformed, and nothing else.
+
+    Keys of dictionaries come as text; integer_keys: whole numbers, which a
+    case may have as keys, stay numbers.
+    """
     if len(data) > max_bytes:
         raise Malformed(f"larger than {max_bytes} bytes")
     try:
         content = json.loads(data)
         form, arrays = content
-        decoder = _Decoder([_array(*array) for array in arrays])
+        decoder = _Decoder([_array(*array) for array in arrays],
+                           integer_keys)
         return decoder.value(form, 0)
     except Malformed:
         raise
     except (ValueError, TypeError, KeyError, IndexError, RecursionError,
-            OverflowError, MemoryError, AttributeError) as error:
+            OverflowError, MemoryError, AttributeError, SyntaxError
+            ) as error:
         raise Malformed(type(error).__name__) from None
 
 
@@ -69,8 +76,9 @@ def _array(kind, shape, text):
 
 
 class _Decoder:
-    def __init__(self, arrays):
+    def __init__(self, arrays, integer_keys):
         self.arrays = arrays
+        self.kept = (int,) if integer_keys else ()
         self.left = MAX_ENTRIES
 
     def value(self, form, depth):
@@ -95,8 +103,8 @@ class _Decoder:
             entries = [self.value(entry, depth + 1) for entry in content]
             return entries if kind == "list" else tuple(entries)
         if kind == "dict":
-            return {str(key): self.value(entry, depth + 1)
-                    for key, entry in content}
+            return {key if type(key) in self.kept else str(key):
+                    self.value(entry, depth + 1) for key, entry in content}
         if kind == "not_plain":
             return NotPlain(str(content)[:80])
         raise Malformed("an entry of no known kind")
@@ -111,6 +119,9 @@ class _Decoder:
             if not all(type(text) is str and len(text) < 10_000
                        for text in values):
                 raise Malformed("text that is none")
+            # NumPy gives every entry the room of the longest.
+            if len(values) * max(map(len, values), default=0) > MAX_TEXT:
+                raise Malformed("text that is too large")
             array = np.array(values, dtype=str)
         elif dtype.name in KINDS:
             if not all(type(v) in (bool, int, float) for v in values):

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from utils.checking import hooks, progress
+from utils.checking import channel, hooks, progress
 from utils.checking.judge import Verdict, judge
 from utils.checking.messages import in_language, say
 from utils.checking.record import exercise_names, read_exercise
@@ -40,8 +40,12 @@ class Checks:
         """check(function), or check("name", function or value).
 
         Shows what is right and what is not. Raises CheckFailed for a wrong
-        answer. While grading it returns the points instead.
+        answer. While autograding it returns the points instead, and in
+        the sandbox of course grading it shows nothing: answers are sent.
         """
+        if channel.grading():
+            channel.answer(answer if value is _NOTHING else value)
+            return None
         if value is _NOTHING:
             name = getattr(answer, "__name__", str(answer))
         else:
@@ -78,6 +82,8 @@ class Checks:
 
         Raises KeyError for a name that is no exercise of the notebook.
         """
+        if channel.grading():
+            return
         hints = self._record(name).hints
         step = self._steps.get(name, 0)
         self._steps[name] = step + 1

@@ -1,7 +1,8 @@
 """From outcomes to a verdict. Runs no code of the learner's."""
 
+import builtins
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from utils.checking.compare import Difference, compare, show
 from utils.checking.messages import in_language, say
@@ -32,11 +33,17 @@ class Verdict:
     stub: bool = False
 
 
-def judge(record, outcomes):
-    """The Verdict on the outcomes of all of a record's cases, in order."""
+def judge(record, outcomes, hidden=False):
+    """The Verdict on the outcomes of all of a record's cases, in order.
+
+    hidden: the outcomes are what a student's process claims. Which
+    arguments it changed then counts for recognising a mistake alone, and
+    the message tells of a case its kind, never inputs or references.
+    """
     if is_stub(record, outcomes):
         return _stub(record)
-    wrong = [wrongs(record, case, outcome)
+    wrong = [wrongs(record, case, replace(outcome, changed=())
+                    if hidden else outcome)
              for case, outcome in zip(record.cases, outcomes)]
     kinds = {}
     for case, found in zip(record.cases, wrong):
@@ -47,7 +54,9 @@ def judge(record, outcomes):
         return Verdict(record.name, True, record.points, record.points,
                        _praise(record, outcomes, len(kinds)), kinds=kinds)
     mistake = recognise(record, outcomes)
-    message = _explain(record, outcomes, wrong, kinds, mistake)
+    message = (_tell_kinds(record, outcomes, wrong, kinds, mistake)
+               if hidden else
+               _explain(record, outcomes, wrong, kinds, mistake))
     points = math.floor(100 * record.points * right / len(kinds)) / 100
     return Verdict(record.name, False, points, record.points, message,
                    mistake.name if mistake else None, kinds)
@@ -134,6 +143,35 @@ def _stub(record):
         message = (say("stub", name=record.name) + "\n"
                    + say("stub_do", name=record.name))
     return Verdict(record.name, False, 0, record.points, message, stub=True)
+
+
+def _tell_kinds(record, outcomes, wrong, kinds, mistake):
+    """What failed, without showing anything of a case."""
+    if record.question:
+        lines = [say("headline_question", name=record.name)]
+    else:
+        left = [kind for kind, ok in kinds if not ok]
+        lines = [say("headline", name=record.name, kinds=len(kinds),
+                     right=len(kinds) - len(left), left=len(left))]
+        for kind in left:
+            number = next(n for n, case in enumerate(record.cases)
+                          if case.kind == kind and wrong[n])
+            lines.append(_indent(say(
+                "kind_wrong", kind=kind, what=_sort(outcomes[number]))))
+    if mistake:
+        lines.append(in_language(mistake.hint))
+    return "\n".join(lines)
+
+
+def _sort(outcome):
+    """In a word or two what went wrong; an error by its name alone, as its
+    text could carry the inputs."""
+    if not outcome.error:
+        return say("kind_differs")
+    kind = getattr(builtins, outcome.error[0], None)
+    known = isinstance(kind, type) and issubclass(kind, BaseException)
+    return say("kind_raised", error=outcome.error[0] if known
+               else say("kind_error"))
 
 
 def _explain(record, outcomes, wrong, kinds, mistake):

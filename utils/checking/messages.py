@@ -102,6 +102,26 @@ MESSAGES = {"en": {
     "p_accuracy": "are right for {got} of the examples; at least {expected} "
                   "can be reached",
     "p_differs": "should be {expected}, is {got}",
+    # grading on hidden cases
+    "kind_wrong": "{kind}: {what}",
+    "kind_differs": "not what was asked for",
+    "kind_raised": "your code raised {error}",
+    "kind_error": "an error of its own",
+    "failed": "{name}: no points",
+    "timed_out": "The time was up: it did not end within {seconds} s.",
+    "cpu_time": "The computing time for the whole notebook was used up.",
+    "memory": "Python ended, most likely out of memory.",
+    "stopped": "Python ended while this cell ran.",
+    "disk_full": "It wrote more to the disk than is allowed.",
+    "flooded": "It printed or displayed more than is allowed.",
+    "no_answer_sent": "No answer was sent. Did the check cell raise an "
+                      "error, or did the cell with the answer?",
+    "malformed": "What came as an answer is no plain data: numbers, texts, "
+                 "arrays, and lists or dictionaries of these.",
+    "too_large": "The answer is far larger than the one asked for.",
+    "not_reached": "The check was not reached: the time or the attempts for "
+                   "the notebook were used up before it.",
+    "left_out": "This cell was not run again: {reason}",
     # names that are not defined
     "name_setup": "{name} is not defined yet. Run the first code cell, the "
                   "set-up, then this cell again.",

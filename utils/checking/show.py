@@ -12,17 +12,21 @@ LOOK = {True: ("\N{CHECK MARK}", "#2a7d3f"), False: ("\N{MULTIPLICATION X}",
 
 def show_message(message, passed):
     """Display a message; its first line is the headline."""
-    mark, colour = LOOK[passed]
-    text = f"{mark} {message}"
+    shown = as_shown(message, passed)
     if get_ipython() is None:
-        print(text)
+        print(shown["text/plain"])
         return
+    display(shown, raw=True)
+
+
+def as_shown(message, passed):
+    """A message as text and as HTML, by kind."""
+    mark, colour = LOOK[passed]
     headline, *rest = message.split("\n")
     body = "".join(_line(line) for line in rest)
-    display({"text/plain": text, "text/html": (
+    return {"text/plain": f"{mark} {message}", "text/html": (
         f'<div style="border-left:4px solid {colour};padding:4px 12px">'
-        f"<strong>{mark} {html.escape(headline)}</strong>{body}</div>")},
-        raw=True)
+        f"<strong>{mark} {html.escape(headline)}</strong>{body}</div>")}
 
 
 def _line(line):

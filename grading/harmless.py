@@ -1,0 +1,141 @@
+"""What a submission displays, made harmless for a reader's browser.
+
+From a child comes text and base64 of unknown content; out goes plain text,
+and pictures that are pictures. HTML, SVG, scripts and metadata never pass.
+"""
+
+import base64
+import binascii
+import re
+import struct
+
+import nbformat
+
+MAX_TEXT = 100_000       # characters of an output
+MAX_PICTURE = 3_000_000  # bytes
+MAX_SIDE = 10_000        # pixels of a PNG
+MAX_OUTPUTS = 100        # of a cell
+# Colours of a terminal, which pages show as colours, are kept.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
+LINK = re.compile(r"(https?://|mailto:|#)", re.I)
+DATA_PICTURE = re.compile(r"data:(image/(?:png|jpeg));base64,")
+
+
+def text(value):
+    """Text of bounded length that a page can hold."""
+    value = value.encode("utf-8", "replace").decode("utf-8")
+    value = CONTROL.sub("\N{REPLACEMENT CHARACTER}", value)
+    if len(value) > MAX_TEXT:
+        value = value[:MAX_TEXT] + "\n[the rest is left out]"
+    return value
+
+
+def picture(kind, content):
+    """Strict base64 of a PNG or JPEG, or None where it is none."""
+    try:
+        data = base64.b64decode("".join(content.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if len(data) > MAX_PICTURE:
+        return None
+    if kind == "image/png":
+        if data[:8] != b"\x89PNG\r\n\x1a\n" or data[12:16] != b"IHDR" or (
+                len(data) < 24):
+            return None
+        if max(struct.unpack(">II", data[16:24])) > MAX_SIDE:
+            return None
+    elif kind != "image/jpeg" or data[:3] != b"\xff\xd8\xff":
+        return None
+    return base64.b64encode(data).decode("ascii")
+
+
+def outputs(events):
+    """nbformat outputs of a cell from a child's events (lockstep.Ran)."""
+    made, by_id = [], {}
+    for event in events[:MAX_OUTPUTS]:
+        if event["kind"] == "stream":
+            name = "stderr" if event["name"] == "stderr" else "stdout"
+            made.append(_output("stream", name=name,
+                                text=text(event["text"])))
+        elif event["kind"] == "error":
+            name = text(event["name"])[:200]
+            made.append(_output(
+                "error", ename=name, evalue=text(event["text"]),
+                traceback=[text(line)[:10_000]
+                           for line in event["lines"][:100]]))
+        elif event["kind"] == "result":
+            made.append(_output("execute_result", data=_data(event["data"])))
+        elif event["update"]:
+            if event["id"] in by_id:
+                by_id[event["id"]].data = _data(event["data"])
+        else:
+            made.append(_output("display_data", data=_data(event["data"])))
+            if event["id"]:
+                by_id[event["id"]] = made[-1]
+    return made
+
+
+def _data(bundle):
+    """The parts of a display that may be shown."""
+    kept = {"text/plain": text(bundle.get("text/plain", ""))}
+    for kind in ("image/png", "image/jpeg"):
+        if kind in bundle:
+            clean = picture(kind, bundle[kind])
+            if clean:
+                kept[kind] = clean
+                break
+    return kept
+
+
+def _output(kind, **content):
+    return nbformat.v4.new_output(kind, **content)
+
+
+def link(url):
+    """The address of a link, or None where it is not one of the web."""
+    return url if LINK.match(url.strip()) else None
+
+
+def image(url):
+    """The address of a picture that is in the page itself, or None."""
+    match = DATA_PICTURE.match(url)
+    clean = match and picture(match[1], url[match.end():])
+    return f"data:{match[1]};base64,{clean}" if clean else None
+
+
+class Harmless:
+    """Mix-in before nbconvert's IPythonRenderer: markdown of a stranger.
+
+    HTML is shown as the text that it is, pictures from elsewhere and links
+    other than to the web as their words.
+    """
+
+    def block_html(self, html):
+        """HTML as text."""
+        return f"<p>{_escape(html)}</p>\n"
+
+    def inline_html(self, html):
+        """HTML as text."""
+        return _escape(html)
+
+    def block_mermaidjs(self, code):
+        """A diagram as its text; drawing it would run a script."""
+        return f"<pre><code>{_escape(code)}</code></pre>\n"
+
+    def link(self, text, url, title=None):
+        """A link to the web, else its words."""
+        if link(url) is None:
+            return text
+        return super().link(text, url, title)
+
+    def image(self, text, url, title=None):
+        """A picture handed in with the notebook, else its words."""
+        kept = image(self._embed_image_or_attachment(url))
+        if kept is None:
+            return f"[{_escape(text)}]"
+        return f'<img src="{kept}" alt="{_escape(text)}">'
+
+
+def _escape(value):
+    return (value.replace("&", "&amp;").replace("<", "&lt;")
+            .replace(">", "&gt;").replace('"', "&quot;"))

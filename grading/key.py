@@ -1,0 +1,146 @@
+"""The hidden key of a class: the same kinds of case, other content.
+
+It is made from a secret seed in the class's folder, which is made at first
+use, and kept beside it as HDF5. Both are readable by their owner alone.
+"""
+
+import contextlib
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+
+import utils
+from grading import build, notebook, places
+from grading.errors import CourseError
+from grading.sandbox.lockstep import Task, bound
+from utils.checking.record import read_record, write_records
+from utils.checking.run import run
+
+SEED, FOLDER = "secret_seed", "hidden"
+
+
+@dataclass(frozen=True)
+class Key:
+    """Hidden exercises of a week: {notebook: {exercise: Task}}.
+
+    digest: changes with whatever the key was made from.
+    """
+
+    digest: str
+    tasks: dict
+
+
+def new_seed(course):
+    """Give a class another secret seed, so that its key is another."""
+    _write_secret(places.classroom(course) / SEED,
+                  secrets.token_hex(16).encode())
+
+
+def open_key(home, week):
+    """The Key of a week of the class in folder home, built where needed.
+
+    It is built from the class's own copy, source/WEEK. Raises CourseError
+    when there is none, or when an exercise of it is wrong.
+    """
+    home = Path(home)
+    source = home / "source" / week
+    if not any(source.glob("*.ipynb")):
+        raise CourseError(f"{source} holds no notebooks. Generate the week "
+                          f"first: nbgrader generate_assignment {week}")
+    seed = _seed(home)
+    digest = _digest(seed, source)
+    path = home / FOLDER / f"{week}.h5"
+    if not _is(path, digest):
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        _build(path, source, seed, digest)
+    return Key(digest, _read(path))
+
+
+def _seed(home):
+    """The secret seed, a whole number above 0."""
+    path = home / SEED
+    try:
+        return int(path.read_text(), 16) or 1
+    except FileNotFoundError:
+        with contextlib.suppress(FileExistsError):  # another was faster
+            _write_secret(path, secrets.token_hex(16).encode(), first=True)
+        return _seed(home)
+    except ValueError:
+        raise CourseError(f"{path} is damaged: it should hold 32 digits "
+                          "from 0 to f. Remove it for a new seed") from None
+
+
+def _digest(seed, source):
+    """Of the seed, the week's sources and the code that makes a key."""
+    digest = hashlib.sha256(str(seed).encode())
+    files = [*source.glob("*.ipynb"), *source.glob("exercises/*.py"),
+             *Path(utils.__file__).parent.rglob("*.py"),
+             *(Path(module.__file__) for module in (build, notebook)),
+             Path(__file__)]
+    for path in sorted(files):
+        content = path.read_bytes()
+        digest.update(f"{path.name} {len(content)} ".encode() + content)
+    return digest.hexdigest()
+
+
+def _is(path, digest):
+    try:
+        with h5py.File(path) as file:
+            return file.attrs["digest"] == digest
+    except (OSError, KeyError):
+        return False
+
+
+def _build(path, source, seed, digest):
+    records, sizes = {}, {}
+    for place in sorted(source.glob("*.ipynb")):
+        if not notebook.answered(notebook.read(place)):
+            continue
+        bench = build.Workbench(place, seed)
+        records[place.stem] = [bench.record(name) for name in bench.items]
+        for record in records[place.stem]:
+            outcomes = run(record, bench.reference(record.name))
+            sizes[place.stem, record.name] = [
+                bound(outcome.value) for outcome in outcomes]
+    with _replacing(path) as part:
+        write_records(part, records)
+        with h5py.File(part, "a") as file:
+            for (stem, name), bounds in sizes.items():
+                file[stem][name].attrs["bounds"] = bounds
+            file.attrs["digest"] = digest
+
+
+def _read(path):
+    with h5py.File(path) as file:
+        return {stem: {name: Task(read_record(group), tuple(
+            int(size) for size in group.attrs["bounds"]))
+            for name, group in exercises.items()}
+            for stem, exercises in file.items()}
+
+
+def _write_secret(path, content, first=False):
+    with _replacing(path, first) as part:
+        part.write_bytes(content)
+
+
+@contextlib.contextmanager
+def _replacing(path, first=False):
+    """A new file, for its owner alone, that takes path's place when whole.
+
+    first: raise FileExistsError instead where there is one.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    try:
+        yield part
+        if first:
+            os.link(part, path)
+        else:
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

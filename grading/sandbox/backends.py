@@ -1,0 +1,198 @@
+"""How the zygote is started: behind which wall, and what it can see."""
+
+import importlib.util
+import json
+import os
+import shutil
+import site
+import stat
+import sys
+from pathlib import Path
+
+import utils
+from grading import places
+from grading.errors import CourseError
+from grading.sandbox.inside import confine
+
+COURSE = "/course"  # utils, datasets and the modules inside, seen there
+SCRATCH = "/work"
+SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin",
+          "/nix/store", "/etc/alternatives", "/etc/fonts",
+          "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d",
+          "/etc/localtime")
+DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+PACKAGES = ("numpy", "scipy", "matplotlib", "h5py", "IPython", "pyseccomp")
+FIRST_USER = 64_000  # users that no system hands out
+START = ("import sys; sys.path[:0] = {path!r}; "
+         "from inside.zygote import main; main()")
+
+
+def python_folders():
+    """Folders of this Python and of the packages that notebooks use."""
+    folders = {Path(sys.prefix), Path(sys.base_prefix),
+               Path(sys.executable).resolve().parents[1]}
+    for name in PACKAGES:
+        spec = importlib.util.find_spec(name)
+        if spec and spec.origin:
+            folders.add(Path(spec.origin).parent.parent
+                        if spec.submodule_search_locations
+                        else Path(spec.origin).parent)
+    folders |= {folder.resolve() for folder in folders}
+    folders |= {Path(name) for name in site.getsitepackages()
+                if Path(name).is_dir()}
+    return sorted(folder for folder in folders
+                  if not any(parent in folders or str(parent) == "/usr"
+                             for parent in folder.parents))
+
+
+def course_folders():
+    """{name inside: folder}: all of the course that a child can see."""
+    package = Path(utils.__file__).parent
+    data = os.environ.get("COURSE_DATASETS") or package.parent / "datasets"
+    return {"utils": package.resolve(), "datasets": Path(data).resolve(),
+            "inside": Path(confine.__file__).parent.resolve()}
+
+
+def other_user():
+    """Number of a user of one's own for the children; None unless root."""
+    return FIRST_USER + os.getpid() % 1_000 if os.getuid() == 0 else None
+
+
+def environment(scratch, data):
+    """All environment variables that exist inside."""
+    one_thread = {f"{name}_NUM_THREADS": "1"
+                  for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
+    return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": scratch,
+            "TMPDIR": scratch, "PYTHONHASHSEED": "0",
+            "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1",
+            "IPYTHONDIR": f"{scratch}/.ipython",
+            "MPLCONFIGDIR": f"{scratch}/.matplotlib",
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+            "COURSE_DATASETS": data, **one_thread}
+
+
+def bubblewrap(limits, folder):
+    """Settings, command and environment of the zygote behind bubblewrap.
+
+    Raises CourseError where it cannot be used.
+    """
+    if not shutil.which("bwrap"):
+        raise CourseError("there is no bubblewrap (on Debian: apt install "
+                          "bubblewrap)")
+    require_seccomp()
+    shown = [name for name in SYSTEM if os.path.lexists(name)]
+    shown += map(str, python_folders())
+    refuse_exposed(shown)
+    command = ["bwrap", "--unshare-user", "--uid", "0", "--gid", "0"]
+    if os.getuid() == 0:  # real root changes the user of its children
+        command = ["bwrap"]
+    command += ["--unshare-pid", "--unshare-net", "--unshare-ipc",
+                "--unshare-uts", "--unshare-cgroup-try", "--cap-drop", "ALL"]
+    for capability in ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL"):
+        command += ["--cap-add", f"CAP_{capability}"]
+    made = set()
+    for name in shown:
+        command += _parents(name, made)
+        if os.path.islink(name):
+            command += ["--symlink", os.readlink(name), name]
+        else:
+            command += ["--ro-bind", name, name]
+    for name, path in course_folders().items():
+        command += _parents(f"{COURSE}/{name}", made)
+        command += ["--ro-bind-try", str(path), f"{COURSE}/{name}"]
+    for name in DEVICES:
+        command += _parents(name, made) + ["--dev-bind", name, name]
+    command += ["--perms", "0755", "--tmpfs", SCRATCH, "--proc", "/proc",
+                "--chdir", SCRATCH]
+    settings = {
+        "namespaces": True, "confined": True, "scratch": SCRATCH,
+        "landlock": bool(confine.landlock_version()),
+        "path": [COURSE], "uid": other_user(),
+        "readable": [*shown, COURSE, *DEVICES], **_limits(limits)}
+    return settings, command, environment(SCRATCH, f"{COURSE}/datasets")
+
+
+def landlock(limits, folder):
+    """The same without namespaces. folder: for the scratch folders.
+
+    Raises CourseError where it cannot be used.
+    """
+    if not confine.landlock_version():
+        raise CourseError("this kernel has no Landlock (Linux 5.13 or newer "
+                          "with it switched on)")
+    require_seccomp()
+    shown = [*SYSTEM, *map(str, python_folders())]
+    refuse_exposed(shown)
+    inside = course_folders()
+    shown += map(str, inside.values())
+    if os.getuid() == 0:
+        for name in shown:
+            refuse_private(Path(name))
+    settings, command, variables = unsandboxed(limits, folder)
+    settings |= {"confined": True, "landlock": True, "uid": other_user(),
+                 "readable": [*shown, *DEVICES]}
+    return settings, command, variables
+
+
+def unsandboxed(limits, folder):
+    """No wall at all: for one's own work."""
+    inside = course_folders()
+    scratch = str(folder / "scratch")
+    settings = {
+        "namespaces": False, "confined": False, "landlock": False,
+        "scratch": scratch, "uid": None, "path": [
+            str(inside["utils"].parent), str(inside["inside"].parent)],
+        **_limits(limits)}
+    variables = environment(str(folder / "zygote"), str(inside["datasets"]))
+    return settings, [], variables
+
+
+def launch(settings, command, control):
+    """The whole command line of the zygote."""
+    return [*command, sys.executable, "-P", "-s", "-c",
+            START.format(path=settings["path"]), str(control),
+            json.dumps(settings)]
+
+
+def _limits(limits):
+    return {"memory": limits.memory, "disk": limits.disk,
+            "cpu_seconds": limits.cpu_seconds}
+
+
+def _parents(name, made):
+    """Options that make the folders above a bind readable to others."""
+    options = []
+    for parent in reversed(Path(name).parents[:-1]):
+        if str(parent) not in made:
+            made.add(str(parent))
+            options += ["--perms", "0755", "--dir", str(parent)]
+    return options
+
+
+def require_seccomp():
+    """Raises CourseError where system calls cannot be refused."""
+    lacks = confine.supported()
+    if lacks:
+        raise CourseError(lacks)
+
+
+def refuse_exposed(shown):
+    """Raises CourseError when a class lies in what submissions can read."""
+    for name in shown:
+        if places.ROOT.resolve().is_relative_to(Path(name).resolve()):
+            raise CourseError(f"submissions could read the class: it lies "
+                              f"in {name}. Move the course's folder")
+
+
+def refuse_private(path):
+    """Raises CourseError when another user cannot read a folder."""
+    path = path.resolve()
+    if not path.exists():
+        return
+    for place in (path, *path.parents):
+        needed = stat.S_IXOTH if place.is_dir() else stat.S_IROTH
+        if not place.stat().st_mode & needed:
+            raise CourseError(
+                f"{path} cannot be read by the user that submissions run "
+                f"as, since {place} is private. Install bubblewrap, or move "
+                "it to a folder that others may enter")

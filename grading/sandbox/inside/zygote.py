@@ -1,0 +1,115 @@
+"""The process that has imported everything and forks for each submission.
+
+One thread and no secret. It takes orders on a socket: start a child (which
+gets the socket that comes along), interrupt it, end it. There is one child
+at a time; where the trusted side is gone, the zygote ends.
+"""
+
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import signal
+import socket
+import sys
+
+from . import child, confine
+
+PACKAGES = ("numpy", "scipy.special", "scipy.signal", "scipy.ndimage",
+            "scipy.stats", "scipy.optimize", "h5py", "IPython",
+            "matplotlib.pyplot", "matplotlib_inline.backend_inline",
+            "mpl_toolkits.mplot3d", "PIL.Image")
+
+
+def main():
+    """Entry: argv[1] is the control socket, argv[2] the settings."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    settings = json.loads(sys.argv[2])
+    shell = warm()
+    if settings["confined"]:
+        settings["rules"] = confine.call_rules()
+    settings["processes"] = 64 + _tasks(settings["uid"])
+    sys.path[:] = [path for path in sys.path if path not in settings["path"]]
+    gc.collect()
+    gc.freeze()  # a collection in a child would copy all its pages
+    control.sendall(b'{"ready": true}')
+    _serve(control, settings, shell)
+
+
+def warm():
+    """Import what notebooks use. Returns the shell."""
+    shell = child.make_shell()
+    for name in PACKAGES:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue  # a notebook that needs it says so
+    import utils
+    for module in pkgutil.walk_packages(utils.__path__, "utils."):
+        importlib.import_module(module.name)
+    child.warm(shell)
+    return shell
+
+
+def _tasks(uid):
+    """How many threads a user (None: this one) has; they count as one."""
+    uid, count = os.getuid() if uid is None else uid, 0
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            if os.stat(f"/proc/{name}").st_uid == uid:
+                count += len(os.listdir(f"/proc/{name}/task"))
+        except OSError:
+            continue  # it has ended
+    return count
+
+
+def _serve(control, settings, shell):
+    pid = None
+    while True:
+        order, files, _, _ = socket.recv_fds(control, 64, 1)
+        if order == b"start":
+            pid = _fork(control, files[0], settings, shell)
+            answer = {"pid": pid}
+        elif order == b"interrupt":
+            if pid:
+                os.kill(pid, signal.SIGINT)
+            answer = {}
+        else:  # end; or the trusted side is gone
+            answer = _end(pid) if pid else {}
+            pid = None
+        if not order:
+            return
+        control.sendall(json.dumps(answer).encode())
+
+
+def _fork(control, file, settings, shell):
+    if not settings["namespaces"]:
+        _new_folder(settings)
+        pid = os.fork()
+    else:
+        pid = confine.fork_apart()
+    if pid:
+        os.close(file)
+        return pid
+    try:
+        control.close()
+        child.main(socket.socket(fileno=file), settings, shell)
+    finally:
+        os._exit(70)
+
+
+def _new_folder(settings):
+    scratch = settings["scratch"]
+    os.mkdir(scratch, 0o700)
+    if settings["uid"] is not None:
+        os.chown(scratch, settings["uid"], settings["uid"])
+
+
+def _end(pid):
+    """Kill the child, then say how it had ended."""
+    os.kill(pid, signal.SIGKILL)
+    _, status, usage = os.wait4(pid, 0)
+    return {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
+            "cpu": usage.ru_utime + usage.ru_stime,
+            "memory": usage.ru_maxrss * 1024}

@@ -1,0 +1,193 @@
+"""One cell in a child: send it, take what comes, within bounds.
+
+Whatever the child does, `run_cell` ends in time and raises nothing.
+"""
+
+import select
+import time
+from dataclasses import dataclass, field
+
+from grading.sandbox.inside import frames
+from utils.checking.record import Outcome
+from utils.wire import Malformed, encode
+
+MAX_OUTPUT = 5_000_000   # bytes of one display
+MAX_FRAMES = 1_000       # of one cell
+MAX_CELL = 8_000_000     # bytes of all that one cell shows
+MAX_NOTEBOOK = 60_000_000
+GRACE = 1.0              # seconds from interrupt to kill
+FRAME_SECONDS = 5        # for a frame that has begun
+
+
+@dataclass(frozen=True)
+class Task:
+    """A graded cell's exercise: a Record and a bound in bytes per case."""
+
+    record: object
+    bounds: tuple
+
+
+@dataclass
+class Ran:
+    """What came of one cell: claims of the child, checked for form alone.
+
+    events: outputs, as dictionaries of plain text. answers: {number of a
+    case: Outcome}. failure: None, or the message key of what went wrong
+    (see utils.checking.messages). alive: can the next cell be run?
+    """
+
+    events: list = field(default_factory=list)
+    answers: dict = field(default_factory=dict)
+    failure: str | None = None
+    alive: bool = True
+
+
+class _Stop(Exception):
+    """The child is not to be listened to any more. Holds the failure."""
+
+
+def run_cell(child, source, task=None, seconds=None):
+    """Run a cell's source in a child. Returns a Ran.
+
+    task: for a graded cell. seconds: wall time. A child that is not alive
+    afterwards is still to be ended by the caller.
+    """
+    limit = child.sandbox.limits.cell_seconds if seconds is None else seconds
+    ran = Ran()
+    cell = _Cell(child, task, ran, time.monotonic() + limit)
+    try:
+        cell.run(source)
+    except _Stop as stop:
+        ran.failure, ran.alive = stop.args[0], False
+    except frames.TooLarge:
+        ran.failure, ran.alive = "too_large", False
+    except Malformed:
+        ran.failure, ran.alive = "malformed", False
+    except frames.Lost:
+        ran.failure, ran.alive = "stopped", False
+    except frames.Late:
+        ran.failure, ran.alive = "timed_out", False
+    if task and not ran.failure and len(ran.answers) < len(
+            task.record.cases):
+        ran.failure = "no_answer_sent"
+    return ran
+
+
+class _Cell:
+    def __init__(self, child, task, ran, deadline):
+        self.child, self.task, self.ran = child, task, ran
+        self.deadline = deadline
+        self.size = self.count = 0
+        self.interrupted = False
+        self.largest = max([MAX_OUTPUT, *(task.bounds if task else ())])
+
+    def run(self, source):
+        if self._waiting(0):
+            raise Malformed("frames between two cells")
+        self._send(source)
+        while True:
+            if self._waiting(0.5):
+                message = self._next()
+                if message["kind"] == "done":
+                    break
+                self._keep(message)
+            elif self.child.too_much_disk():
+                raise _Stop("disk_full")
+            self._look_at_the_clock()
+        if self.interrupted:
+            self.ran.failure = "timed_out"
+
+    def _send(self, source):
+        record = self.task and self.task.record
+        until = self.deadline + GRACE
+        frames.send(self.child.sock, {"source": source, "task": record and {
+            "name": record.name, "arguments": record.arguments,
+            "pure": record.pure, "question": record.question,
+            "cases": len(record.cases)}}, until)
+        for case in record.cases if record else ():
+            frames.send(self.child.sock, {
+                "args": case.args, "kwargs": case.kwargs}, until)
+
+    def _waiting(self, seconds):
+        left = max(self.deadline - time.monotonic(), 0)
+        return bool(select.select(
+            [self.child.sock], [], [], min(seconds, left))[0])
+
+    def _look_at_the_clock(self):
+        """Interrupt when the time is up, and give a second of grace."""
+        if time.monotonic() < self.deadline:
+            return
+        if self.interrupted:
+            raise frames.Late
+        self.interrupted = True
+        self.deadline = time.monotonic() + GRACE
+        self.child.interrupt()
+
+    def _next(self):
+        message, size = frames.receive(
+            self.child.sock, self.largest,
+            min(self.deadline + GRACE, time.monotonic() + FRAME_SECONDS))
+        self.count += 1
+        self.child.received += size
+        kind = message.get("kind")
+        if kind == "answer":
+            number = message.get("case")
+            if self.task is None or type(number) is not int or not (
+                    0 <= number < len(self.task.bounds)):
+                raise Malformed("an answer that was not asked for")
+            if size > self.task.bounds[number]:
+                raise frames.TooLarge
+        else:
+            self.size += size
+        if (self.size > MAX_CELL or self.count > MAX_FRAMES
+                or self.child.received > MAX_NOTEBOOK):
+            raise _Stop("flooded")
+        return message
+
+    def _keep(self, message):
+        kind = message.get("kind")
+        if kind == "answer":
+            self.ran.answers.setdefault(message["case"], _outcome(message))
+        elif kind in EVENTS:
+            self.ran.events.append(_event(kind, message))
+        else:
+            raise Malformed("a frame of no known kind")
+
+
+EVENTS = {"stream": {"name": str, "text": str},
+          "display": {"data": dict, "id": str, "update": bool},
+          "result": {"data": dict},
+          "error": {"name": str, "text": str, "lines": list}}
+
+
+def _event(kind, message):
+    """An output whose parts have the types that they should."""
+    event = {"kind": kind}
+    for name, wanted in EVENTS[kind].items():
+        part = message.get(name)
+        inner = (part.values() if wanted is dict else part) if (
+            wanted in (dict, list) and type(part) is wanted) else ()
+        if type(part) is not wanted or not all(
+                type(text) is str for text in inner):
+            raise Malformed("an output of the wrong form")
+        event[name] = part
+    return event
+
+
+def _outcome(message):
+    """An answer frame as an Outcome."""
+    error, changed = message.get("error"), message.get("changed")
+    if type(changed) is not list or not all(
+            type(name) is str for name in changed) or "value" not in message:
+        raise Malformed("an answer of the wrong form")
+    if error is not None:
+        if type(error) is not list or len(error) != 2 or not all(
+                type(text) is str for text in error):
+            raise Malformed("an error of the wrong form")
+        return Outcome(error=tuple(error), changed=tuple(changed))
+    return Outcome(message["value"], changed=tuple(changed))
+
+
+def bound(value):
+    """Bytes that the frame with an answer like value may have."""
+    return 10 * len(encode(value)) + 100_000
