@@ -131,10 +131,8 @@ def test_the_whole_round_trip(tmp_path):
     me = getpass.getuser()
     group = Class(tmp_path).make()
 
-    def nbgrader(*arguments):
-        return group.nbgrader(*arguments, apart=True)
-
-    nbgrader("generate_assignment", WEEK)
+    nbgrader = group.nbgrader
+    nbgrader("generate_assignment", WEEK, apart=True)
     nbgrader("release_assignment", WEEK)
     assert WEEK in nbgrader("list")
     nbgrader("fetch_assignment", WEEK)
@@ -144,14 +142,13 @@ def test_the_whole_round_trip(tmp_path):
     copy.write_text(json.dumps(notebook))
     nbgrader("submit", WEEK)
     nbgrader("collect", WEEK)
-    nbgrader("autograde", WEEK)
+    nbgrader("autograde", WEEK, apart=True)
     assert group.scores(me) == {"double": (2, False), "triple": (3, False),
                                 "choice": (1, False), "why": (None, True)}
     nbgrader("generate_feedback", WEEK)
     nbgrader("release_feedback", WEEK)
     nbgrader("fetch_feedback", WEEK)
     page, = copy.parent.glob("feedback/*/small.html")
-    assert "return 6" in page.read_text()
     assert "Score: 2.0 / 5.0" in page.read_text()
     path = group.course_command("marks", COURSE, WEEK, apart=True).strip()
     with open(path, encoding="utf-8-sig") as file:

@@ -55,6 +55,21 @@ def run(args):
     print(f"\n{time.monotonic() - began:.0f} s. No real class was touched.")
 
 
+def copy_course(root):
+    """Copy the course, with this one week, to a root of its own.
+
+    Returns the course's folder there.
+    """
+    origin = places.course_folder(COURSE)
+    if not (origin / WEEK).is_dir():
+        raise CourseError(f"{origin / WEEK} is missing")
+    for name in places.COURSES:
+        (root / name).mkdir(parents=True)
+    shutil.copytree(origin / WEEK, root / COURSE / WEEK)
+    shutil.copy(origin / "nbgrader_config.py", root / COURSE)
+    return root / COURSE
+
+
 class Demo:
     """A root of its own with one class, made anew."""
 
@@ -63,16 +78,9 @@ class Demo:
         shutil.rmtree(self.root, ignore_errors=True)
         self.course = self.root / COURSE
         self.home = self.root / "classroom" / COURSE
-        origin = places.course_folder(COURSE)
-        if not (origin / WEEK).is_dir():
-            raise CourseError(f"{origin / WEEK} is missing")
-        self.course.mkdir(parents=True)
-        for name in places.COURSES[1:]:
-            (self.root / name).mkdir()
-        shutil.copytree(origin / WEEK, self.course / WEEK)
-        text = (origin / "nbgrader_config.py").read_text(encoding="utf-8")
-        (self.course / "nbgrader_config.py").write_text(
-            text + SETTINGS, encoding="utf-8")
+        with open(copy_course(self.root) / "nbgrader_config.py", "a",
+                  encoding="utf-8") as file:
+            file.write(SETTINGS)
         (self.root / "exchange").mkdir()
         (self.root / "exchange").chmod(0o777)  # as nbgrader wants it
         self.environment = os.environ | {
