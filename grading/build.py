@@ -6,8 +6,10 @@ kinds of case with other values and sizes.
 """
 
 import ast
+import contextlib
 import importlib.util
 import inspect
+import io
 import sys
 import zlib
 from dataclasses import replace
@@ -170,8 +172,10 @@ def records(path, seed=0):
     see `faults`.
     """
     bench = Workbench(path, seed)
-    built = [bench.record(name) for name in bench.items]
-    found = [fault for record in built for fault in faults(bench, record)]
+    with contextlib.redirect_stdout(io.StringIO()):  # some mistakes print
+        built = [bench.record(name) for name in bench.items]
+        found = [fault for record in built
+                 for fault in faults(bench, record)]
     if found:
         raise CourseError(f"{path.stem}:\n  " + "\n  ".join(found))
     return built

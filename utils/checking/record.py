@@ -1,10 +1,14 @@
 """What is known of an exercise: cases, references, known mistakes.
 
+In HDF5 the structure is JSON, as bytes; arrays above a few entries are cut
+from one long array for each type of number.
+
 `grading` computes a Record for each exercise and writes it to checks.h5;
 `Checks` reads it. Nothing here runs a learner's code.
 """
 
 import json
+import math
 from dataclasses import dataclass, field
 
 import h5py
@@ -108,19 +112,37 @@ def write_record(group, record):
         {"name": mistake.name, "hint": mistake.hint,
          "results": [_outcome_form(r, store) for r in mistake.results]}
         for mistake in record.mistakes]
+    kinds = {}
+    form["arrays"] = []
+    for array in store.arrays:
+        flat = kinds.setdefault(array.dtype.name, [])
+        start = sum(part.size for part in flat)
+        form["arrays"].append([array.dtype.name, start, array.shape])
+        flat.append(array.ravel())
     group.attrs["points"] = record.points
-    group["record"] = json.dumps(form, ensure_ascii=False)
-    for number, array in enumerate(store.arrays):
-        group.create_dataset(
-            f"arrays/{number}", data=array, compression="gzip",
-            shuffle=True, track_times=False)
+    text = json.dumps(form, ensure_ascii=False).encode()
+    _write(group, "record", np.frombuffer(text, np.uint8))
+    for kind, flat in kinds.items():
+        _write(group, f"arrays/{kind}", np.concatenate(flat))
+
+
+def _write(group, name, array):
+    group.create_dataset(name, data=array, compression="gzip", shuffle=True,
+                         track_times=False)
+
+
+def read_form(dataset):
+    """The JSON of a record, from its dataset of bytes."""
+    return json.loads(dataset[()].tobytes())
 
 
 def read_record(group):
     """Read the Record in an HDF5 group."""
-    form = json.loads(group["record"].asstr()[()])
-    arrays = group["arrays"] if "arrays" in group else {}
-    store = ArrayStore(np.asarray(arrays[str(n)]) for n in range(len(arrays)))
+    form = read_form(group["record"])
+    flat = {kind: data[()] for kind, data in group.get("arrays", {}).items()}
+    store = ArrayStore(
+        flat[kind][start:start + math.prod(shape)].reshape(shape)
+        for kind, start, shape in form["arrays"])
     simple = {key: tuple(form[key]) if isinstance(form[key], list)
               else form[key] for key in SIMPLE}
     cases = tuple(
