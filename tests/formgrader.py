@@ -116,7 +116,8 @@ class Formgrader:
                 lambda answer: "/api/comment/" in answer.url):
             box.press("Tab")
         page.wait_for_load_state("networkidle")
-        self.shot("grade")
+        box.scroll_into_view_if_needed()
+        self.shot("written_answer")
 
     def _answer(self):
         modal = self.page.locator(".modal.in")
