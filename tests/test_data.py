@@ -18,6 +18,9 @@ LOADERS = {
     "digits.h5": data.load_digits,
     "penguins.h5": data.load_penguins,
     "houses.h5": data.load_houses,
+    "fashion_mnist.h5": data.load_fashion,
+    "hand_signs.h5": data.load_hand_signs,
+    "temperatures.h5": data.load_temperatures,
 }
 PLANAR = [data.petals, data.moons, data.rings, data.blobs]
 
@@ -233,3 +236,95 @@ def test_no_line_separates_a_planar_set(make, line):
     distance = ((X[:, :, None] - X[:, None]) ** 2).sum(0)
     np.fill_diagonal(distance, np.inf)
     assert (Y[0, distance.argmin(1)] == Y[0]).mean() > 0.92
+
+
+def nearest_mean(X_train, Y_train, X_test, Y_test):
+    """Share of test rows whose nearest class mean has their label."""
+    flat = X_train.reshape(len(X_train), -1).astype(float)
+    means = np.stack([flat[Y_train[0] == k].mean(0)
+                      for k in np.unique(Y_train)])
+    test = X_test.reshape(len(X_test), -1).astype(float)
+    distance = (means ** 2).sum(1) - 2 * test @ means.T
+    return (distance.argmin(1) == Y_test[0]).mean()
+
+
+def test_fashion():
+    X_train, Y_train, X_test, Y_test, classes = data.load_fashion()
+    assert len(classes) == len(set(classes)) == 10
+    assert X_train.shape == (12000, 28, 28) and Y_train.shape == (1, 12000)
+    assert X_test.shape == (3000, 28, 28) and Y_test.shape == (1, 3000)
+    assert X_train.dtype == X_test.dtype == np.uint8
+    assert Y_train.dtype == Y_test.dtype == int
+    assert X_train.min() == 0 and X_train.max() == 255
+    for Y in (Y_train, Y_test):
+        assert (np.sort(Y.reshape(-1, 10)) == np.arange(10)).all()
+    pictures = np.concatenate([X_train, X_test])
+    assert len({picture.tobytes() for picture in pictures}) == 15000
+    assert nearest_mean(X_train, Y_train, X_test, Y_test) > 0.6
+    # The names belong to the labels: trousers are tall and narrow, the bag
+    # fills more of its frame than a sandal does, boots are taller than both
+    # other kinds of shoes.
+    ink = {name: (X_train[Y_train[0] == k] > 30).mean(0)
+           for k, name in enumerate(classes)}
+    tall = {name: (shape.max(1) > 0.3).sum() for name, shape in ink.items()}
+    wide = {name: (shape.max(0) > 0.3).sum() for name, shape in ink.items()}
+    assert tall["trouser"] == 28 and min(wide, key=wide.get) == "trouser"
+    assert ink["bag"].mean() > 1.5 * ink["sandal"].mean()
+    assert tall["ankle boot"] > max(tall["sneaker"], tall["sandal"])
+
+
+def test_hand_signs():
+    X_train, Y_train, X_test, Y_test, classes = data.load_hand_signs()
+    assert len(classes) == len(set(classes)) == 6
+    assert X_train.shape == (1440, 64, 64, 3) and Y_train.shape == (1, 1440)
+    assert X_test.shape == (288, 64, 64, 3) and Y_test.shape == (1, 288)
+    assert X_train.dtype == X_test.dtype == np.uint8
+    assert Y_train.dtype == Y_test.dtype == int
+    for Y in (Y_train, Y_test):
+        assert (np.sort(Y.reshape(-1, 6)) == np.arange(6)).all()
+    pictures = np.concatenate([X_train, X_test])
+    assert len({picture.tobytes() for picture in pictures}) == 1728
+    # To be learnt, but not by the simplest means: chance is 1 in 6.
+    assert 0.25 < nearest_mean(X_train, Y_train, X_test, Y_test) < 0.8
+
+
+def test_no_hand_drawing_on_both_sides():
+    X_train, Y_train, X_test, Y_test, classes = data.load_hand_signs()
+    table = data.load_hand_sign_sources()
+    np.testing.assert_array_equal(table["images"],
+                                  np.concatenate([X_train, X_test]))
+    np.testing.assert_array_equal(table["labels"],
+                                  np.hstack([Y_train, Y_test]))
+    drawings, vendors, tones = (table[key] for key in
+                                ("drawings", "vendors", "tones"))
+    assert not set(drawings[:1440]) & set(drawings[1440:])
+    names, counts = np.unique(drawings, return_counts=True)
+    assert len(names) == 6 ** 3 and set(counts) == {8}
+    labels = table["labels"][0]
+    rows = set(zip(vendors, labels, tones))
+    assert len(rows) == 6 ** 3
+    # In the test set each pair of vendor, sign and tone comes equally often.
+    for one, two in ((vendors, labels), (vendors, tones), (labels, tones)):
+        pairs = list(zip(one[1440:], two[1440:]))
+        assert {pairs.count(pair) for pair in set(pairs)} == {8}
+        assert len(set(pairs)) == 36
+    # The labels and classes follow the names of the drawings.
+    words = ("fist", "index", "victory", "ok", "splayed", "thumbs-up")
+    for drawing, vendor, label in zip(drawings, vendors, labels):
+        assert drawing.startswith(f"{vendor}/") and words[label] in drawing
+    assert classes == ("fist", "one finger", "victory", "ok", "open hand",
+                       "thumb up")
+
+
+def test_temperatures():
+    table = data.load_temperatures()
+    assert table["place"] == "Seattle, Washington"
+    days = np.array(table["date"], dtype="datetime64[D]")
+    assert days.size == 1461 and (np.diff(days) == np.timedelta64(1)).all()
+    assert table["date"][0] == "2012-01-01"
+    low, mean, high = (table[key] for key in ("min_c", "mean_c", "max_c"))
+    assert low.shape == mean.shape == high.shape == days.shape
+    assert (low <= high).all() and low.min() > -15 and high.max() < 42
+    np.testing.assert_allclose(mean, (low + high) / 2, atol=1e-9)
+    month = days.astype("datetime64[M]").astype(int) % 12
+    assert mean[month == 6].mean() - mean[month == 0].mean() > 12

@@ -12,6 +12,10 @@ import h5py
 import numpy as np
 
 PHOTO_CLASSES = ("other", "animal")
+FASHION_CLASSES = ("T-shirt/top", "trouser", "pullover", "dress", "coat",
+                   "sandal", "shirt", "sneaker", "bag", "ankle boot")
+HAND_SIGN_CLASSES = ("fist", "one finger", "victory", "ok", "open hand",
+                     "thumb up")
 
 
 class DataError(OSError):
@@ -205,3 +209,62 @@ def blobs(rng, m=400, noise=0.5):
     X = np.stack([side, np.where(Y == 1, side, -side)])
     X += noise * rng.standard_normal((2, m))
     return X, Y.reshape(1, -1)
+
+
+def load_fashion():
+    """Pictures of clothes, ten classes: a part of Fashion-MNIST.
+
+    Returns: X_train (12000, 28, 28), Y_train (1, 12000), X_test
+    (3000, 28, 28), Y_test (1, 3000), classes. X: uint8, 0 (background) to
+    255. Y: int, 0 to 9, as many of each. classes: the names of 0 to 9.
+    Each ten rows in turn are one of every class, in random order: the first
+    200, say, are 20 of each.
+    Source: Xiao, Rasul and Vollgraf (2017).
+    """
+    fashion = _read("fashion_mnist.h5")
+    return (fashion["X_train"], fashion["Y_train"].astype(int).reshape(1, -1),
+            fashion["X_test"], fashion["Y_test"].astype(int).reshape(1, -1),
+            FASHION_CLASSES)
+
+
+def load_hand_signs():
+    """Drawn hands that show one of six signs.
+
+    Returns: X_train (1440, 64, 64, 3), Y_train (1, 1440), X_test
+    (288, 64, 64, 3), Y_test (1, 288), classes. X: uint8 RGB, 0 to 255.
+    Y: int, 0 to 5, as many of each. classes: the names of 0 to 5.
+    Each six rows in turn are one of every class, in random order.
+    No drawing is in both parts, but the test set's hands are the training
+    set's in another skin tone; hold out a vendor (load_hand_sign_sources)
+    to test on hands drawn otherwise.
+    """
+    signs = _read("hand_signs.h5")
+    X, Y = signs["images"], signs["labels"].astype(int).reshape(1, -1)
+    in_test = signs["in_test"].astype(bool)
+    return (X[~in_test], Y[:, ~in_test], X[in_test], Y[:, in_test],
+            HAND_SIGN_CLASSES)
+
+
+def load_hand_sign_sources():
+    """All rows of load_hand_signs, the training rows first, and their origin.
+
+    Returns a dict: images, uint8 (1728, 64, 64, 3); labels, int (1, 1728);
+    and arrays of str of length 1728: vendors (whose drawing it is, six
+    names), tones (of the skin, six names), drawings ("vendor/name"; each
+    gives eight rows).
+    """
+    signs = _read("hand_signs.h5")
+    del signs["in_test"]
+    return signs | {"labels": signs["labels"].astype(int).reshape(1, -1)}
+
+
+def load_temperatures():
+    """The air temperature of each day in Seattle, 2012 to 2015.
+
+    Returns a dict: date, str (1461,), as "2012-01-01"; mean_c, min_c and
+    max_c, float (1461,), degrees Celsius, where mean_c is the middle between
+    the other two; place, a str. No day is missing.
+    Source: NOAA, the weather service of the United States.
+    """
+    table = _read("temperatures.h5")
+    return table | {"place": str(table["place"][0])}

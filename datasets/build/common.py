@@ -9,6 +9,7 @@ import tarfile
 import tempfile
 
 import h5py
+import numpy as np
 
 DATASETS = pathlib.Path(__file__).resolve().parent.parent
 
@@ -40,6 +41,18 @@ def deb_files(package, version, part):
                 archive.extractfile(member).read()
                 for member in archive
                 if member.isfile() and part in member.name}
+
+
+def balanced_order(labels, rng):
+    """Random order of the rows, each class as often in every beginning.
+
+    labels: int (m,), k classes, as many of each. Returns: int (m,); each k
+    rows in turn are one of every class, so the first k, 2k, 3k, ... rows
+    have as many of each.
+    """
+    rows = np.stack([rng.permutation(np.flatnonzero(labels == label))
+                     for label in np.unique(labels)], axis=1)
+    return rng.permuted(rows, axis=1).ravel()
 
 
 def write(name, arrays, about):
