@@ -77,5 +77,6 @@ def _lab(args, home):
         settings.append(f"--port={args.port}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         settings.append("--allow-root")
+    places.workspace().mkdir(exist_ok=True)  # Assignment List looks there
     os.chdir(places.ROOT)
     return main(settings + args.jupyter)
