@@ -60,6 +60,8 @@ def packages():
         wrong = []
         for line in project["project"]["dependencies"]:
             requirement = Requirement(line)
+            if requirement.marker and not requirement.marker.evaluate():
+                continue  # for other systems
             try:
                 version = importlib.metadata.version(requirement.name)
                 if not requirement.specifier.contains(version, True):

@@ -28,7 +28,7 @@ dependencies = [
 include = ["utils*"]
 """
 # Not needed to learn, only to run a class.
-TEACHING = ("nbgrader",)
+TEACHING = ("nbgrader", "latex2mathml", "pyseccomp")
 
 
 def pack(course):
