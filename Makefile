@@ -11,6 +11,8 @@ BIN := .venv/bin
 lab: .venv/installed
 	@$(BIN)/course lab $(LAB_ARGS)
 
+# Two tests run side by side: one thread each, or they wait for each other.
+test: export OPENBLAS_NUM_THREADS = 1
 test: .venv/installed-test
 	$(BIN)/course build --check
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
