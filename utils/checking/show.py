@@ -33,8 +33,9 @@ def _line(line):
     """One line of a message: details in type of fixed width."""
     words = line.strip()
     if line.startswith("    "):
-        return ('<pre style="margin:0 0 0 1.5em;white-space:pre-wrap">'
-                f"{html.escape(line[4:])}</pre>")
+        # No <pre>: feedback pages put a box around each.
+        return ('<div style="margin-left:1.5em;white-space:pre-wrap;'
+                f'font-family:monospace">{html.escape(line[4:])}</div>')
     margin = "0.5em" if line.startswith("  ") else "0"
     return (f'<div style="margin-left:{margin};margin-top:0.3em">'
             f"{html.escape(words)}</div>")
