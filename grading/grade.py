@@ -22,7 +22,7 @@ from grading.intake import add_notes
 from grading.key import open_key
 from grading.notebook import is_demo
 from grading.sandbox import CHOICES, UNSANDBOXED, Limits, open_sandbox
-from grading.sandbox.lockstep import Ran, run_cell
+from grading.sandbox.lockstep import STRAY, Ran, run_cell
 from utils.checking.judge import Verdict, judge
 from utils.checking.messages import say
 from utils.checking.show import as_shown
@@ -85,7 +85,7 @@ class _Run:
 
     def _attempt(self, deadline):
         """Run the cells in a new child. False when it did not live."""
-        self.ran = {}
+        self.ran, before = {}, 0
         child = self.sandbox.start()
         try:
             for index, cell in enumerate(self.notebook.cells):
@@ -99,10 +99,14 @@ class _Run:
                 ran = self.ran[index] = run_cell(
                     child, cell.source, self.tasks.get(index), seconds)
                 if not ran.alive:
-                    ran.failure = self._cause(child.end(), ran.failure)
+                    failure = self._cause(child.end(), ran.failure)
                     child = None
-                    self.left_out[index] = ran.failure
+                    if failure == STRAY:
+                        del self.ran[index]
+                        index, failure = before, "malformed"
+                    self.left_out[index] = failure
                     return False
+                before = index
             return True
         finally:
             if child:

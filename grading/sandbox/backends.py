@@ -4,7 +4,6 @@ import importlib.util
 import json
 import os
 import shutil
-import site
 import stat
 import sys
 from pathlib import Path
@@ -23,23 +22,28 @@ SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin",
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 PACKAGES = ("numpy", "scipy", "matplotlib", "h5py", "IPython", "pyseccomp")
 FIRST_USER = 64_000  # users that no system hands out
-START = ("import sys; sys.path[:0] = {path!r}; "
+START = ("import sys; sys.path[:0] = {path!r}; sys.path += {packages!r}; "
          "from inside.zygote import main; main()")
+
+
+def package_folders():
+    """Folders of the packages that notebooks use."""
+    folders = set()
+    for name in PACKAGES:
+        spec = importlib.util.find_spec(name)
+        if spec and spec.origin:
+            origin = Path(spec.origin)
+            folders.add(origin.parents[1] if spec.submodule_search_locations
+                        else origin.parent)
+    return sorted(folders)
 
 
 def python_folders():
     """Folders of this Python and of the packages that notebooks use."""
     folders = {Path(sys.prefix), Path(sys.base_prefix),
-               Path(sys.executable).resolve().parents[1]}
-    for name in PACKAGES:
-        spec = importlib.util.find_spec(name)
-        if spec and spec.origin:
-            folders.add(Path(spec.origin).parent.parent
-                        if spec.submodule_search_locations
-                        else Path(spec.origin).parent)
+               Path(sys.executable).resolve().parents[1],
+               *package_folders()}
     folders |= {folder.resolve() for folder in folders}
-    folders |= {Path(name) for name in site.getsitepackages()
-                if Path(name).is_dir()}
     return sorted(folder for folder in folders
                   if not any(parent in folders or str(parent) == "/usr"
                              for parent in folder.parents))
@@ -150,8 +154,9 @@ def unsandboxed(limits, folder):
 def launch(settings, command, control):
     """The whole command line of the zygote."""
     return [*command, sys.executable, "-P", "-s", "-c",
-            START.format(path=settings["path"]), str(control),
-            json.dumps(settings)]
+            START.format(path=settings["path"],
+                         packages=list(map(str, package_folders()))),
+            str(control), json.dumps(settings)]
 
 
 def _limits(limits):

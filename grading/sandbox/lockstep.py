@@ -17,6 +17,7 @@ MAX_CELL = 8_000_000     # bytes of all that one cell shows
 MAX_NOTEBOOK = 60_000_000
 GRACE = 1.0              # seconds from interrupt to kill
 FRAME_SECONDS = 5        # for a frame that has begun
+STRAY = "stray"          # the fault of the cell before: see _Cell.run
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Ran:
 
     events: outputs, as dictionaries of plain text. answers: {number of a
     case: Outcome}. failure: None, or the message key of what went wrong
-    (see utils.checking.messages). alive: can the next cell be run?
+    (see utils.checking.messages), or STRAY. alive: can the next cell be
+    run?
     """
 
     events: list = field(default_factory=list)
@@ -82,9 +84,18 @@ class _Cell:
         self.largest = max([MAX_OUTPUT, *(task.bounds if task else ())])
 
     def run(self, source):
-        if self._waiting(0):
-            raise Malformed("frames between two cells")
-        self._send(source)
+        """Send the cell; the child says that it has begun, then the rest.
+
+        What comes before that, or ends the child, is of the cell before.
+        """
+        try:
+            self._send(source)
+            begun, _ = frames.receive(self.child.sock, self.largest,
+                                      self.deadline + GRACE)
+        except (frames.Lost, frames.TooLarge, Malformed):
+            raise _Stop(STRAY) from None
+        if begun != {"kind": "begun"}:
+            raise _Stop(STRAY)
         while True:
             if self._waiting(0.5):
                 message = self._next()
@@ -130,6 +141,8 @@ class _Cell:
         self.count += 1
         self.child.received += size
         kind = message.get("kind")
+        if type(kind) is not str:
+            raise Malformed("a frame of no kind")
         if kind == "answer":
             number = message.get("case")
             if self.task is None or type(number) is not int or not (
@@ -189,5 +202,9 @@ def _outcome(message):
 
 
 def bound(value):
-    """Bytes that the frame with an answer like value may have."""
-    return 10 * len(encode(value)) + 100_000
+    """Bytes that the frame with an answer like value may have.
+
+    The constant has room for wrong answers that people give, such as one
+    of the size that the text speaks of.
+    """
+    return 10 * len(encode(value)) + 1_000_000

@@ -2,7 +2,7 @@
 
 import builtins
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from utils.checking.compare import Difference, compare, show
 from utils.checking.messages import in_language, say
@@ -36,14 +36,12 @@ class Verdict:
 def judge(record, outcomes, hidden=False):
     """The Verdict on the outcomes of all of a record's cases, in order.
 
-    hidden: the outcomes are what a student's process claims. Which
-    arguments it changed then counts for recognising a mistake alone, and
-    the message tells of a case its kind, never inputs or references.
+    hidden: the cases are not the reader's to see. The message tells their
+    kind, never inputs or references.
     """
     if is_stub(record, outcomes):
         return _stub(record)
-    wrong = [wrongs(record, case, replace(outcome, changed=())
-                    if hidden else outcome)
+    wrong = [wrongs(record, case, outcome)
              for case, outcome in zip(record.cases, outcomes)]
     kinds = {}
     for case, found in zip(record.cases, wrong):
@@ -157,17 +155,20 @@ def _tell_kinds(record, outcomes, wrong, kinds, mistake):
             number = next(n for n, case in enumerate(record.cases)
                           if case.kind == kind and wrong[n])
             lines.append(_indent(say(
-                "kind_wrong", kind=kind, what=_sort(outcomes[number]))))
+                "kind_wrong", kind=kind, what=_sort(
+                    record, outcomes[number]))))
     if mistake:
         lines.append(in_language(mistake.hint))
     return "\n".join(lines)
 
 
-def _sort(outcome):
+def _sort(record, outcome):
     """In a word or two what went wrong; an error by its name alone, as its
     text could carry the inputs."""
     if not outcome.error:
-        return say("kind_differs")
+        changed = record.pure and set(outcome.changed) & {*record.arguments}
+        return say("changed", names=", ".join(sorted(changed))
+                   ) if changed else say("kind_differs")
     kind = getattr(builtins, outcome.error[0], None)
     known = isinstance(kind, type) and issubclass(kind, BaseException)
     return say("kind_raised", error=outcome.error[0] if known

@@ -203,6 +203,7 @@ def main(sock, settings, shell):
         try:
             job, _ = frames.receive(sock, frames.MAX_JOB)
             task = _task(sock, job) if job["task"] else None
+            _send("begun")
         except frames.Lost:
             os._exit(0)
         _run(shell, job["source"], task)

@@ -1,0 +1,303 @@
+"""Each step of confinement, shown by an attack from inside.
+
+A cell prints what it reached; what it must not reach raises there.
+"""
+
+import ast
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from grading import places
+from grading.sandbox.lockstep import run_cell
+
+SYSCALL = """
+import ctypes, os
+libc = ctypes.CDLL(None, use_errno=True)
+def call(name, *arguments):
+    result = getattr(libc, name)(*arguments)
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+    return result
+"""
+# Each must raise an error, of the class named.
+REFUSED = {
+    "network": ("import socket; socket.socket()", "PermissionError"),
+    "network_by_hand": (
+        SYSCALL + "call('socket', 2, 1, 0)", "PermissionError"),
+    "network_6": (SYSCALL + "call('socket', 10, 2, 0)", "PermissionError"),
+    "raw_network": (SYSCALL + "call('socket', 17, 3, 0)",
+                    "PermissionError"),
+    "abstract_socket": (SYSCALL + "call('socket', 1, 1, 0)",
+                        "PermissionError"),
+    "netlink": (SYSCALL + "call('socket', 16, 3, 0)", "PermissionError"),
+    "fork": ("import os; os.fork()", "PermissionError"),
+    "fork_by_hand": (SYSCALL + "call('fork')", "PermissionError"),
+    "clone_by_hand": (SYSCALL + "call('syscall', 56, 17, 0, 0, 0, 0)",
+                      "PermissionError"),
+    "vfork": (SYSCALL + "call('syscall', 58)", "PermissionError"),
+    "exec": ("import os; os.execv('/bin/true', ['true'])",
+             "PermissionError"),
+    "exec_by_hand": (SYSCALL + "call('execv', b'/bin/true', None)",
+                     "PermissionError"),
+    "shell": ("!true", "PermissionError"),
+    "shell_output": ("files = !ls", "PermissionError"),
+    "bash": ("%%bash\ntrue", "PermissionError"),
+    "subprocess": ("import subprocess; subprocess.run(['true'])",
+                   "PermissionError"),
+    "system": ("import os; os.system('true')", "PermissionError"),
+    "other_user": ("import os; os.setuid(0 if os.getuid() else 1)",
+                   "PermissionError"),
+    "kill_all": ("import os; os.kill(-1, 9)", "PermissionError"),
+    "kill_parent": ("import os; os.kill(os.getppid() or 2, 9)",
+                    "PermissionError"),
+    "kill_group": ("import os; os.killpg(0, 9)", "PermissionError"),
+    "signal_by_file": ("""
+import fcntl, os
+reader, writer = os.pipe()
+fcntl.fcntl(reader, 8, os.getppid() or 2)""", "PermissionError"),
+    "ptrace": (SYSCALL + "call('ptrace', 16, os.getppid() or 2, 0, 0)",
+               "PermissionError"),
+    "read_memory": (SYSCALL + "call('process_vm_readv', "
+                    "os.getppid() or 2, None, 0, None, 0, 0)",
+                    "PermissionError"),
+    "limits_of_others": ("import os, resource; resource.prlimit("
+                         "os.getppid() or 2, resource.RLIMIT_CPU, (0, 0))",
+                         "PermissionError"),
+    "own_limits": ("import resource; resource.setrlimit("
+                   "resource.RLIMIT_AS, (-1, -1))", "ValueError"),
+    "proc_self": ("open('/proc/self/environ').read()", "Any"),
+    "proc_other": ("open('/proc/1/cmdline').read()", "Any"),
+    "proc_list": ("import os; assert not os.listdir('/proc')\n"
+                  "raise PermissionError", "PermissionError"),
+    "sys": ("open('/sys/kernel/mm/transparent_hugepage/enabled').read()",
+            "Any"),
+    "write_outside": ("open('/tmp/left_behind', 'w')", "Any"),
+    "write_shm": ("open('/dev/shm/left_behind', 'w')", "Any"),
+    "write_python": ("import numpy; open(numpy.__file__, 'a')", "Any"),
+    "write_utils": ("import utils; open(utils.__file__, 'a')", "Any"),
+    "passwords": ("open('/etc/shadow').read()", "Any"),
+    "hosts": ("open('/etc/hosts').read()", "Any"),
+    "chmod": ("import os; os.chmod('.', 0o777)", "PermissionError"),
+    "chown": ("import os; os.chown('.', 0, 0)", "PermissionError"),
+    "times_of_files": ("import os; os.utime('/usr')", "PermissionError"),
+    "link_out": ("import os; os.symlink('/', 'way')", "PermissionError"),
+    "hard_link": ("import os; os.link('/etc/localtime', 'x')",
+                  "PermissionError"),
+    "device": ("import os; os.mknod('x', 0o60666)", "PermissionError"),
+    "pipe_file": ("import os; os.mkfifo('x')", "PermissionError"),
+    "mount": (SYSCALL + "call('mount', b'none', b'/usr', b'tmpfs', 0, "
+              "None)", "PermissionError"),
+    "namespaces": (SYSCALL + "call('unshare', 0x10000000)",
+                   "PermissionError"),
+    "chroot": ("import os; os.chroot('.')", "PermissionError"),
+    "memfd": ("import os; os.memfd_create('x')", "PermissionError"),
+    "keyring": (SYSCALL + "call('syscall', 248, b'user', b'x', b'y', 1, "
+                "-3)", "PermissionError"),
+    "keyctl": (SYSCALL + "call('syscall', 250, 0, -3, 1)",
+               "PermissionError"),
+    "shared_memory": (SYSCALL + "call('shmget', 4711, 4096, 0o1666)",
+                      "PermissionError"),
+    "posix_shared_memory": (
+        "from multiprocessing import shared_memory\n"
+        "shared_memory.SharedMemory('left', create=True, size=10)", "Any"),
+    "message_queue": (SYSCALL + "call('msgget', 4711, 0o1666)",
+                      "PermissionError"),
+    "semaphore": (SYSCALL + "call('semget', 4711, 1, 0o1666)",
+                  "PermissionError"),
+    "io_uring": (SYSCALL + "call('syscall', 425, 1, 0)", "PermissionError"),
+    "bpf": (SYSCALL + "call('syscall', 321, 0, 0, 0)", "PermissionError"),
+    "userfaultfd": (SYSCALL + "call('syscall', 323, 0)", "PermissionError"),
+    "perf": (SYSCALL + "call('syscall', 298, 0, 0, -1, -1, 0)",
+             "PermissionError"),
+    "capabilities_back": (SYSCALL + "call('prctl', 47, 2, 21, 0, 0)",
+                          "PermissionError"),
+    "outlive": (SYSCALL + "call('prctl', 1, 0, 0, 0, 0)",
+                "PermissionError"),
+    "old_calls": (SYSCALL + "call('personality', 0)", "PermissionError"),
+    "clock": ("import time; time.clock_settime(0, 0)", "PermissionError"),
+    "nice": ("import os; os.nice(-5)", "PermissionError"),
+    "memory": ("import numpy as np; np.ones(1 << 28)", "Any"),
+    "shared_mapping": ("import mmap; mmap.mmap(-1, 2 << 30)", "Any"),
+    "disk": ("""
+import os
+for number in range(40):
+    with open(f'file{number}', 'wb') as file:
+        file.write(bytes(1 << 20))
+        file.flush()
+        os.fsync(file.fileno())""", "OSError"),
+    "files": ("files = [open('/dev/null') for _ in range(200)]", "OSError"),
+    "threads": ("""
+import threading, time
+for _ in range(400):
+    threading.Thread(target=time.sleep, args=(2,), daemon=True).start()""",
+                "RuntimeError"),
+    "grading": ("import grading", "ModuleNotFoundError"),
+    "exercises": ("import course1_nn", "ModuleNotFoundError"),
+}
+
+
+@pytest.fixture(scope="module")
+def child(sandbox):
+    """A child that several attacks share, none of which ends it."""
+    child = sandbox.start()
+    yield child
+    child.end()
+
+
+def said(ran):
+    """All text that a cell printed."""
+    return "".join(event["text"] for event in ran.events
+                   if event["kind"] == "stream")
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(sandbox, name):
+    source, error = REFUSED[name]
+    if name == "disk" and sandbox.scratch:
+        pytest.skip("without a mount the disk is watched: see test_limits")
+    child = sandbox.start()
+    try:
+        ran = run_cell(child, source)
+    finally:
+        child.end()
+    raised = [event["name"] for event in ran.events
+              if event["kind"] == "error"]
+    assert ran.alive, ran
+    assert raised, ran
+    assert raised[-1] == error or error in ("Any", "OSError"), ran
+
+
+def test_sees_nothing_of_the_repository_or_of_others(child):
+    for place in (places.ROOT / "grading", places.ROOT / "course1_nn",
+                  Path.home(), Path.home() / ".ssh", "/home", "/root",
+                  "/tmp", "/var", "/etc", "/", "/run", "/work"):
+        ran = run_cell(child, f"""
+import os
+try:
+    print([name for name in os.listdir({str(place)!r})
+           if os.getcwd() != {str(place)!r}])
+except OSError:
+    print([])""")
+        assert said(ran).strip() == "[]", (place, said(ran))
+
+
+def test_environment_holds_nothing(child):
+    assert os.environ["SECRET_OF_THE_USER"] == "not for submissions"
+    ran = run_cell(child, "import os; print(sorted(os.environ))")
+    names = [name for name in ast.literal_eval(said(ran))
+             if not name.endswith("_NUM_THREADS")]
+    assert names == ["COURSE_DATASETS", "HOME", "IPYTHONDIR", "LANG",
+                     "MPLBACKEND", "MPLCONFIGDIR", "PATH", *(
+                         ["PWD"] if "PWD" in names else []),
+                     "PYTHONDONTWRITEBYTECODE", "PYTHONHASHSEED",
+                     "PYTHONUTF8", "TMPDIR"]
+
+
+def test_no_capability_and_another_user(child):
+    ran = run_cell(child, SYSCALL + """
+import struct
+header, data = struct.pack('Ii', 0x20080522, 0), ctypes.create_string_buffer(
+    24)
+call('capget', header, data)
+print(data.raw == bytes(24), os.getuid(), os.geteuid())""")
+    none, user, effective = said(ran).split()
+    assert none == "True"
+    assert user == effective
+    if os.getuid() == 0:
+        assert int(user) >= 64_000
+
+
+def test_files_of_the_user_cannot_be_read(child, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("the gradebook")
+    secret.chmod(0o666)
+    ran = run_cell(child, f"""
+for mode in ('r', 'a', 'w'):
+    try:
+        open({str(secret)!r}, mode).read()
+        print('reached')
+    except OSError:
+        pass""")
+    assert said(ran) == ""
+    assert secret.read_text() == "the gradebook"
+
+
+def test_nothing_survives_a_submission(sandbox):
+    first = sandbox.start()
+    ran = run_cell(first, """
+import os, sys, threading, time
+open('left.txt', 'w').write('left')
+import numpy
+numpy.left = True
+threading.Thread(target=time.sleep, args=(100,)).start()
+os.mkdir('closed', 0)
+""")
+    assert ran.alive and not ran.failure, ran
+    first.end()
+    second = sandbox.start()
+    ran = run_cell(second, """
+import os, numpy
+print(os.listdir('.'), hasattr(numpy, 'left'))""")
+    second.end()
+    assert said(ran).strip() == "[] False"
+
+
+@pytest.mark.parametrize("killed", ["trusted", "zygote"])
+def test_a_child_dies_with_who_started_it(sandbox, killed):
+    code = f"""
+from grading.sandbox import Limits, open_sandbox
+sandbox = open_sandbox({sandbox.name!r})
+child = sandbox.start()
+print(sandbox.pid, flush=True)
+child.sock.recv(1)
+input()"""
+    with subprocess.Popen([sys.executable, "-c", code], text=True,
+                          stdin=subprocess.PIPE, cwd=places.ROOT,
+                          stdout=subprocess.PIPE) as trusted:
+        wall = int(trusted.stdout.readline())
+        family = [wall, *descendants(wall)]
+        assert len(family) >= (4 if sandbox.name == "bubblewrap" else 2)
+        os.kill(trusted.pid if killed == "trusted" else family[-2], 9)
+        left = family if killed == "trusted" else family[-2:]
+        until = time.monotonic() + 10
+        while (any(state(pid) != "Z" for pid in left)
+               and time.monotonic() < until):
+            time.sleep(0.05)
+        assert not [pid for pid in left if state(pid) != "Z"]
+        trusted.kill()
+
+
+def test_a_dead_zygote_is_replaced(sandbox):
+    from grading.sandbox import open_sandbox
+
+    with open_sandbox(sandbox.name, sandbox.limits) as other:
+        for pid in [*descendants(other.pid), other.pid]:
+            subprocess.run(["kill", "-9", str(pid)], check=False,
+                           stderr=subprocess.DEVNULL)
+        child = other.start()
+        assert run_cell(child, "1").events[0]["data"] == {"text/plain": "1"}
+        child.end()
+        assert other.starts == 2
+
+
+def descendants(pid):
+    """Process numbers of all that a process started."""
+    found = []
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(
+            ).split():
+        found += [int(child), *descendants(int(child))]
+    return found
+
+
+def state(pid):
+    """One letter: what a process is doing; Z when it has ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(") ")[1][:1]
+    except OSError:
+        return "Z"

@@ -1,0 +1,446 @@
+"""One notebook through one child: verdicts, and cells that misbehave."""
+
+import inspect
+import re
+import statistics
+import textwrap
+import time
+
+import nbformat
+import pytest
+from nbgrader.utils import determine_grade, is_grade, is_solution
+
+from grading import grade as grading
+from grading.build import Workbench
+from grading.errors import CourseError
+from grading.intake import notes_of
+from grading.notebook import is_demo
+from grading.sandbox.lockstep import run_cell
+from utils.checking.judge import judge
+
+OTHERS = ("logistic_loss", "gradient_one_example", "initialize_with_zeros",
+          "propagate", "optimize", "predict", "model")
+
+
+def find(notebook, name):
+    """The cell whose grade_id is name."""
+    return next(cell for cell in notebook.cells if cell.metadata.get(
+        "nbgrader", {}).get("grade_id") == name)
+
+
+def write(notebook, name, source):
+    """Put source into the solution cell of an exercise."""
+    find(notebook, f"{name}_solution").source = source
+
+
+def after(notebook, name, source):
+    """Add a cell after the solution cell of an exercise."""
+    place = notebook.cells.index(find(notebook, f"{name}_solution"))
+    notebook.cells.insert(place + 1, nbformat.v4.new_code_cell(source))
+
+
+def points(notebook):
+    """{exercise: points} as nbgrader reads them from the outputs."""
+    return {cell.metadata.nbgrader.grade_id: determine_grade(cell)[0]
+            for cell in notebook.cells
+            if cell.cell_type == "code" and is_grade(cell)
+            and not is_solution(cell)}
+
+
+def full(tasks):
+    """{exercise: all its points}."""
+    return {name: task.record.points for name, task in tasks.items()}
+
+
+def test_solutions_get_all_points(sandbox, tasks, solved):
+    verdicts = grading.grade(solved, tasks, sandbox)
+    assert all(verdict.passed for verdict in verdicts.values())
+    assert points(solved) == full(tasks)
+    for cell in solved.cells:
+        if cell.cell_type == "code" and is_demo(cell):
+            assert not cell.outputs
+    assert "training images" in find_output(solved, "training images")
+    nbformat.validate(solved)
+
+
+def find_output(notebook, text):
+    return next(output.text for cell in notebook.cells
+                if cell.cell_type == "code" for output in cell.outputs
+                if text in output.get("text", ""))
+
+
+def test_stubs_get_none(sandbox, tasks, stubbed):
+    verdicts = grading.grade(stubbed, tasks, sandbox)
+    assert all(verdict.stub for verdict in verdicts.values())
+    assert set(points(stubbed).values()) == {0}
+
+
+def test_nothing_handed_in_is_not_run(any_sandbox, tasks, solved):
+    solved.metadata["nothing_handed_in"] = True
+    grading.grade(solved, tasks, any_sandbox)
+    assert set(points(solved).values()) == {0}
+
+
+@pytest.mark.parametrize("name", ["logistic_regression", "numpy_basics"])
+def test_mistakes_are_refused_and_variants_accepted(
+        any_sandbox, home, hidden, name):
+    """Each through the child, judged by the hidden key."""
+    bench = Workbench(next((home / "source").glob(f"*/{name}.ipynb")))
+    child = any_sandbox.start()
+    for cell in solved_cells(bench):
+        run_cell(child, cell)
+    wrong = []
+    for exercise, item in bench.items.items():
+        for way in (bench.exercises[exercise].mistakes
+                    + bench.exercises[exercise].variants):
+            made = run_cell(child, source_of(bench, exercise, way))
+            assert not made.failure and not [
+                event for event in made.events if event["kind"] == "error"
+                ], (exercise, way.name, made)
+            task = hidden.tasks[name][exercise]
+            ran = run_cell(child, item.check, task)
+            record = task.record
+            assert not ran.failure, (exercise, way.name, ran)
+            verdict = judge(record, [ran.answers[number] for number
+                                     in range(len(record.cases))], True)
+            accepted = way in bench.exercises[exercise].variants
+            if verdict.passed != accepted or not accepted and (
+                    verdict.mistake != way.name):
+                wrong.append((exercise, way.name, verdict))
+            run_cell(child, item.solution)
+    child.end()
+    assert not wrong
+
+
+def solved_cells(bench):
+    from grading.notebook import read
+    return [cell.source for cell in read(bench.path).cells
+            if cell.cell_type == "code" and not is_demo(cell)
+            and not (is_grade(cell) and not is_solution(cell))]
+
+
+def source_of(bench, exercise, way):
+    """A cell in which an exercise is answered this way."""
+    item = bench.items[exercise]
+    if getattr(way, "value", None) is not None:
+        called = re.search(r", (\w+)\)", item.check)[1]
+        return f"{called} = {way.value!r}"
+    if way.edit:
+        return bench._edited(exercise, way)
+    written = bench._written(exercise)
+    source = textwrap.dedent(inspect.getsource(way.function))
+    source = source[source.index("def "):]
+    helpers = inspect.getsource(inspect.getmodule(way.function))
+    wanted = [f"import numpy as np\n\n{text}" for text in re.findall(
+        r"^def \w+\(.*?(?=^\S|\Z)", helpers, re.M | re.S)
+        if re.match(r"def (\w+)", text)[1] in way.function.__code__.co_names
+        and re.match(r"def (\w+)", text)[1] not in bench.names]
+    return "\n".join([*wanted, source.replace(
+        f"def {way.function.__name__}(", f"def {written}(", 1)])
+
+
+def test_partial_points_and_a_hint_without_the_cases(
+        any_sandbox, tasks, solved):
+    write(solved, "propagate", find(
+        solved, "propagate_solution").source.replace(
+            "np.dot(X, (A - Y).T) / m", "np.dot(X, (A - Y).T)"))
+    verdict = grading.grade(solved, tasks, any_sandbox)["propagate"]
+    assert verdict.mistake == "dw_not_divided"
+    assert "twice, and yours would double" in verdict.message
+    assert "more examples than inputs: not what was asked for" in (
+        verdict.message)
+    assert not re.search(r"expected|array|\d\.\d", verdict.message)
+    cell = find(solved, "propagate")
+    assert [output.output_type for output in cell.outputs] == [
+        "display_data", "execute_result"]
+    assert points(solved)["propagate"] == 0
+
+
+def test_an_error_is_named_without_its_text(any_sandbox, tasks, solved):
+    write(solved, "sigmoid",
+          "def sigmoid(z):\n    raise ValueError(f'secret {z}')")
+    verdict = grading.grade(solved, tasks, any_sandbox)["sigmoid"]
+    assert "your code raised ValueError" in verdict.message
+    assert "secret" not in verdict.message
+
+
+def test_what_a_wrong_function_is_needed_for_says_so(
+        any_sandbox, tasks, solved):
+    write(solved, "sigmoid", "def sigmoid(z):\n    return z + 17.0")
+    verdicts = grading.grade(solved, tasks, any_sandbox)
+    assert "uses sigmoid, which is not right yet" in (
+        verdicts["predict"].message)
+
+
+def test_changing_an_argument_is_refused(
+        any_sandbox, tasks, solved):
+    cell = find(solved, "optimize_solution")
+    cell.source = cell.source.replace(
+        'w = w - learning_rate * grads["dw"]',
+        'w -= learning_rate * grads["dw"]')
+    verdict = grading.grade(solved, tasks, any_sandbox)["optimize"]
+    assert not verdict.passed
+    assert verdict.mistake == "in_place"
+
+
+BAD_CELLS = {
+    # Each replaces the answer to the first exercise; words of the reason.
+    "exit": ("import os\ndef sigmoid(z):\n    os._exit(0)", "Python ended"),
+    "crash": ("import ctypes\ndef sigmoid(z):\n    ctypes.string_at(0)",
+              "Python ended"),
+    "abort": ("import os\ndef sigmoid(z):\n    os.abort()", "Python ended"),
+    "sleep": ("import time\ndef sigmoid(z):\n    time.sleep(1000)",
+              "time was up"),
+    "loop": ("def sigmoid(z):\n    while True:\n        pass",
+             "time was up"),
+    "stubborn": ("def sigmoid(z):\n    while True:\n        try:\n"
+                 "            while True:\n                pass\n"
+                 "        except BaseException:\n            pass",
+                 "time was up"),
+    "deaf": ("import signal\ndef sigmoid(z):\n"
+             "    signal.signal(2, signal.SIG_IGN)\n"
+             "    while True:\n        pass", "time was up"),
+    "memory": ("def sigmoid(z):\n    return bytes(1 << 40)",
+               "raised MemoryError"),
+    "memory_in_pieces": (
+        "def sigmoid(z):\n    kept = []\n    while True:\n"
+        "        kept.append(bytes(1 << 20))", "raised MemoryError"),
+    "object": ("def sigmoid(z):\n    return object()",
+               "not what was asked for"),
+    "equal_to_all": (
+        "class Yes:\n    __array_priority__ = 1e9\n"
+        "    def __eq__(self, other): return True\n"
+        "    def __array__(self, *a, **k): return 0.5\n"
+        "def sigmoid(z):\n    return Yes()", "not what was asked for"),
+    "subclass": ("class A(np.ndarray):\n    pass\ndef sigmoid(z):\n"
+                 "    return (1 / (1 + np.exp(-np.atleast_1d(z)))).view(A)",
+                 "not what was asked for"),
+    "objects": ("def sigmoid(z):\n    return np.array([z], dtype=object)",
+                "not what was asked for"),
+    "nan": ("def sigmoid(z):\n    return np.asarray(z) * np.nan",
+            "not what was asked for"),
+    "generator": ("def sigmoid(z):\n    yield 1", "not what was asked for"),
+    "huge_number": ("def sigmoid(z):\n    return 10 ** 5000",
+                    "raised ValueError"),
+    "large": ("def sigmoid(z):\n    return np.zeros(1_000_000)",
+              "far larger"),
+    "deep": ("def sigmoid(z):\n    x = []\n    for _ in range(10_000):\n"
+             "        x = [x]\n    return x", "not what was asked for"),
+    "itself": ("def sigmoid(z):\n    x = []\n    x.append(x)\n    return x",
+               "not what was asked for"),
+    "surrogate": ("def sigmoid(z):\n    return '\\ud800'",
+                  "not what was asked for"),
+    "no_function": ("sigmoid = 3", "raised TypeError"),
+    "no_check": ("def sigmoid(z):\n    return 1\ncheck = print",
+                 "No answer was sent"),
+    "deleted": ("sigmoid = 1\ndel sigmoid", "No answer was sent"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_CELLS)
+def test_a_bad_cell_costs_its_exercise_alone(
+        any_sandbox, tasks, solved, name):
+    source, reason = BAD_CELLS[name]
+    # The others do not use sigmoid, and see check as it was.
+    write(solved, "sigmoid", source)
+    after(solved, "logistic_loss", "def sigmoid(z):\n"
+          "    return 1 / (1 + np.exp(-z))\n"
+          "from utils.checking import Checks\n"
+          "check = Checks('a/b/logistic_regression')")
+    start = time.monotonic()
+    verdicts = grade_within(any_sandbox, 3, solved, tasks)
+    assert time.monotonic() - start < 40
+    expected = full(tasks) | {"sigmoid": 0}
+    assert points(solved) == expected
+    assert reason in verdicts["sigmoid"].message
+    nbformat.validate(solved)
+
+
+def grade_within(sandbox, seconds, notebook, tasks):
+    """Grade with a shorter limit for a cell."""
+    from dataclasses import replace
+    usual = sandbox.limits
+    sandbox.limits = replace(usual, cell_seconds=seconds)
+    try:
+        return grading.grade(notebook, tasks, sandbox)
+    finally:
+        sandbox.limits = usual
+
+
+@pytest.mark.parametrize("source, words", [
+    ("import os; os._exit(1)", "Python ended"),
+    ("while True:\n    pass", "time was up"),
+    ("while True:\n    try:\n        while True: pass\n"
+     "    except BaseException: pass", "time was up"),
+    ("while True:\n    print('x' * 100_000)", None),
+    ("from IPython.display import display\n"
+     "for n in range(100_000):\n    display(n)", None),
+    ("import os\nfor n in range(100_000):\n    os.write(1, b'x' * 100)",
+     None),
+])
+def test_a_bad_cell_between_costs_nothing(
+        any_sandbox, tasks, solved, source, words):
+    after(solved, "sigmoid", source)
+    verdicts = grade_within(any_sandbox, 3, solved, tasks)
+    assert all(verdict.passed for verdict in verdicts.values())
+    if words:
+        assert words in " ".join(notes_of(solved))
+    shown = sum(len(str(output)) for cell in solved.cells
+                if cell.cell_type == "code" for output in cell.outputs)
+    assert shown < 500_000
+
+
+def test_four_killers_leave_the_rest_not_reached(
+        any_sandbox, tasks, solved):
+    for name in OTHERS[:4]:
+        after(solved, name, "import os; os._exit(0)")
+    verdicts = grading.grade(solved, tasks, any_sandbox)
+    assert verdicts["initialize_with_zeros"].passed
+    assert "not reached" in verdicts["propagate"].message
+    assert "not reached" in verdicts["model"].message
+
+
+def test_disk(sandbox, tasks, solved):
+    after(solved, "sigmoid", """
+import time
+for number in range(30):
+    open(f'file{number}', 'wb').write(bytes(1 << 20))
+time.sleep(2)""")
+    verdicts = grading.grade(solved, tasks, sandbox)
+    assert all(verdict.passed for verdict in verdicts.values())
+    text = str([cell.outputs for cell in solved.cells
+                if cell.cell_type == "code"])
+    assert "No space left" in text or "more to the disk" in text
+
+
+FRAMES = """
+import struct, gc, socket, json, base64
+from inside import child, frames
+def raw(data):
+    child._sock.sendall(struct.pack('>I', len(data)) + data)
+def frame(**content):
+    frames.send(child._sock, content)
+"""
+FORGED = {
+    # What a graded cell's answer does when called. 0 points each time.
+    "answer_of_another": "frame(kind='answer', case=77, value=1, error=None,"
+                         " changed=[])",
+    "answer_negative": "frame(kind='answer', case=-1, value=1, error=None,"
+                       " changed=[])",
+    "answer_flag": "frame(kind='answer', case=True, value=1, error=None,"
+                   " changed=[])",
+    "score": "frame(kind='score', points=5)",
+    "done_early": "frame(kind='done')",
+    "done_often": "[frame(kind='done') for _ in range(5)]",
+    "ready": "frame(kind='ready')",
+    "garbage": "child._sock.sendall(b'x' * 1000)",
+    "endless": "child._sock.sendall(struct.pack('>I', 2**32 - 1))",
+    "half": "child._sock.sendall(struct.pack('>I', 1000) + b'{')",
+    "no_json": "raw(b'[[[[')",
+    "deep": "raw(b'[' * 100_000)",
+    "pickle": "import pickle; raw(pickle.dumps(print))",
+    "list": "raw(b'[[1, 2], []]')",
+    "kind_of_kind": "frame(kind=['answer'])",
+    "no_kind": "frame(nothing=1)",
+    "giant_shape": """raw(json.dumps([{'dict': [['kind', 'answer'],
+        ['case', 0], ['value', {'array': 0}], ['error', None],
+        ['changed', {'list': []}]]},
+        [['float64', [2**31 - 1, 0, 2**31 - 1], '']]]).encode())""",
+    "wide_text": """raw(json.dumps([{'dict': [['kind', 'stream'],
+        ['name', 'stdout'], ['text', {'values': ['x' * 9_999] + [''] * 99_999,
+        'shape': [100_000], 'type': '<U1'}]]}, []]).encode())""",
+    "odd_type": """raw(json.dumps([{'dict': [['kind', 'answer'],
+        ['case', 0], ['value', {'values': [1], 'shape': [1],
+        'type': 'O'}], ['error', None], ['changed', {'list': []}]]},
+        []]).encode())""",
+    "code_type": """raw(json.dumps([{'dict': [['kind', 'answer'],
+        ['case', 0], ['value', {'values': [1], 'shape': [1],
+        'type': "{'names': ["}], ['error', None],
+        ['changed', {'list': []}]]}, []]).encode())""",
+    "error_type": "frame(kind='answer', case=0, value=1, error='x',"
+                  " changed=[])",
+    "changed_type": "frame(kind='answer', case=0, value=1, error=None,"
+                    " changed='x')",
+    "stream_type": "frame(kind='stream', name='stdout', text=[1])",
+    "display_type": "frame(kind='display', data={'text/plain': 1}, id='',"
+                    " update=False)",
+    "closed": "child._sock.close()",
+    "closed_and_sleep": "child._sock.close()\n    import time\n"
+                        "    time.sleep(100)",
+    "replaced": "import os\n    os.dup2(1, child._sock.fileno())",
+    "flood": "while True:\n        frame(kind='stream', name='stdout',"
+             " text='x' * 1000)",
+    "many": "while True:\n        frame(kind='display', data={}, id='',"
+            " update=True)",
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_forged_frames(any_sandbox, tasks, solved, name):
+    honest = find(solved, "sigmoid_solution").source
+    write(solved, "sigmoid",
+          FRAMES + f"def sigmoid(z):\n    {FORGED[name]}\n    return 0.5")
+    after(solved, "logistic_loss", honest)
+    start = time.monotonic()
+    verdicts = grade_within(any_sandbox, 3, solved, tasks)
+    assert time.monotonic() - start < 40
+    assert not verdicts["sigmoid"].passed
+    assert verdicts["sigmoid"].points == 0
+    assert all(verdicts[other].passed for other in OTHERS), {
+        name: verdict.message for name, verdict in verdicts.items()}
+
+
+def test_answers_of_later_cells_do_not_count_now(
+        any_sandbox, tasks, solved):
+    """An answer sent before its cell runs stops the child there."""
+    write(solved, "sigmoid", FRAMES + """
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+import threading, time
+def later():
+    time.sleep(0.3)
+    frame(kind='answer', case=0, value=1.0, error=None, changed=[])
+threading.Thread(target=later, daemon=True).start()
+""")
+    verdicts = grading.grade(solved, tasks, any_sandbox)
+    assert all(verdict.points in (0, verdict.max_points)
+               for verdict in verdicts.values())
+
+
+def test_the_first_answer_of_a_case_counts(any_sandbox, tasks):
+    child = any_sandbox.start()
+    run_cell(child, "import numpy as np\n"
+             "from utils.checking import Checks\n"
+             "check = Checks('a/b/c')" + FRAMES + """
+def sigmoid(z):
+    frame(kind='answer', case=0, value=17.0, error=None, changed=[])
+    return 1 / (1 + np.exp(-z))""")
+    ran = run_cell(child, "check(sigmoid)", tasks["sigmoid"])
+    child.end()
+    assert ran.answers[0].value == 17.0
+    assert ran.failure is None
+
+
+def test_a_check_cell_without_a_key_is_not_graded(
+        any_sandbox, tasks, solved):
+    with pytest.raises(CourseError, match="no sigmoid"):
+        grading.grade(solved, {name: task for name, task in tasks.items()
+                               if name != "sigmoid"}, any_sandbox)
+
+
+def test_print_the_cost_of_a_child(sandbox, capsys):
+    times = []
+    for _ in range(30):
+        start = time.perf_counter()
+        child = sandbox.start()
+        forked = time.perf_counter()
+        run_cell(child, "1")
+        ran = time.perf_counter()
+        child.end()
+        times.append((forked - start, ran - forked,
+                      time.perf_counter() - ran))
+    fork, cell, end = (1000 * statistics.median(column)
+                       for column in zip(*times))
+    with capsys.disabled():
+        print(f"\n{sandbox.name}: fork and confine {fork:.1f} ms, first "
+              f"cell {cell:.1f} ms, end {end:.1f} ms")
