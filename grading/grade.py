@@ -68,6 +68,7 @@ class _Run:
         self.sandbox = sandbox
         self.left_out = {}  # {index: failure}
         self.ran = {}       # {index: Ran} of the last attempt
+        self.accidents = 0
 
     def grade(self):
         """{index: Verdict} and notes; the other cells get outputs."""
@@ -99,8 +100,11 @@ class _Run:
                 ran = self.ran[index] = run_cell(
                     child, cell.source, self.tasks.get(index), seconds)
                 if not ran.alive:
-                    failure = self._cause(child.end(), ran.failure)
-                    child = None
+                    status, child = child.end(), None
+                    if status is None:
+                        self._sandbox_ended()
+                        return False
+                    failure = self._cause(status, ran.failure)
                     if failure == STRAY:
                         del self.ran[index]
                         index, failure = before, "malformed"
@@ -112,9 +116,16 @@ class _Run:
             if child:
                 child.end()
 
+    def _sandbox_ended(self):
+        """No fault of the submission, which cannot reach it: once more."""
+        self.accidents += 1
+        if self.accidents > RERUNS:
+            raise CourseError("the sandbox ended several times while a "
+                              "notebook ran. Is there too little memory?")
+
     def _cause(self, status, failure):
         """Why a child ended, where its end says more."""
-        if failure == "stopped" and status.get("signal") == 9:
+        if failure == "stopped" and status["signal"] == 9:
             spent = status["cpu"] > self.sandbox.limits.cpu_seconds - 1
             return "cpu_time" if spent else "memory"
         return failure

@@ -8,6 +8,7 @@ import base64
 import binascii
 import re
 import struct
+from html.parser import HTMLParser
 
 import nbformat
 
@@ -101,6 +102,57 @@ def image(url):
     match = DATA_PICTURE.match(url)
     clean = match and picture(match[1], url[match.end():])
     return f"data:{match[1]};base64,{clean}" if clean else None
+
+
+FORMULA_TAGS = frozenset(
+    "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot msub msup msubsup "
+    "munder mover munderover mmultiscripts mprescripts mtable mtr mtd "
+    "mlabeledtr mstyle menclose mpadded mphantom merror".split())
+FORMULA_ATTRIBUTES = frozenset(
+    "xmlns display displaystyle scriptlevel mathvariant mathcolor "
+    "mathbackground mathsize stretchy fence separator form lspace rspace "
+    "minsize maxsize symmetric largeop movablelimits accent accentunder "
+    "width height depth voffset linethickness bevelled columnalign rowalign "
+    "columnspacing rowspacing columnlines rowlines frame align notation "
+    "columnspan rowspan".split())
+
+
+def formula(mathml):
+    """MathML of presentation alone; anything else in it becomes text.
+
+    A converter of TeX passes on what a student wrote in \\text{...}, and
+    makes attributes of \\href and \\style.
+    """
+    reader = _Formula()
+    reader.feed(mathml)
+    reader.close()
+    return "".join(reader.kept)
+
+
+class _Formula(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.kept = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in FORMULA_TAGS:
+            self.kept.append(_escape(self.get_starttag_text()))
+            return
+        kept = "".join(f' {name}="{_escape(value or "")}"'
+                       for name, value in attrs
+                       if name in FORMULA_ATTRIBUTES)
+        self.kept.append(f"<{tag}{kept}>")
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag):
+        self.kept.append(f"</{tag}>" if tag in FORMULA_TAGS
+                         else _escape(f"</{tag}>"))
+
+    def handle_data(self, data):
+        self.kept.append(_escape(data))
 
 
 class Harmless:

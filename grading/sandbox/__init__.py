@@ -10,6 +10,7 @@ submission, which confines itself (grading.sandbox.inside). One child at a
 time; whoever wants more opens more sandboxes, each in a process of its own.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -128,15 +129,19 @@ class Sandbox:
 
     def interrupt(self):
         """SIGINT for the child, as Jupyter's stop button sends."""
-        self._order(b"interrupt")
+        with contextlib.suppress(CourseError):
+            self._order(b"interrupt")  # a dead zygote is seen at the end
 
     def end(self):
-        """Kill the child; how it had ended: signal, cpu (s), memory."""
+        """Kill the child; how it had ended: signal, cpu (s), memory.
+
+        None when the sandbox itself had ended; it is started again.
+        """
         try:
             status = self._order(b"end")
         except CourseError:
             self._restart()
-            status = {}
+            status = None
         if self.scratch:
             remove(self.scratch)
         return status
@@ -229,7 +234,7 @@ class Child:
         self.sandbox.interrupt()
 
     def end(self):
-        """Kill it; nothing of it is left. Says how it had ended."""
+        """Kill it; nothing of it is left. See Sandbox.end."""
         self.sock.close()
         return self.sandbox.end()
 

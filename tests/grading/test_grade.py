@@ -1,10 +1,13 @@
 """One notebook through one child: verdicts, and cells that misbehave."""
 
 import inspect
+import os
 import re
 import statistics
 import textwrap
+import threading
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -15,8 +18,10 @@ from grading.build import Workbench
 from grading.errors import CourseError
 from grading.intake import notes_of
 from grading.notebook import is_demo
-from grading.sandbox.lockstep import run_cell
+from grading.sandbox import Limits, open_sandbox
+from grading.sandbox.lockstep import Task, run_cell
 from utils.checking.judge import judge
+from utils.checking.record import Case, Record
 
 OTHERS = ("logistic_loss", "gradient_one_example", "initialize_with_zeros",
           "propagate", "optimize", "predict", "model")
@@ -37,6 +42,15 @@ def after(notebook, name, source):
     """Add a cell after the solution cell of an exercise."""
     place = notebook.cells.index(find(notebook, f"{name}_solution"))
     notebook.cells.insert(place + 1, nbformat.v4.new_code_cell(source))
+
+
+def descendants(pid):
+    """Process numbers of all that a process started."""
+    found = []
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(
+            ).split():
+        found += [int(child), *descendants(int(child))]
+    return found
 
 
 def points(notebook):
@@ -426,6 +440,41 @@ def test_a_check_cell_without_a_key_is_not_graded(
     with pytest.raises(CourseError, match="no sigmoid"):
         grading.grade(solved, {name: task for name, task in tasks.items()
                                if name != "sigmoid"}, any_sandbox)
+
+
+def test_the_death_of_the_zygote_costs_nobody_points(
+        any_sandbox, tasks, solved):
+    after(solved, "sigmoid", "import time; time.sleep(2)")
+    zygote = [any_sandbox.pid, *descendants(any_sandbox.pid)][-1]
+    starts = any_sandbox.starts
+    timer = threading.Timer(1, os.kill, (zygote, 9))
+    timer.start()
+    verdicts = grading.grade(solved, tasks, any_sandbox)
+    timer.join()
+    assert any_sandbox.starts == starts + 1
+    assert all(verdict.passed for verdict in verdicts.values())
+    assert notes_of(solved) == []
+
+
+def test_computing_time_and_keys_that_are_numbers(sandbox, tasks, solved):
+    with open_sandbox(sandbox.name, Limits(
+            cell_seconds=30, cpu_seconds=3)) as other:
+        child = other.start()
+        names = {0: "a", 1: "b"}
+        record = Record("named", 1, (Case("names", (names,)),))
+        run_cell(child, "from utils.checking import Checks\n"
+                 "check = Checks('a/b/c')\n"
+                 "def named(names):\n    return names[0] + names[1]")
+        ran = run_cell(child, "check(named)", Task(record, (1000,)))
+        assert ran.answers[0].value == "ab"
+        child.end()
+        after(solved, "sigmoid", "while True:\n    try:\n"
+              "        while True: pass\n    except BaseException: pass")
+        start = time.monotonic()
+        verdicts = grading.grade(solved, tasks, other)
+        assert time.monotonic() - start < 25
+        assert all(verdict.passed for verdict in verdicts.values())
+        assert "computing time" in notes_of(solved)[0]
 
 
 def test_print_the_cost_of_a_child(sandbox, capsys):

@@ -137,6 +137,52 @@ def test_markdown(source):
             assert harmless.link(attributes["href"])
 
 
+@pytest.mark.parametrize("tex, forbidden", [
+    (r"\text{<script>alert(1)</script>}", "<script"),
+    (r"\text{<img src=x onerror=alert(1)>}", "<img"),
+    (r"\text{</mtext></math><script>alert(1)</script>}", "<script"),
+    (r"\text{<!--<script>-->alert(1)}", "<script"),
+    (r"\href{javascript:alert(1)}{x}", "href"),
+    (r"\style{background:url(https://example.org)}{x}", "style"),
+    (r"\class{a}{x}", "class"),
+    (r'\color{red" onload="alert(1)}{x}', '" onload'),
+])
+def test_formulas(tex, forbidden):
+    from latex2mathml.converter import convert
+
+    made = convert(tex)
+    assert forbidden not in harmless.formula(made)
+
+
+def test_formulas_keep_their_meaning():
+    from latex2mathml.converter import convert
+
+    for tex in (r"\frac{1}{m} \sum_{i=1}^m a^{(i)} < \text{a & b}",
+                r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}",
+                r"\sqrt[3]{x} \quad \hat{y} \mathbf{w}^\top"):
+        made = convert(tex)
+        again = harmless.formula(made)
+        assert words(again) == words(made)
+        assert harmless.formula(again) == again
+
+
+def words(markup):
+    """Tags, attributes and text of markup."""
+    from html.parser import HTMLParser
+
+    found = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            found.append((tag, sorted(attrs)))
+
+        def handle_data(self, data):
+            found.append(data)
+
+    Reader().feed(markup)
+    return found
+
+
 def test_markdown_keeps_what_is_plain():
     text = base64.b64encode(PNG).decode()
     shown = html("**a** [b](https://example.org/c?d=1) ![e](attachment:f.png)"

@@ -69,6 +69,8 @@ def _serve(control, settings, shell):
     while True:
         order, files, _, _ = socket.recv_fds(control, 64, 1)
         if order == b"start":
+            if pid:
+                _end(pid)  # there is never a second one
             pid = _fork(control, files[0], settings, shell)
             answer = {"pid": pid}
         elif order == b"interrupt":
