@@ -16,6 +16,8 @@ from nbconvert.filters.markdown_mistune import (
     MarkdownWithMath,
 )
 
+from grading import harmless
+
 # latex2mathml knows these environments under another name.
 SAME_AS = {"aligned": "align*", "align": "align*", "equation": "",
            "equation*": "", "gathered": "align*"}
@@ -42,13 +44,14 @@ def mathml(tex, display=False):
 
     tidy = re.sub(r"\\(begin|end)\{([a-z]+\*?)\}", environment, tex)
     try:
-        return convert(tidy.strip(), display="block" if display else "inline")
+        return harmless.formula(convert(
+            tidy.strip(), display="block" if display else "inline"))
     except Exception:  # whatever a converter makes of a student's TeX
         return f"<code>{escape(tex.strip())}</code>"
 
 
-class Renderer(IPythonRenderer):
-    """Markdown to HTML with MathML for formulas."""
+class Renderer(harmless.Harmless, IPythonRenderer):
+    """Markdown of a stranger to HTML, with MathML for formulas."""
 
     def block_math(self, body):
         return mathml(body, display=True)
