@@ -2,6 +2,7 @@
 known mistake are refused, mistakes are named, correct variants accepted."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -118,6 +119,25 @@ def test_notebook_is_written_as_agreed(path):
         assert "### BEGIN SOLUTION" in item.solution
         assert "### BEGIN" not in stub(item.solution)
         assert "NotImplementedError" in stub(item.solution)
+
+
+@every_notebook
+def test_every_wrong_choice_is_explained(path):
+    """Each letter that the text offers is the answer or has its own word."""
+    bench = workbench(path)
+    text, found = "", 0
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            text = cell.source
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        offered = set(re.findall(r"^- \*{0,2}([a-z])\*{0,2}[:)]", text, re.M))
+        if name in bench.exercises and is_grade(cell) and offered:
+            exercise = bench.exercises[name]
+            if exercise.cases is None:
+                explained = {wrong.value for wrong in exercise.mistakes}
+                assert offered == explained | {bench.reference(name)}, name
+                found += 1
+    assert found
 
 
 @pytest.mark.parametrize(
