@@ -1,0 +1,1 @@
+"""A corpus of hostile submissions, and what each of them must be worth."""
