@@ -57,7 +57,8 @@ c.Grade.cpu_seconds = 40
 c.Grade.memory = 600 << 20
 c.Grade.disk = 16 << 20
 """
-WAYS = {"stock": STOCK, "ours": OURS}
+WAYS = {"stock": STOCK, "ours": OURS,
+        "landlock": OURS + 'c.Grade.sandbox = "landlock"\n'}
 
 
 class RedTeam:
@@ -119,6 +120,7 @@ class Watch:
         self.token = secrets.token_hex(4)
         self.seed = secrets.token_hex(16)
         self.environment_secret = f"of-the-grader-{secrets.token_hex(8)}"
+        self.hidden = f"the-hidden-key-{secrets.token_hex(8)}"
         self.private = f"private-file-{secrets.token_hex(8)}"
         self.environment = {"SECRET_OF_THE_GRADER": self.environment_secret}
         self.canaries = group.root / "canaries"
@@ -165,6 +167,8 @@ class Watch:
         home = self.group.home
         (home / "secret_seed").write_text(self.seed)
         (home / "secret_seed").chmod(0o600)
+        (home / "hidden").mkdir()
+        (home / "hidden" / f"{course.WEEK}.h5").write_text(self.hidden)
         (self.group.root / "userhome" / "private.txt").write_text(
             self.private)
 
@@ -269,6 +273,7 @@ class Watch:
         """Secrets, and cries of success, in what is kept of a student."""
         secret = {"solution": course.SOLUTION_SECRET, "work of others":
                   OTHERS_SECRET, "seed": self.seed, "home": self.private,
+                  "key": self.hidden,
                   "environment": self.environment_secret,
                   "gradebook": "SQLite format 3"}
         text = ""

@@ -81,14 +81,11 @@ def {name}(*given):
     says("says_true", "points that are True", "True"),
     says("says_list", "points in a list", "[10.0]"),
     says("says_too_many", "a thousand points", "1000.0"),
-    Attack("says_negative", "points below 0, for others too", {
-        "top": "check = lambda *a: -5.0"}, right=True, scores={
-        "centre": 5, "draw": 3, "average": 2}, stock=False),
+    says("says_negative", "points below 0", "-5.0"),
     says("says_object", "points whose text is a number", """type(
     "Five", (), {"__repr__": lambda self: "2.0"})()"""),
     Attack("kernel_quits", "ends Python inside a check, without an error",
-           {"top": "import os\ncheck = lambda *a: os._exit(0)"},
-           alone=True),
+           {"top": "import os\ncheck = lambda *a: os._exit(0)"}),
     Attack("system_exit", "leaves the check by SystemExit", {
         "top": "def check(*a): raise SystemExit(0)"}),
     Attack("keyboard_interrupt", "leaves the check by KeyboardInterrupt", {

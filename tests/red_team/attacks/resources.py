@@ -85,14 +85,13 @@ class Slow:
         return "slow"
 Slow()"""),
     inside("crashes", "a crash of Python",
-           "import ctypes; ctypes.string_at(1)", alone=True),
+           "import ctypes; ctypes.string_at(1)"),
     inside("recursion", "recursion without an end",
            "return average(numbers)"),
     inside("stops_itself", "a stopped process that is not dead",
            "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)",
-           alone=True, stock=False),
-    inside("quits", "the end of Python", "import os; os._exit(0)",
-           alone=True),
+           stock=False),
+    inside("quits", "the end of Python", "import os; os._exit(0)"),
     beside("ends_parent", "the end of the grading process", """
 import signal
 if os.getppid() > 1:
@@ -101,11 +100,10 @@ if os.getppid() > 1:
 import signal
 os.kill(about["bystander"], signal.SIGKILL)""", alone=True),
     Attack("closes_files", "closes every file, then waits for the end", {
-        "end": "os.closerange(0, 256)"}, right=True, alone=True),
+        "end": "os.closerange(0, 256)"}, right=True),
     Attack("killer_first", "ends Python before the first exercise", {
-        "top": "os._exit(1)"}, right=True, alone=True),
+        "top": "os._exit(1)"}, right=True),
     Attack("four_killers", "ends Python in every exercise", {
         name: f"def {name}(*given):\n    os._exit(0)"
-        for name in ("centre", "draw", "average", "impossible")},
-        alone=True),
+        for name in ("centre", "draw", "average", "impossible")}),
 ]
