@@ -10,6 +10,7 @@ does not have, are not run on stock. Printed: a table by group, then each
 attack and what it reached.
 """
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -18,7 +19,7 @@ TESTS = Path(__file__).resolve().parents[1] / "tests"
 sys.path.insert(0, str(TESTS))
 
 from red_team.attacks import ATTACKS, GROUPS  # noqa: E402
-from red_team.run import HONEST, NOBODY, WAYS, RedTeam  # noqa: E402
+from red_team.run import HONEST, NOBODY, RedTeam  # noqa: E402
 
 STOP = 150  # seconds for an attack that may keep nbgrader waiting
 
@@ -53,11 +54,30 @@ def main(ways):
         counts = [_count(attacks, found[way]) for way in ways]
         print(f"| {group} | {len(attacks)} |", " | ".join(counts), "|")
     for way in ways:
-        print(f"\n{way}:")
+        kinds = [_kind(found[way].get(name, ())) for name in ATTACKS]
+        print(f"\n{way}:", ", ".join(
+            f"{kinds.count(kind)} {kind}" for kind in KINDS))
         for name in (*ATTACKS, *HONEST, NOBODY):
             problems = found[way].get(name)
             print(f"  {name}:", "not run" if problems is None else
                   "; ".join(problems) or "defeated")
+
+
+KINDS = ("with points not deserved", "read, wrote or ran something",
+         "left somebody ungraded or with too few points")
+
+
+def _kind(problems):
+    """The worst that an attack reached, of KINDS, or None."""
+    if not problems:
+        return None
+    text = "; ".join(problems)
+    scores = re.findall(r": (\S+) points, deserves (\S+?)(?:;|$)", text)
+    if any(float(score) > float(due) for score, due in scores):
+        return KINDS[0]
+    left = re.sub(r"[\w: ]*(: left ungraded|not graded|: \S+ points, "
+                  r"deserves \S+)(; |$)", "", text)
+    return KINDS[1] if left.strip("; ") else KINDS[2]
 
 
 def _count(attacks, found):
@@ -70,4 +90,4 @@ def _count(attacks, found):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or list(WAYS))
+    main(sys.argv[1:] or ["stock", "ours"])

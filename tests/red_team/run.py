@@ -91,7 +91,8 @@ class RedTeam:
         """Grade these attacks (a list) a way. {name: problems}.
 
         way: a key of WAYS. seconds: for the whole command, which is ended
-        where it takes longer.
+        where it takes longer. Raises RuntimeError where ours cannot grade
+        at all here.
         """
         self.runs += 1
         root = self.folder / f"run{self.runs}"
@@ -106,6 +107,9 @@ class RedTeam:
                 watch.said += done.stdout or ""
             problems = watch.problems()
         self.said = watch.said
+        if way != "stock" and all(
+                problems[name] == ["not graded"] for name in HONEST):
+            raise RuntimeError(self.said[-2000:])
         shutil.rmtree(root, ignore_errors=True)
         return problems
 

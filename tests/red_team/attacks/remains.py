@@ -17,7 +17,7 @@ ATTACKS = [
 import subprocess, sys
 subprocess.Popen([sys.executable, "-c", "import time; time.sleep(40)",
                   "left-" + about["token"], touched, " "],
-                 start_new_session=True)"""),
+                 start_new_session=True)""", alone=True),
     attack("left_daemon", "a daemon that changes a file later", """
 import sys
 if os.fork() == 0:
@@ -27,8 +27,9 @@ if os.fork() == 0:
             about["canary"] + "/canary.txt") + ", 'a').write('x'); "
         "time.sleep(40)", "left-" + about["token"], touched, " "])"""),
     attack("left_by_shell", "a process in the shell's background", """
-get_ipython().system("nohup sh -c 'sleep 40; : left-" + about["token"]
-                     + " " + touched + " ' > /dev/null 2>&1 &")"""),
+get_ipython().system("setsid bash -c \"exec -a 'left-" + about["token"]
+                     + " " + touched + " ' sleep 40\" > /dev/null 2>&1 &")
+""", alone=True),
     attack("left_file", "a file in the folder for temporary files", """
 for folder in ("/tmp", "/dev/shm"):
     try:
