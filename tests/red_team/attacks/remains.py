@@ -27,9 +27,10 @@ if os.fork() == 0:
             about["canary"] + "/canary.txt") + ", 'a').write('x'); "
         "time.sleep(40)", "left-" + about["token"], touched, " "])"""),
     attack("left_by_shell", "a process in the shell's background", """
-get_ipython().system("setsid bash -c \"exec -a 'left-" + about["token"]
-                     + " " + touched + " ' sleep 40\" > /dev/null 2>&1 &")
-""", alone=True),
+name = f"left-{about['token']} {touched} "
+get_ipython().system(
+    f"setsid bash -c 'exec -a \\"{name}\\" sleep 40' > /dev/null 2>&1 & true"
+)""", alone=True),
     attack("left_file", "a file in the folder for temporary files", """
 for folder in ("/tmp", "/dev/shm"):
     try:
