@@ -81,7 +81,7 @@ MESSAGES = {"en": {
     "p_shape": "should have shape {expected}, has {got}",
     "p_missing": "is missing",
     "p_not_array": "should be an array of numbers",
-    "p_not_number": "should be one number",
+    "p_empty": "has no entries",
     "p_not_zero": "should be zero everywhere; the largest entry is {got}",
     "p_all_zero": "is zero everywhere",
     "p_all_equal": "has the same value everywhere",

@@ -111,6 +111,8 @@ def _numbers(value):
         value = np.array(value)
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf":
         return None, ("p_not_array", {})
+    if not value.size:  # every bound holds for no entries
+        return None, ("p_empty", {})
     if not np.isfinite(value).all():
         return None, ("p_nan", {})
     return value, None
@@ -160,7 +162,7 @@ def _at_most(value, wanted):
     value, failure = _numbers(value)
     if failure:
         return failure
-    if value.size and value.max() > wanted["bound"]:
+    if value.max() > wanted["bound"]:
         return "p_above", {"expected": show(wanted["bound"]),
                            "got": show(float(value.max()))}
     return None
@@ -170,7 +172,7 @@ def _at_least(value, wanted):
     value, failure = _numbers(value)
     if failure:
         return failure
-    if value.size and value.min() < wanted["bound"]:
+    if value.min() < wanted["bound"]:
         return "p_below", {"expected": show(wanted["bound"]),
                            "got": show(float(value.min()))}
     return None
@@ -182,9 +184,8 @@ def _falling(value, wanted):
         return failure
     flat = value.ravel()
     if flat.size < 2 or flat[-1] >= flat[0]:
-        first, last = (flat[0], flat[-1]) if flat.size else (0.0, 0.0)
-        return "p_rising", {"first": show(float(first)),
-                            "last": show(float(last))}
+        return "p_rising", {"first": show(float(flat[0])),
+                            "last": show(float(flat[-1]))}
     return None
 
 
