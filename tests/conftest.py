@@ -41,7 +41,7 @@ class Clone:
 
 
 def copy_code(root):
-    """Copy what a clone holds, without courses; datasets as a link."""
+    """Copy what a clone holds, without weeks; datasets as a link."""
     root.mkdir()
     for name in ("utils", "grading"):
         shutil.copytree(places.ROOT / name, root / name,
@@ -51,6 +51,8 @@ def copy_code(root):
             shutil.copy(path, root / path.name)
     for course in places.COURSES:
         (root / course).mkdir()
+        shutil.copy(places.ROOT / course / "nbgrader_config.py",
+                    root / course)
     (root / "datasets").symlink_to(places.ROOT / "datasets")
 
 

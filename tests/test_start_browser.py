@@ -3,12 +3,14 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 from small_course import NOTEBOOK, WEEK
@@ -168,21 +170,25 @@ def test_from_the_start_page_to_a_solved_exercise(lab, clone, page):
     assert "1 of 2 solved, 5 of 10 points" in run(page, 1)
 
 
-def test_assignment_list_fetches_and_submits(clone, tmp_path, page):
+def instructor(clone, *steps):
+    """nbgrader's commands for the week, by the class's instructor."""
+    for step in steps:
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", step, Path(WEEK).name],
+            cwd=clone.root / "course1_nn", env=clone.env, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+        assert done.returncode == 0, done.stdout
+
+
+def test_assignment_list_from_fetch_to_feedback(clone, tmp_path, page):
     """From JupyterLab at workspace/, through the exchange of a class."""
     week = clone.workspace / WEEK
-    outbound = clone.exchange / "course1_nn" / "outbound" / week.name
-    outbound.parent.mkdir(parents=True)
-    week.rename(outbound)
-    (clone.exchange / "course1_nn" / "inbound").mkdir(mode=0o733)
-    (clone.exchange / "course1_nn" / "inbound").chmod(0o733)
-    clone.exchange.chmod(0o777)
-    clean = clone.workspace / ".released" / WEEK
-    for path in clean.iterdir():
-        path.unlink()
-    clean.rmdir()
+    shutil.rmtree(week)
+    shutil.rmtree(clone.workspace / ".released" / WEEK)
     clone.env["HOME"] = str(tmp_path / "home")
     (tmp_path / "home").mkdir()
+    clone.exchange.chmod(0o777)
+    instructor(clone, "generate_assignment", "release_assignment")
     lab = Lab([sys.executable, "-m", "grading.cli", "lab"], clone.root,
               clone.env, tmp_path / "lab.log")
     try:
@@ -192,20 +198,26 @@ def test_assignment_list_fetches_and_submits(clone, tmp_path, page):
         page.get_by_role("menuitem", name="Nbgrader", exact=True).click()
         page.get_by_role("menuitem", name="Assignment List").click()
         page.get_by_role("button", name="Fetch", exact=True).click()
-        page.get_by_role("button", name="Submit", exact=True).wait_for()
+        submit = page.get_by_role("button", name="Submit", exact=True)
+        submit.wait_for()
         assert (week / "checks.h5").is_file()
         clean = week / "logistic_regression-fresh.ipynb"
         clean.write_bytes((week / "logistic_regression.ipynb").read_bytes())
-        page.get_by_role("button", name="Submit", exact=True).click()
-        inbound = clone.exchange / "course1_nn" / "inbound"
-        began = time.monotonic()
-        while not list(inbound.glob("*")):
-            assert time.monotonic() - began < 60
-            time.sleep(0.2)
-        time.sleep(1)
-        [submitted] = inbound.iterdir()
+        submit.click()
+        fetch = page.get_by_role("button", name="Fetch Feedback")
+        fetch.wait_for()
+        [submitted] = (clone.exchange / "course1_nn/inbound").iterdir()
         assert (submitted / "logistic_regression.ipynb").is_file()
         assert not (submitted / clean.name).exists()
+
+        instructor(clone, "collect", "autograde", "generate_feedback",
+                   "release_feedback")
+        fetch.click()
+        page.get_by_text("(view feedback)").click()
+        page.locator(".jp-DirListing-itemText", has_text=re.compile(
+            r"^logistic_regression\.html$")).wait_for()
+        [feedback] = week.glob("feedback/*/logistic_regression.html")
+        assert "not written yet" in feedback.read_text()
     finally:
         lab.stop()
 
