@@ -65,6 +65,38 @@ def test_properties(value, wanted, key):
     assert keys(value, wanted) == ([key] if key else [])
 
 
+SCALES = {"linear": lambda rng, n: rng.uniform(2, 6, n),
+          "log": lambda rng, n: 10 ** rng.uniform(-4, 0, n),
+          "beta": lambda rng, n: 1 - 10 ** rng.uniform(-3, -1, n),
+          "integer": lambda rng, n: rng.integers(2, 7, n)}
+ENDS = {"linear": (2, 6), "log": (1e-4, 1), "beta": (0.9, 0.999),
+        "integer": (2, 6)}
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_even_draws_are_never_refused(scale):
+    rng = np.random.default_rng(0)
+    wanted = p.spread((), *ENDS[scale], scale)
+    for n in (1, 2, 9, 100, 400):
+        for _ in range(400):
+            assert keys(SCALES[scale](rng, n), wanted) == []
+
+
+@pytest.mark.parametrize("wrong, scale, key", [
+    (lambda rng: rng.uniform(1e-4, 1, 200), "log", "p_too_many_large"),
+    (lambda rng: rng.uniform(-4, 0, 200), "log", "p_below"),
+    (lambda rng: 10 ** rng.uniform(-4, 1, 200), "log", "p_above"),
+    (lambda rng: np.full(200, 0.01), "log", "p_few_values"),
+    (lambda rng: rng.uniform(0.9, 0.999, 200), "beta", "p_too_many_small"),
+    (lambda rng: rng.integers(2, 6, 200), "integer", "p_too_many_small"),
+    (lambda rng: rng.uniform(2, 6, 200), "integer", "p_not_whole"),
+    (lambda rng: np.zeros(0), "log", "p_empty"),
+])
+def test_uneven_draws_are_named(wrong, scale, key):
+    answer = wrong(np.random.default_rng(0))
+    assert keys(answer, p.spread((), *ENDS[scale], scale)) == [key]
+
+
 def test_after_a_wrong_shape_nothing_more_is_asked_of_that_place():
     assert keys({"W": np.ones(3)}, p.shape("W", 3, 1),
                 p.zeros("W")) == ["p_shape"]

@@ -102,6 +102,13 @@ MESSAGES = {"en": {
     "p_accuracy": "are right for {got} of the examples; at least {expected} "
                   "can be reached",
     "p_differs": "should be {expected}, is {got}",
+    "p_not_whole": "should be whole numbers",
+    "p_few_values": "has only {got} different values among {expected}; each "
+                    "draw should give its own",
+    "p_too_many_small": "has too many small values: {got} are at most "
+                        "{place}, about {expected} should be",
+    "p_too_many_large": "has too many large values: {got} are at most "
+                        "{place}, about {expected} should be",
     # grading on hidden cases
     "kind_wrong": "{kind}: {what}",
     "kind_differs": "not what was asked for",

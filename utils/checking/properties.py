@@ -69,6 +69,16 @@ def accuracy(at, labels, least):
                      least=float(least))
 
 
+def spread(at, low, high, scale):
+    """Drawn evenly between low and high on a scale.
+
+    scale: "linear"; "log", even in log x; "beta", even in log(1 - x); or
+    "integer", whole numbers, both ends included.
+    """
+    return _property("spread", at, low=float(low), high=float(high),
+                     scale=scale)
+
+
 def failures(answer, properties):
     """Differences, one for each property that the answer lacks.
 
@@ -224,6 +234,43 @@ def _accuracy(value, wanted):
     return None
 
 
+def _spread(value, wanted):
+    value, failure = _numbers(value)
+    if failure:
+        return failure
+    value = np.sort(value.ravel())
+    low, high, scale = wanted["low"], wanted["high"], wanted["scale"]
+    slack = 0 if scale == "integer" else 1e-6 * (high - low)
+    if value[0] < low - slack:
+        return "p_below", {"expected": show(low),
+                           "got": show(float(value[0]))}
+    if value[-1] > high + slack:
+        return "p_above", {"expected": show(high),
+                           "got": show(float(value[-1]))}
+    if scale == "integer" and np.any(value != np.round(value)):
+        return "p_not_whole", {}
+    different = np.unique(value).size
+    if scale != "integer" and different < value.size / 2:
+        return "p_few_values", {"expected": value.size, "got": different}
+    # Share of the values up to each, in the answer and as it should be.
+    value = np.clip(value, low, high)
+    at = {"integer": lambda x: x + 1, "linear": lambda x: x,
+          "log": np.log, "beta": lambda x: -np.log1p(-x)}[scale]
+    first = low - 1 if scale == "integer" else low
+    due = (at(value) - at(first)) / (at(high) - at(first))
+    share = np.searchsorted(value, value, side="right") / value.size
+    worst = int(np.argmax(np.abs(share - due)))
+    # Dvoretzky, Kiefer, Wolfowitz, Massart: once in 2 million right calls.
+    if abs(share[worst] - due[worst]) < np.sqrt(np.log(4e6) / 2
+                                                / value.size):
+        return None
+    return ("p_too_many_small" if share[worst] > due[worst]
+            else "p_too_many_large"), {
+        "place": show(float(value[worst])),
+        "expected": f"{due[worst]:.0%}", "got": f"{share[worst]:.0%}"}
+
+
 _JUDGES = {"shape": _shape, "zeros": _zeros, "normal": _normal,
            "at_most": _at_most, "at_least": _at_least, "falling": _falling,
-           "length": _length, "equals": _equals, "accuracy": _accuracy}
+           "length": _length, "equals": _equals, "accuracy": _accuracy,
+           "spread": _spread}
