@@ -170,6 +170,18 @@ def test_from_the_start_page_to_a_solved_exercise(lab, clone, page):
     assert "1 of 2 solved, 5 of 10 points" in run(page, 1)
 
 
+def test_validate_names_what_is_not_solved(lab, page):
+    page.goto(lab.url)
+    cell(page, 1).get_by_role("link", name="NumPy basics").click()
+    page.get_by_role("heading", name="NumPy basics", level=1).wait_for()
+    page.locator(f"{FRONT} .jp-Notebook-ExecutionIndicator"
+                 "[data-status=idle]").wait_for()
+    page.locator(FRONT).get_by_role("button", name="Validate").click()
+    dialog = page.locator(".jp-Dialog")
+    dialog.get_by_text("not written yet").first.wait_for()
+    assert "total" in dialog.inner_text()
+
+
 def instructor(clone, *steps):
     """nbgrader's commands for the week, by the class's instructor."""
     for step in steps:
