@@ -102,6 +102,47 @@ MESSAGES = {"en": {
     "p_accuracy": "are right for {got} of the examples; at least {expected} "
                   "can be reached",
     "p_differs": "should be {expected}, is {got}",
+    "p_not_repeated": "should be the same each time; it changes",
+    "p_repeated": "should be drawn anew each time; it repeats",
+    "p_not_pair": "entry {number} should be a pair of arrays, (X, Y)",
+    "p_part_shape": "the {name} of part {number} (counted from 0) should "
+                    "have shape {expected}, has {got}",
+    "p_part_rank_1": "the {name} of part {number} (counted from 0) should "
+                     "have shape {expected}, has {got}. One number in the "
+                     "shape means: neither a row nor a column",
+    "p_not_each_once": "each column of X should occur just once in all parts "
+                       "together; some are missing, or occur again",
+    "p_pairs": "the columns of Y do not belong to those of X any more",
+    "p_not_shuffled": "the columns are still in order, or nearly so; they "
+                      "should be shuffled",
+    "p_not_cache": "should be two results: an array and a dictionary",
+    "p_lacks": "the cache lacks {name}, or it is no array of numbers",
+    "p_entry_shape": "{name} should have shape {expected}, has {got}",
+    "p_mask_values": "{name} should hold only 0 and 1",
+    "p_share_kept": "{name} keeps {got} of the entries; about {expected} "
+                    "was asked for",
+    "p_mask_repeats": "all rows or all columns of {name} are the same; each "
+                      "entry should be drawn by itself",
+    "p_mask_unused": "{name} is not 0 everywhere where {mask} is 0",
+    "p_not_scaled": "{name} is 0 where {mask} is 0, as it should be, but the "
+                    "kept entries were not divided by keep_prob",
+    "p_layer_values": "{name} does not follow from the layer below and the "
+                      "mask {mask}",
+    "p_output_shape": "the first result should be an array of shape "
+                      "{expected}",
+    "p_output_values": "the first result does not follow from the last "
+                       "hidden layer in the cache",
+    "p_upside_down": "some images stand on their head",
+    "p_wraps": "what leaves an image on one side comes in on the other",
+    "p_not_version": "some images are not a flipped and shifted version of "
+                     "their original, with 0 where nothing came in",
+    "p_one_draw": "all images were changed in the same way; each should get "
+                  "its own draw",
+    "p_flip_share": "{got} of the images are mirrored; about 50% was asked "
+                    "for",
+    "p_no_shift": "no image is shifted {way}",
+    "p_shift_share": "a shift of {shift} ({way}) occurs in {got} of the "
+                     "images; about {expected} was asked for",
     "p_not_whole": "should be whole numbers",
     "p_few_values": "has only {got} different values among {expected}; each "
                     "draw should give its own",

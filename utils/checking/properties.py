@@ -7,6 +7,8 @@ Random answers are given five standard errors of room, so that a right one
 is refused less than once in a million calls.
 """
 
+import itertools
+
 import numpy as np
 
 from utils.checking.compare import Difference, is_number, show
@@ -77,6 +79,48 @@ def spread(at, low, high, scale):
     """
     return _property("spread", at, low=float(low), high=float(high),
                      scale=scale)
+
+
+def all_equal(at):
+    """A sequence whose entries, plain data, are all equal."""
+    return _property("all_equal", at)
+
+
+def all_different(at):
+    """A sequence of plain data without two equal entries."""
+    return _property("all_different", at)
+
+
+def partition(at, X, Y, sizes):
+    """Pairs (part of X, part of Y) of the given sizes, shuffled.
+
+    X: (n, m), no two columns alike. Y: (k, m). Together the parts hold each
+    column once, with its own column of Y. Fewer than 27 columns are too few
+    to tell whether they were shuffled.
+    """
+    return _property("partition", at, X=X, Y=Y,
+                     sizes=tuple(int(size) for size in sizes))
+
+
+def dropout_pass(at, X, parameters, keep_prob):
+    """AL and cache of a forward pass with inverted dropout.
+
+    Hidden layers 1 to L - 1 are relu, layer L is sigmoid. The masks D1, D2,
+    ... in the cache have the right share of ones, and the values A1, A2, ...
+    and AL are those that follow from X with these masks.
+    """
+    return _property("dropout_pass", at, X=X, parameters=parameters,
+                     keep_prob=float(keep_prob))
+
+
+def flips_and_shifts(at, images, reach):
+    """Images, half of them mirrored left to right, shifted, filled with 0.
+
+    images: (m, h, w), the originals. Shifts are whole numbers from -reach
+    to reach, down and to the right, each as frequent as the others.
+    """
+    return _property("flips_and_shifts", at, images=images,
+                     reach=int(reach))
 
 
 def failures(answer, properties):
@@ -270,7 +314,174 @@ def _spread(value, wanted):
         "expected": f"{due[worst]:.0%}", "got": f"{share[worst]:.0%}"}
 
 
+def _all_equal(value, wanted):
+    if not isinstance(value, (list, tuple)):
+        return "p_length", {"expected": 2, "got": show(value)}
+    if not all(_alike(value[0], entry) for entry in value[1:]):
+        return "p_not_repeated", {}
+    return None
+
+
+def _all_different(value, wanted):
+    if not isinstance(value, (list, tuple)):
+        return "p_length", {"expected": 2, "got": show(value)}
+    if any(_alike(*pair) for pair in itertools.combinations(value, 2)):
+        return "p_repeated", {}
+    return None
+
+
+def _alike(one, other):
+    """True for plain data of the same structure and values."""
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return np.array_equal(one, other)
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(
+            _alike(one[key], other[key]) for key in one)
+    return is_number(one) and is_number(other) and one == other
+
+
+def _partition(value, wanted):
+    X, Y, sizes = wanted["X"], wanted["Y"], wanted["sizes"]
+    if not isinstance(value, (list, tuple)) or len(value) != len(sizes):
+        got = len(value) if isinstance(value, (list, tuple)) else show(value)
+        return "p_length", {"expected": len(sizes), "got": got}
+    for number, (pair, size) in enumerate(zip(value, sizes)):
+        if not isinstance(pair, (list, tuple)) or len(pair) != 2 or not all(
+                isinstance(part, np.ndarray) and part.dtype.kind in "biuf"
+                for part in pair):
+            return "p_not_pair", {"number": number}
+        for name, part, rows in zip("XY", pair, (len(X), len(Y))):
+            if part.shape != (rows, size):
+                return ("p_part_rank_1" if part.ndim == 1 else "p_part_shape",
+                        {"name": name, "number": number,
+                         "expected": (rows, size), "got": part.shape})
+    columns = np.hstack([pair[0] for pair in value])
+    distance = np.abs(X[:, None, :] - columns[:, :, None]).max(axis=0)
+    order = distance.argmin(axis=1)
+    if not (distance.min(axis=1) < 1e-5).all() or (
+            len(set(order)) < X.shape[1]):
+        return "p_not_each_once", {}
+    if not np.array_equal(np.hstack([pair[1] for pair in value]),
+                          Y[:, order]):
+        return "p_pairs", {}
+    correlation = np.corrcoef(order, np.arange(order.size))[0, 1]
+    if abs(correlation) > ROOM / np.sqrt(order.size - 1):
+        return "p_not_shuffled", {}
+    return None
+
+
+def _dropout_pass(value, wanted):
+    X, parameters, keep = (
+        wanted["X"], wanted["parameters"], wanted["keep_prob"])
+    if not (isinstance(value, (list, tuple)) and len(value) == 2
+            and isinstance(value[1], dict)):
+        return "p_not_cache", {}
+    (AL, cache), A, L = value, X, len(parameters) // 2
+    for layer in range(1, L):
+        W, b = parameters[f"W{layer}"], parameters[f"b{layer}"]
+        before = np.maximum(W @ A + b, 0)
+        found = {}
+        for name in (f"D{layer}", f"A{layer}"):
+            if name not in cache:
+                return "p_lacks", {"name": name}
+            found[name], failure = _numbers(cache[name])
+            if failure:
+                return "p_lacks", {"name": name}
+            if found[name].shape != before.shape:
+                return "p_entry_shape", {
+                    "name": name, "expected": before.shape,
+                    "got": found[name].shape}
+        D, got = found[f"D{layer}"], found[f"A{layer}"]
+        failure = _mask(D, keep, f"D{layer}")
+        if failure:
+            return failure
+        A = before * D / keep
+        if not _near(got, A):
+            key = ("p_mask_unused" if got[D == 0].any() else
+                   "p_not_scaled" if _near(got, before * D) else
+                   "p_layer_values")
+            return key, {"name": f"A{layer}", "mask": f"D{layer}"}
+    AL, failure = _numbers(AL)
+    Z = parameters[f"W{L}"] @ A + parameters[f"b{L}"]
+    if failure or AL.shape != Z.shape:
+        return "p_output_shape", {"expected": Z.shape}
+    if not _near(AL, 1 / (1 + np.exp(-Z))):
+        return "p_output_values", {}
+    return None
+
+
+def _mask(D, keep, name):
+    """What is wrong with a dropout mask (n, m), or None."""
+    if not np.isin(D, (0, 1)).all():
+        return "p_mask_values", {"name": name}
+    room = ROOM * np.sqrt(keep * (1 - keep) / D.size) + 1e-9
+    if abs(D.mean() - keep) > room:
+        return "p_share_kept", {"name": name, "expected": f"{keep:.0%}",
+                                "got": f"{D.mean():.0%}"}
+    if keep < 1 and (np.array_equal(D, D[:, :1] + 0 * D)
+                     or np.array_equal(D, D[:1] + 0 * D)):
+        return "p_mask_repeats", {"name": name}
+    return None
+
+
+def _near(got, expected):
+    return np.allclose(got, expected, rtol=1e-4, atol=1e-6)
+
+
+def _flips_and_shifts(value, wanted):
+    images, reach = wanted["images"], wanted["reach"]
+    failure = _shape(value, {"size": images.shape})
+    if failure:
+        return failure
+    m, (h, w) = len(images), images.shape[1:]
+    moves = [(flip, down, right) for flip in (0, 1)
+             for down in range(-reach, reach + 1)
+             for right in range(-reach, reach + 1)]
+
+    def same(start, fill, move):
+        flip, down, right = move
+        start = start[:, :, ::-1] if flip else start
+        padded = np.pad(start, ((0, 0), (reach, reach), (reach, reach)), fill)
+        moved = padded[:, reach - down:reach - down + h,
+                       reach - right:reach - right + w]
+        return (moved == value).all(axis=(1, 2))
+
+    def found(start, fill):
+        return np.array([same(start, fill, move) for move in moves])
+
+    plain = found(images, "constant")
+    if not plain.any(axis=0).all():
+        if (plain | found(images[:, ::-1], "constant")).any(axis=0).all():
+            return "p_upside_down", {}
+        if found(images, "wrap").any(axis=0).all():
+            return "p_wraps", {}
+        return "p_not_version", {}
+    drawn = np.array(moves)[plain.argmax(axis=0)]
+    if (drawn == drawn[0]).all():
+        return "p_one_draw", {}
+    share = drawn[:, 0].mean()
+    if abs(share - 0.5) > ROOM * 0.5 / np.sqrt(m):
+        return "p_flip_share", {"got": f"{share:.0%}"}
+    expected = 1 / (2 * reach + 1)
+    room = ROOM * np.sqrt(expected * (1 - expected) / m)
+    for column, way in ((1, "down"), (2, "right")):
+        if not drawn[:, column].any():
+            return "p_no_shift", {"way": way}
+        for shift in range(-reach, reach + 1):
+            share = np.mean(drawn[:, column] == shift)
+            if abs(share - expected) > room:
+                return "p_shift_share", {
+                    "way": way, "shift": shift, "got": f"{share:.0%}",
+                    "expected": f"{expected:.0%}"}
+    return None
+
+
 _JUDGES = {"shape": _shape, "zeros": _zeros, "normal": _normal,
            "at_most": _at_most, "at_least": _at_least, "falling": _falling,
            "length": _length, "equals": _equals, "accuracy": _accuracy,
-           "spread": _spread}
+           "spread": _spread,
+           "all_equal": _all_equal, "all_different": _all_different,
+           "partition": _partition, "dropout_pass": _dropout_pass,
+           "flips_and_shifts": _flips_and_shifts}
