@@ -101,6 +101,10 @@ MESSAGES = {"en": {
     "p_length": "should have {expected} entries, has {got}",
     "p_accuracy": "are right for {got} of the examples; at least {expected} "
                   "can be reached",
+    "p_same_entries": "holds the same values again and again; each should be "
+                      "drawn anew",
+    "p_copies": "{second!r} repeats the numbers of {first!r}, but for a "
+                "factor; each array should be drawn anew",
     "p_differs": "should be {expected}, is {got}",
     "p_not_repeated": "should be the same each time; it changes",
     "p_repeated": "should be drawn anew each time; it repeats",

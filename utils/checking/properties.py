@@ -123,6 +123,23 @@ def flips_and_shifts(at, images, reach):
                      reach=int(reach))
 
 
+def distinct(at):
+    """An array whose entries differ: at most one in ten occurs again.
+
+    Draws in float32 repeat now and then, so a few repetitions are allowed.
+    """
+    return _property("distinct", at)
+
+
+def unrelated(at, first, second):
+    """A dictionary whose arrays first and second are no scaled copies.
+
+    Their first entries are compared, as many as both have. Fewer than 26
+    tell nothing.
+    """
+    return _property("unrelated", at, first=first, second=second)
+
+
 def failures(answer, properties):
     """Differences, one for each property that the answer lacks.
 
@@ -478,10 +495,37 @@ def _flips_and_shifts(value, wanted):
     return None
 
 
+def _distinct(value, wanted):
+    value, failure = _numbers(value)
+    if failure:
+        return failure
+    if np.unique(value).size < 0.9 * value.size:
+        return "p_same_entries", {}
+    return None
+
+
+def _unrelated(value, wanted):
+    """Nothing is said of arrays that are missing or constant."""
+    names = wanted["first"], wanted["second"]
+    if not isinstance(value, dict):
+        return None
+    pair = [_numbers(value.get(name))[0] for name in names]
+    if pair[0] is None or pair[1] is None:
+        return None
+    size = min(pair[0].size, pair[1].size)
+    first, second = (array.ravel()[:size] for array in pair)
+    if size <= ROOM ** 2 or not np.ptp(first) or not np.ptp(second):
+        return None
+    if abs(np.corrcoef(first, second)[0, 1]) > ROOM / np.sqrt(size):
+        return "p_copies", {"first": names[0], "second": names[1]}
+    return None
+
+
 _JUDGES = {"shape": _shape, "zeros": _zeros, "normal": _normal,
            "at_most": _at_most, "at_least": _at_least, "falling": _falling,
            "length": _length, "equals": _equals, "accuracy": _accuracy,
            "spread": _spread,
            "all_equal": _all_equal, "all_different": _all_different,
            "partition": _partition, "dropout_pass": _dropout_pass,
-           "flips_and_shifts": _flips_and_shifts}
+           "flips_and_shifts": _flips_and_shifts,
+           "distinct": _distinct, "unrelated": _unrelated}
