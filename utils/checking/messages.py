@@ -130,12 +130,39 @@ MESSAGES = {"en": {
     "p_mask_unused": "{name} is not 0 everywhere where {mask} is 0",
     "p_not_scaled": "{name} is 0 where {mask} is 0, as it should be, but the "
                     "kept entries were not divided by keep_prob",
+    "p_multiplied": "the kept entries of {name} were multiplied by "
+                    "keep_prob, not divided",
     "p_layer_values": "{name} does not follow from the layer below and the "
                       "mask {mask}",
     "p_output_shape": "the first result should be an array of shape "
                       "{expected}",
     "p_output_values": "the first result does not follow from the last "
                        "hidden layer in the cache",
+    "p_no_numbers": "{name} should be an array of finite numbers",
+    "p_units": "the network has {got} hidden units; at most {expected} are "
+               "allowed",
+    "p_cost_above": "the parameters have a cost of {got}; it should be at "
+                    "most {expected}",
+    "p_cost_below": "the parameters have a cost of {got}; it should be at "
+                    "least {expected}",
+    "p_turned_round": "the network's answer is wrong for every example",
+    "p_false_alarms": "the network says 1 for {false} examples whose label "
+                      "is 0; {expected} of all should be right",
+    "p_misses": "the network says 0 for {missed} examples whose label is 1; "
+                "{expected} of all should be right",
+    "p_both_errors": "the network says 1 for {false} examples whose label is "
+                     "0, and 0 for {missed} whose label is 1; {expected} of "
+                     "all should be right",
+    "p_few_costs": "{got} costs were kept; {expected} were asked for",
+    "p_many_costs": "{got} costs were kept; {expected} were asked for",
+    "p_costs_no_numbers": "the kept costs should be finite numbers",
+    "p_costs_stand": "all kept costs are {got}: the cost does not fall",
+    "p_costs_rise": "a kept cost is above the one before, {got} times; here "
+                    "each should be below",
+    "p_few_steps": "steps since the last kept cost, measured from your "
+                   "parameters: {got}; it should be at least {expected}",
+    "p_many_steps": "steps since the last kept cost, measured from your "
+                    "parameters: {got}; it should be at most {expected}",
     "p_upside_down": "some images stand on their head",
     "p_wraps": "what leaves an image on one side comes in on the other",
     "p_not_version": "some images are not a flipped and shifted version of "

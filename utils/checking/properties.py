@@ -14,6 +14,7 @@ import numpy as np
 from utils.checking.compare import Difference, is_number, show
 
 ROOM = 5  # standard errors
+MOST_UNITS = 1000  # hidden units of a network that is still computed
 
 
 def _property(name, at, **parameters):
@@ -140,6 +141,42 @@ def unrelated(at, first, second):
     return _property("unrelated", at, first=first, second=second)
 
 
+def cost_between(at, X, Y, hidden, low, high):
+    """Parameters W1, b1, W2, ... whose cost on (X, Y) is in these bounds.
+
+    hidden: "relu" or "tanh", of the hidden layers; the last layer is
+    sigmoid. The cost, cross-entropy, is computed here: a driver that handed
+    it out could be made to lie.
+    """
+    return _property("cost_between", at, X=X, Y=Y, hidden=hidden,
+                     low=float(low), high=float(high))
+
+
+def decides(at, X, Y, hidden, least, units=MOST_UNITS):
+    """Parameters whose answers above 0.5 are Y, for this share or more.
+
+    hidden: as for cost_between. units: the most hidden units allowed.
+    """
+    return _property("decides", at, X=X, Y=Y, hidden=hidden,
+                     least=float(least), units=int(units))
+
+
+def descent(at, X, Y, learning_rate, costs, low, high, learned=None):
+    """Parameters after gradient descent, and the costs kept on the way.
+
+    Hidden layers are relu, the last is sigmoid. costs: how many are kept.
+    The number of steps since the last of them is measured: how far the cost
+    has fallen since, divided by what one step should make it fall,
+    learning_rate times the sum of the squared slopes at the end. It lies
+    between low and high. (For small rates the slopes hardly change.)
+    learned: if given, no kept cost is above the one before, and the cost
+    at the end is at most this.
+    """
+    return _property("descent", at, X=X, Y=Y, costs=int(costs),
+                     learning_rate=float(learning_rate), low=float(low),
+                     high=float(high), learned=learned)
+
+
 def failures(answer, properties):
     """Differences, one for each property that the answer lacks.
 
@@ -176,8 +213,11 @@ def _failure(answer, wanted):
 
 def _numbers(value):
     """Value as an array of finite numbers, or the failure."""
-    if isinstance(value, (list, tuple)) and all(map(is_number, value)):
-        value = np.array(value, dtype=float)
+    if isinstance(value, (list, tuple)):
+        entries = [entry.item() if isinstance(entry, np.ndarray)
+                   and entry.size == 1 else entry for entry in value]
+        if all(map(is_number, entries)):
+            value = np.array(entries, dtype=float)
     if is_number(value):
         value = np.array(value)
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf":
@@ -418,6 +458,7 @@ def _dropout_pass(value, wanted):
         if not _near(got, A):
             key = ("p_mask_unused" if got[D == 0].any() else
                    "p_not_scaled" if _near(got, before * D) else
+                   "p_multiplied" if _near(got, before * D * keep) else
                    "p_layer_values")
             return key, {"name": f"A{layer}", "mask": f"D{layer}"}
     AL, failure = _numbers(AL)
@@ -521,6 +562,133 @@ def _unrelated(value, wanted):
     return None
 
 
+def _layers(parameters, wanted):
+    """The pairs (W, b) of a network from X to Y, or the failure."""
+    if not isinstance(parameters, dict):
+        return None, ("dict_due", {"keys": "W1, b1, ...",
+                                   "got": show(parameters)})
+    inputs, last, units, layers = len(wanted["X"]), 1, 0, []
+    while f"W{last + 1}" in parameters:
+        last += 1
+    for layer in range(1, last + 1):
+        pair = []
+        for name in (f"W{layer}", f"b{layer}"):
+            if name not in parameters:
+                return None, ("keys_missing", {
+                    "missing": name, "got": ", ".join(parameters)})
+            try:
+                pair.append(np.array(parameters[name], dtype=float))
+            except (TypeError, ValueError, OverflowError):
+                return None, ("p_no_numbers", {"name": name})
+            if not np.isfinite(pair[-1]).all():
+                return None, ("p_no_numbers", {"name": name})
+        W, b = pair
+        rows = len(wanted["Y"]) if layer == last else max(len(
+            np.atleast_1d(W)), 1)
+        if W.shape != (rows, inputs):
+            return None, ("p_entry_shape", {
+                "name": f"W{layer}", "expected": (rows, inputs),
+                "got": W.shape})
+        if b.size != 1 and b.shape != (rows, 1):
+            return None, ("p_entry_shape", {
+                "name": f"b{layer}", "expected": (rows, 1), "got": b.shape})
+        units += rows if layer < last else 0
+        layers.append((W, b.ravel() if b.size == 1 else b))
+        inputs = rows
+    most = wanted.get("units", MOST_UNITS)
+    if units > most:
+        return None, ("p_units", {"expected": most, "got": units})
+    return layers, None
+
+
+def _activations(layers, X, hidden):
+    """What each layer gives, X first."""
+    activate = {"relu": lambda Z: np.maximum(Z, 0), "tanh": np.tanh}[hidden]
+    A = [X]
+    for W, b in layers[:-1]:
+        A.append(activate(W @ A[-1] + b))
+    W, b = layers[-1]
+    return [*A, 1 / (1 + np.exp(-(W @ A[-1] + b)))]
+
+
+def _cross_entropy(AL, Y):
+    return float(-np.mean(np.log(np.where(Y == 1, AL, 1 - AL))))
+
+
+@np.errstate(all="ignore")
+def _cost_between(value, wanted):
+    layers, failure = _layers(value, wanted)
+    if failure:
+        return failure
+    A = _activations(layers, wanted["X"], wanted["hidden"])
+    cost = _cross_entropy(A[-1], wanted["Y"])
+    if not cost <= wanted["high"]:
+        return "p_cost_above", {"expected": show(wanted["high"]),
+                                "got": show(cost)}
+    if cost < wanted["low"]:
+        return "p_cost_below", {"expected": show(wanted["low"]),
+                                "got": show(cost)}
+    return None
+
+
+@np.errstate(all="ignore")
+def _decides(value, wanted):
+    layers, failure = _layers(value, wanted)
+    if failure:
+        return failure
+    A = _activations(layers, wanted["X"], wanted["hidden"])
+    said, truth = A[-1] > 0.5, wanted["Y"] == 1
+    if np.mean(said == truth) >= wanted["least"]:
+        return None
+    false, missed = np.sum(said & ~truth), np.sum(truth & ~said)
+    key = ("p_turned_round" if not np.any(said == truth) else
+           "p_false_alarms" if not missed else
+           "p_misses" if not false else "p_both_errors")
+    return key, {"false": int(false), "missed": int(missed),
+                 "expected": f"{wanted['least']:.0%}"}
+
+
+@np.errstate(all="ignore")
+def _descent(value, wanted):
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        return "sequence_due", {"length": 2, "got": show(value)}
+    layers, failure = _layers(value[0], wanted)
+    if failure:
+        return failure
+    costs, due = value[1], wanted["costs"]
+    got = len(costs) if isinstance(costs, (list, tuple)) else np.size(costs)
+    if got != due:
+        return ("p_few_costs" if got < due else "p_many_costs"), {
+            "expected": due, "got": got}
+    costs, failure = _numbers(costs)
+    if failure:
+        return "p_costs_no_numbers", {}
+    costs = costs.ravel()
+    if costs.size > 1 and np.ptp(costs) < 1e-7:
+        return "p_costs_stand", {"got": show(float(costs[0]))}
+    rises, learned = int(np.sum(np.diff(costs) > 0)), wanted["learned"]
+    if learned is not None and rises:
+        return "p_costs_rise", {"got": rises}
+    A = _activations(layers, wanted["X"], "relu")
+    cost, fall = _cross_entropy(A[-1], wanted["Y"]), 0
+    dZ = (A[-1] - wanted["Y"]) / wanted["Y"].shape[1]
+    for (W, _), below in zip(layers[::-1], A[-2::-1]):
+        fall += np.sum(np.square(dZ @ below.T)) + np.sum(
+            np.square(dZ.sum(axis=1)))
+        dZ = (W.T @ dZ) * (below > 0)
+    steps = (costs[-1] - cost) / (wanted["learning_rate"] * fall)
+    if not steps >= wanted["low"]:
+        return "p_few_steps", {"expected": show(wanted["low"]),
+                               "got": show(float(steps))}
+    if steps > wanted["high"]:
+        return "p_many_steps", {"expected": show(wanted["high"]),
+                                "got": show(float(steps))}
+    if learned is not None and not cost <= learned:
+        return "p_cost_above", {"expected": show(learned),
+                                "got": show(cost)}
+    return None
+
+
 _JUDGES = {"shape": _shape, "zeros": _zeros, "normal": _normal,
            "at_most": _at_most, "at_least": _at_least, "falling": _falling,
            "length": _length, "equals": _equals, "accuracy": _accuracy,
@@ -528,4 +696,6 @@ _JUDGES = {"shape": _shape, "zeros": _zeros, "normal": _normal,
            "all_equal": _all_equal, "all_different": _all_different,
            "partition": _partition, "dropout_pass": _dropout_pass,
            "flips_and_shifts": _flips_and_shifts,
-           "distinct": _distinct, "unrelated": _unrelated}
+           "distinct": _distinct, "unrelated": _unrelated,
+           "cost_between": _cost_between, "decides": _decides,
+           "descent": _descent}
