@@ -177,6 +177,17 @@ def descent(at, X, Y, learning_rate, costs, low, high, learned=None):
                      high=float(high), learned=learned)
 
 
+def topological(at, edges):
+    """Numbers of the nodes that lead to node 0, parents before results.
+
+    edges: int array (k, 2), rows (result, parent). Each node that 0 was
+    computed from, directly or not, stands in the sequence once, and so does
+    0; no other does.
+    """
+    return _property("topological", at,
+                     edges=np.asarray(edges, dtype=int).reshape(-1, 2))
+
+
 def failures(answer, properties):
     """Differences, one for each property that the answer lacks.
 
@@ -546,7 +557,7 @@ def _distinct(value, wanted):
 
 
 def _unrelated(value, wanted):
-    """Nothing is said of arrays that are missing or constant."""
+    """Nothing is said of arrays that are missing or repeat themselves."""
     names = wanted["first"], wanted["second"]
     if not isinstance(value, dict):
         return None
@@ -555,7 +566,8 @@ def _unrelated(value, wanted):
         return None
     size = min(pair[0].size, pair[1].size)
     first, second = (array.ravel()[:size] for array in pair)
-    if size <= ROOM ** 2 or not np.ptp(first) or not np.ptp(second):
+    if size <= ROOM ** 2 or any(
+            np.unique(array).size < 0.9 * size for array in (first, second)):
         return None
     if abs(np.corrcoef(first, second)[0, 1]) > ROOM / np.sqrt(size):
         return "p_copies", {"first": names[0], "second": names[1]}
@@ -689,6 +701,35 @@ def _descent(value, wanted):
     return None
 
 
+def _topological(value, wanted):
+    value, failure = _numbers(value)
+    if failure:
+        return failure
+    order = value.ravel().tolist()
+    parents = {}
+    for result, parent in wanted["edges"].tolist():
+        parents.setdefault(result, []).append(parent)
+    needed, stack = {0}, [0]
+    while stack:
+        for parent in parents.get(stack.pop(), ()):
+            if parent not in needed:
+                needed.add(parent)
+                stack.append(parent)
+    place = {number: index for index, number in enumerate(order)}
+    if len(place) < len(order):
+        return "p_order_twice", {}
+    if not needed <= place.keys():
+        return "p_order_lacks", {"expected": len(needed),
+                                 "got": len(needed & place.keys())}
+    if place.keys() - needed:
+        return "p_order_extra", {}
+    for result in needed:
+        for parent in parents.get(result, ()):
+            if place[parent] > place[result]:
+                return "p_order_wrong", {"result": result, "parent": parent}
+    return None
+
+
 _JUDGES = {"shape": _shape, "zeros": _zeros, "normal": _normal,
            "at_most": _at_most, "at_least": _at_least, "falling": _falling,
            "length": _length, "equals": _equals, "accuracy": _accuracy,
@@ -698,4 +739,4 @@ _JUDGES = {"shape": _shape, "zeros": _zeros, "normal": _normal,
            "flips_and_shifts": _flips_and_shifts,
            "distinct": _distinct, "unrelated": _unrelated,
            "cost_between": _cost_between, "decides": _decides,
-           "descent": _descent}
+           "descent": _descent, "topological": _topological}
