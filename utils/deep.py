@@ -118,31 +118,3 @@ def update_parameters(params, grads, learning_rate):
     """
     return {name: value - learning_rate * grads[f"d{name}"]
             for name, value in params.items()}
-
-
-def trial(model, X, Y, layers_dims, learning_rate, num_iterations):
-    """Train a model with a random start and measure what it did.
-
-    For the checks of week 4's application: no two starts are alike, so the
-    training is judged by what holds for each of them.
-    model: two_layer_model or L_layer_model of that notebook.
-    Returns a dictionary: parameters; costs, (k,); how often a kept cost is
-    above the one before; how far the kept costs are apart; and the number of
-    steps since the last kept cost, measured: how far the cost has fallen
-    since, divided by what one step of learning_rate should make it fall,
-    learning_rate times the sum of the squared slopes. It holds for small
-    rates, for which the slopes hardly change.
-    """
-    parameters, costs = model(X, Y, layers_dims, learning_rate=learning_rate,
-                              num_iterations=num_iterations)
-    costs = np.array(costs, dtype=float).ravel()
-    AL, caches = L_model_forward(X, parameters)
-    grads = L_model_backward(AL, Y, caches)
-    one_step = learning_rate * sum(
-        np.sum(grads[f"d{name}"] ** 2) for name in parameters)
-    kept = costs if costs.size else np.array([np.nan])
-    return {"parameters": parameters, "costs": costs,
-            "rises of the cost": int(np.sum(np.diff(costs) > 0)),
-            "spread of the costs": np.ptp(kept),
-            "steps since the last kept cost":
-            (kept[-1] - compute_cost(AL, Y)) / one_step}

@@ -4,8 +4,7 @@ import numpy as np
 
 from grading.exercise import case, exercise, question
 from utils.checking.properties import (
-    at_least,
-    at_most,
+    descent,
     length,
     normal,
     shape,
@@ -202,10 +201,6 @@ def old_generator(layer_dims):
                 (f"b{l}", np.zeros((layer_dims[l], 1))))}
 
 
-STEPS, SPREAD, RISES = ("steps since the last kept cost",
-                        "spread of the costs", "rises of the cost")
-
-
 def clouds(rng, n, m):
     """Two clouds that a straight line parts; about a third of class 1."""
     Y = labels(rng, m)
@@ -217,23 +212,24 @@ def clouds(rng, n, m):
 def training(rng, kind, dims, learning_rate, num_iterations):
     """A case that trains on clouds. dims: sizes of the layers.
 
-    In a short training the last steps are judged, in a long one that the
-    cost falls each time: chance starts would do so once in 40,000 calls.
+    In a short training the last steps are judged, in a long one also that
+    the kept cost falls each time (chance starts would do so once in 40,000
+    calls) and that the clouds are learned (of 800 trainings none ended
+    above 0.05, none started below 0.2).
     """
     X, Y = clouds(rng, dims[0], int(rng.integers(24, 32)))
-    expect = [shape(("parameters", f"{name}{l}"), *size)
+    expect = [shape((0, f"{name}{l}"), *size)
               for l in range(1, len(dims))
               for name, size in (("W", (dims[l], dims[l - 1])),
                                  ("b", (dims[l], 1)))]
-    expect.append(length("costs", (num_iterations + 99) // 100))
-    if num_iterations > 1:
-        expect.append(at_least(SPREAD, 1e-7))
-    if num_iterations > 200:
-        expect.append(at_most(RISES, 0))
-    else:
-        # The second bound tells a late cost (0) from a slope too small.
-        expect += [at_least(STEPS, 0.9 if num_iterations == 1 else 0.03),
-                   at_most(STEPS, 1.1)]
+    # 0.03 tells a late cost (0) from a slope too small. Where the slopes
+    # are large, one step in 800 crossed a bend and measured 0.73.
+    low, high, learned = ((0.9, 1.1, None) if num_iterations == 1 else
+                          (0.03, 1.1, None) if num_iterations < 200 else
+                          (0.5, 1.5, 0.15))
+    expect.append(descent(
+        (), X, Y, learning_rate, (num_iterations + 99) // 100, low, high,
+        learned))
     return case(kind, X, Y, [int(size) for size in dims], learning_rate,
                 num_iterations, expect=expect)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
-from utils.checking.properties import length, normal, shape, zeros
+from utils.checking.properties import decides, length, normal, shape, zeros
 
 
 def sizes(rng, count):
@@ -427,13 +427,7 @@ def last_apart(X, parameters):
     return AL, caches + (cache,)
 
 
-def shuffled_bits(rng, n):
-    """All patterns of n bits, (n, 2 ** n), in random order."""
-    bits = (np.arange(2 ** n) >> np.arange(n)[:, None]) & 1
-    return rng.permutation(bits, axis=1)
-
-
-@exercise(needs=["L_model_forward"], hints=[
+@exercise(hints=[
     "n = 2 stands in the text, with numbers. For n = 4 layer 1 has two such "
     "blocks on its diagonal. What does each unit of layer 2 see of the four "
     "units below?",
@@ -442,7 +436,10 @@ def shuffled_bits(rng, n):
     "between 0 and 1."])
 def parity_parameters(rng):
     for n, word in ((2, "two"), (4, "four"), (8, "eight")):
-        yield case(f"{word} bits", n, shuffled_bits(rng, n))
+        bits = (np.arange(2 ** n) >> np.arange(n)[:, None]) & 1
+        odd = bits.sum(axis=0, keepdims=True) % 2
+        yield case(f"{word} bits", n, expect=[
+            decides((), bits, odd, "relu", 1, units=2 * (n - 1))])
 
 
 parity_parameters.edit(
