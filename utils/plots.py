@@ -8,6 +8,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from cycler import cycler
 
+from utils.nn.tensor import topological_order
+
 BLUE, ORANGE, GREEN, RED, PURPLE, GREY = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#555555")
 COLOURS = (BLUE, RED, GREEN, ORANGE, PURPLE, GREY)
@@ -245,3 +247,48 @@ def draw_arrays(*lines, title="", cell=0.42):
            aspect="equal")
     ax.axis("off")
     plt.show()
+
+
+def draw_tensor_graph(tensor, names=None, title="", size=(9, 3)):
+    """Draw what a Tensor was computed from, read off its edges.
+
+    Each box holds a name or operation, the value (large ones: the shape),
+    and the gradient if there is one. An arrow that counts several times
+    says so. tensor: has data, grad and edges [(parent, rule)], as a
+    utils.nn.Tensor; the operation is the function that defines rule. names:
+    {Tensor: text}.
+    """
+    names, order = names or {}, topological_order(tensor)
+
+    def number(values):
+        return (f"{np.asarray(values).item():.3g}" if np.size(values) == 1
+                else f"shape {np.shape(values)}")
+
+    depth, rows = {}, {}
+    for node in order:
+        depth[node] = 1 + max((depth[p] for p, _ in node.edges), default=-1)
+    for node in reversed(order):  # a leaf stands just before its first use
+        for parent, _ in node.edges:
+            rows.setdefault(parent, []).append(depth[node] - 1)
+        if not node.edges and node in rows:
+            depth[node] = min(rows[node])
+    columns = [[node for node in order if depth[node] == column]
+               for column in range(depth[tensor] + 1)]
+    nodes, edges = {}, []
+    for x, column in enumerate(columns):
+        for place, node in enumerate(column):
+            lines = [names[node]] if node in names else []
+            if node.edges:
+                lines.append(node.edges[0][1].__qualname__.split(".")[0])
+            lines.append(number(node.data))
+            if node.grad is not None:
+                lines.append(f"grad {number(node.grad)}")
+            y = (len(column) - 1) / 2 - place
+            nodes[id(node)] = (2 * x, y, "\n".join(lines))
+    for node in order:
+        parents = [id(parent) for parent, _ in node.edges]
+        for parent in dict.fromkeys(parents):
+            times = parents.count(parent)
+            edges.append((parent, id(node),
+                          *([f"{times} times"] if times > 1 else [])))
+    draw_graph(nodes, edges, title, size)

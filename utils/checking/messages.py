@@ -181,6 +181,12 @@ MESSAGES = {"en": {
                         "{place}, about {expected} should be",
     "p_too_many_large": "has too many large values: {got} are at most "
                         "{place}, about {expected} should be",
+    "p_order_twice": "a number occurs twice in the order",
+    "p_order_lacks": "the order should hold {expected} of the graph's nodes; "
+                     "it holds {got} of them",
+    "p_order_extra": "the order holds something that 0 was not computed from",
+    "p_order_wrong": "{result} stands before {parent}, from which it was "
+                     "computed",
     # grading on hidden cases
     "kind_wrong": "{kind}: {what}",
     "kind_differs": "not what was asked for",
