@@ -22,7 +22,7 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from grading import intake
+from grading import grade, intake
 from grading.errors import CourseError
 
 STAGING = "intake"
@@ -36,24 +36,32 @@ def install():
 
 def _start(self):
     course = self.coursedir
-    home = Path(course.root)
+    try:
+        released = released_notebooks(course)
+        folders = submissions(course, self.log)
+        if not folders:
+            return _stock_start(self)  # which says what is missing
+        with alone(course.root):
+            _grade(self, course, released, folders)
+    except CourseError as error:
+        self.log.error(str(error))
+        raise NbGraderException(str(error)) from error
+
+
+def released_notebooks(course):
+    """Paths of a week's released notebooks. Raises CourseError for none."""
     week = course.assignment_id
-    released = sorted((home / "release" / week).glob("*.ipynb"))
+    released = sorted(Path(course.root, "release", week).glob("*.ipynb"))
     if not released:
-        self.log.error("%s is not generated yet: run nbgrader "
-                       "generate_assignment %s", week, week)
-        raise NbGraderException(f"{week} is not generated")
-    folders = _submissions(course, self.log)
-    if not folders:
-        return _stock_start(self)  # which says what is missing
-    with _alone(home):
-        _grade(self, course, released, folders)
+        raise CourseError(f"{week} is not generated yet: run nbgrader "
+                          f"generate_assignment {week}")
+    return released
 
 
 @contextmanager
-def _alone(home):
+def alone(home):
     """One autograding at a time in a class; freed also by a crash."""
-    with closing(sqlite3.connect(home / "autograding.lock",
+    with closing(sqlite3.connect(Path(home, "autograding.lock"),
                                  timeout=600)) as lock:
         lock.execute("begin exclusive")
         yield
@@ -61,13 +69,15 @@ def _alone(home):
 
 def _grade(self, course, released, folders):
     home, week = Path(course.root), course.assignment_id
-    _undo_unfinished(course, self.log)
+    undo_unfinished(course, self.log)
+    graded = []
     self.pre_convert_hook = functools.partial(_begin, course)
-    self.post_convert_hook = functools.partial(_finish, course)
+    self.post_convert_hook = functools.partial(_finish, course, graded)
     try:
+        digest = grade.opened_key(home, week).digest
         for student, folder in folders.items():
-            _stage(course, student, lambda place, folder=folder:
-                   intake.take(folder, released, place))
+            _stage(course, student, functools.partial(
+                take, folder, released, digest))
             _forget_if_changed(course, student)
         _run(self, course)
         for student in _unfinished(home, week):
@@ -80,11 +90,38 @@ def _grade(self, course, released, folders):
             _run(self, course, student)
         failed = _unfinished(home, week)
     finally:
-        _undo_unfinished(course, self.log)
+        grade.close_all()
+        undo_unfinished(course, self.log)
         shutil.rmtree(home / STAGING, ignore_errors=True)
-    _report(self.log, home, week, folders, failed)
+    rows = [(student, notebook.stem, note) for student in graded
+            for notebook in sorted(
+                (home / "autograded" / student / week).glob("*.ipynb"))
+            for note in intake.notes_of(nbformat.read(
+                notebook, as_version=4))]
+    rows += [(student, "", "Not graded: nbgrader failed, see its messages. "
+              "Nothing was recorded.") for student in failed]
+    path = report(home, week, rows, {*graded, *failed})
+    for row in rows:
+        self.log.warning("%s, %s: %s", *row)
+    if rows:
+        self.log.warning("These lines stand in %s too", path)
     if failed:
         raise NbGraderException(f"not graded: {', '.join(failed)}")
+
+
+def take(folder, released, digest, place):
+    """Make a submission gradable in a folder, marked with what it was.
+
+    digest: of the hidden key. See intake.take, and `mark`.
+    """
+    intake.take(folder, released, place)
+    (place / intake.MARK).write_text(mark(folder, digest))
+
+
+def mark(folder, digest):
+    """What a submission's grade depends on, as a line of text: what was
+    handed in, and the digest of the hidden key."""
+    return f"{intake.digest(folder)} {digest}\n"
 
 
 def _run(self, course, student=None):
@@ -105,7 +142,7 @@ def _run(self, course, student=None):
         self.coursedir = course
 
 
-def _submissions(course, log):
+def submissions(course, log):
     """{student: folder} of the submissions that are to be graded."""
     pattern = course.format_path(
         course.submitted_directory, course.student_id, course.assignment_id)
@@ -131,14 +168,14 @@ def _stage(course, student, fill):
 
 
 def _forget_if_changed(course, student):
-    """Grade anew what differs from what was graded, whatever its date.
+    """Grade anew what is marked otherwise than what was graded.
 
     nbgrader looks at the time of submission alone, and downloads from a
     learning platform have none.
     """
     week = course.assignment_id
     graded = Path(course.root, course.autograded_directory, student, week)
-    marks = [folder / intake.DIGEST for folder in (
+    marks = [folder / intake.MARK for folder in (
         graded, Path(course.root, STAGING, student, week))]
     if marks[0].is_file() and marks[0].read_text() != marks[1].read_text():
         shutil.rmtree(graded)
@@ -163,9 +200,11 @@ def _begin(course, assignment, student, notebooks):
         json.dumps(before))
 
 
-def _finish(course, assignment, student, notebooks):
+def _finish(course, graded, assignment, student, notebooks):
     """Hook after a submission: it is recorded whole."""
-    _journal(course.root, _student(notebooks), assignment).unlink()
+    student = _student(notebooks)
+    _journal(course.root, student, assignment).unlink()
+    graded.append(student)
 
 
 def _unfinished(home, week):
@@ -173,7 +212,7 @@ def _unfinished(home, week):
         f"*/{glob.escape(week)}.before.json"))
 
 
-def _undo_unfinished(course, log):
+def undo_unfinished(course, log):
     """Take back what an interrupted grading left half done."""
     for path in sorted(Path(course.root, STAGING).glob("*/*.before.json")):
         week = path.name.removesuffix(".before.json")
@@ -237,25 +276,20 @@ def _restore(book, week, student, before):
     book.db.commit()
 
 
-def _report(log, home, week, folders, failed):
-    """Say, and write to reports/WEEK.csv, what was out of order."""
-    path = home / "reports" / f"{week}.csv"
+def report(home, week, rows, students):
+    """Write what was out of order to reports/WEEK.csv; returns its path.
+
+    rows: (student, notebook, note). students: those that were graded now,
+    whose earlier lines are replaced.
+    """
+    path = Path(home, "reports", f"{week}.csv")
     path.parent.mkdir(exist_ok=True)
-    rows = [(student, notebook.stem, note) for student in folders
-            for notebook in sorted(
-                (home / "autograded" / student / week).glob("*.ipynb"))
-            for note in intake.notes_of(nbformat.read(
-                notebook, as_version=4))]
-    rows += [(student, "", "Not graded: nbgrader failed, see its messages. "
-              "Nothing was recorded.") for student in failed]
-    for row in rows:
-        log.warning("%s, %s: %s", *row)
-    if rows:
-        log.warning("These lines stand in %s too", path)
+    rows = [*rows]
     if path.is_file():
         with open(path, newline="", encoding="utf-8-sig") as file:
             rows += [tuple(row) for row in list(csv.reader(file))[1:]
-                     if row[0] not in folders]
+                     if row[0] not in students]
     with open(path, "w", newline="", encoding="utf-8-sig") as file:
         csv.writer(file).writerows(
             [("student", "notebook", "note"), *sorted(rows)])
+    return path

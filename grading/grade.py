@@ -4,7 +4,6 @@ The child's process decides nothing. What its cells printed or showed is
 kept for the reader; a graded cell is left with the verdict alone.
 """
 
-import atexit
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -223,7 +222,7 @@ def _place(notebook, index):
 class Grade(NbGraderPreprocessor):
     """nbgrader's step that runs and grades a submission.
 
-    The sandbox and the keys are opened once in a process.
+    The sandbox and the key are opened once and serve until `close_all`.
     """
 
     sandbox = Enum([None, *CHOICES, UNSANDBOXED], None, allow_none=True,
@@ -254,17 +253,23 @@ _sandboxes, _keys = {}, {}
 
 
 def opened_sandbox(backend=None, limits=None):
-    """The sandbox of this process for this backend and these limits."""
+    """The sandbox for this backend and these limits."""
     wanted = (backend, limits)
     if wanted not in _sandboxes:
         _sandboxes[wanted] = open_sandbox(backend, limits)
-        atexit.register(_sandboxes[wanted].close)
     return _sandboxes[wanted]
 
 
 def opened_key(home, week):
-    """The hidden key of a week, read once in a process."""
+    """The hidden key of a week of the class in folder home."""
     wanted = (Path(home), week)
     if wanted not in _keys:
         _keys[wanted] = open_key(*wanted)
     return _keys[wanted]
+
+
+def close_all():
+    """At the end of a grading: end the sandboxes, forget the keys."""
+    _keys.clear()
+    while _sandboxes:
+        _sandboxes.popitem()[1].close()

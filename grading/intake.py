@@ -23,14 +23,14 @@ from pathlib import Path
 import nbformat
 from nbgrader.utils import is_locked, is_solution, parse_utc
 
-DIGEST = "handed_in.sha256"
+MARK = "graded.sha256"  # of a submission; see autograding.mark
 NOTICE = "about-what-you-handed-in"
 NOTICE_HEAD = "**About what you handed in**"
 MAX_BYTES = 100_000_000
 MAX_CELLS = 2_000
 MAX_SOURCE = 1_000_000
 # Never taken from a submission: they would replace the course's own.
-OURS = ("utils", "grading", "checks.h5", "feedback", DIGEST)
+OURS = ("utils", "grading", "checks.h5", "feedback", MARK)
 
 
 class Unreadable(Exception):
@@ -425,16 +425,17 @@ def _take_others(found, notebooks, staging):
             target.write_bytes(data)
         except (Unreadable, OSError):
             continue  # an unreadable file, or one named like a notebook
-    (staging / DIGEST).write_text(_digest(found))
     (staging / "timestamp.txt").write_text(_timestamp(found))
     secret = _text(found, "submission_secret.txt")
     (staging / "submission_secret.txt").write_text(
         secret if secret.isalnum() else os.urandom(16).hex())
 
 
-def _digest(found):
+def digest(folder):
     """A digest of all that was handed in, but for when and by whom."""
     digest = hashlib.sha256()
+    notes, found = _files(folder)
+    digest.update("\n".join(notes).encode())
     for name, path in found.items():
         if name in ("timestamp.txt", "submission_secret.txt"):
             continue

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grading import autograding, classroom, places
 
-CELL_SECONDS = 120  # a cell's limit when autograding and validating
+CELL_SECONDS = 120  # a cell's limit when validating
 
 
 def configure(c, course):
@@ -39,10 +39,8 @@ def configure(c, course):
     c.Execute.skip_cells_with_tag = "demo"  # nothing graded depends on them
     c.OverwriteCells.add_missing_cells = True
     c.Autograde.autograde_preprocessors = [
-        "grading.execute.Run",
+        "grading.grade.Grade",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
-        "nbgrader.preprocessors.LimitOutput",
-        "grading.execute.Results",
         "nbgrader.preprocessors.SaveAutoGrades",
         "grading.late.LatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata"]

@@ -21,9 +21,28 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderApp
 
 from grading import cli, places
+from grading.build import records
+from utils.checking.record import write_records
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 COURSE, WEEK = "course1_nn", "week1_small"
+SET_UP = f"""import warnings
+from utils.checking import Checks
+check = Checks("{COURSE}/{WEEK}/small")
+scale = 2"""
+EXERCISES = """from grading.exercise import case, exercise, question
+
+@exercise
+def double(rng):
+    yield case("three", 3)
+    yield case("below zero", -1)
+
+@exercise
+def triple(rng):
+    yield case("two", 2)
+
+choice = question("choice", wrong={"a": "The other one."})
+"""
 
 
 def cell(source, name=None, kind="code", grade=False, solution=False,
@@ -54,16 +73,14 @@ def small_notebook():
         cell("# A small week\n\nTwice $x$ is $2x$, and\n\n$$\\frac{2x}{2} = "
              "\\begin{bmatrix} x \\end{bmatrix}$$", kind="markdown",
              cell_id="title"),
-        cell("import warnings\nscale = 2", cell_id="setup"),
+        cell(SET_UP, cell_id="setup"),
         solution("double", "def double(x):", "return scale * x"),
-        cell("# check\n2 * (double(3) == 6) + 3.0 * (double(-1) == -2)",
-             "double", grade=True, points=5),
+        cell("check(double)", "double", grade=True, points=5),
         solution("triple", "def triple(x):", "return 3 * x"),
-        cell("assert triple(2) == 6", "triple", grade=True, points=3),
-        cell("### BEGIN SOLUTION\nanswer_1 = 'b'\n### END SOLUTION",
-             "choice_solution", solution=True),
-        cell("# check\n1.0 * (answer_1 == 'b')", "choice", grade=True,
-             points=1),
+        cell("check(triple)", "triple", grade=True, points=3),
+        cell("answer_1 = None\n### BEGIN SOLUTION\nanswer_1 = 'b'\n"
+             "### END SOLUTION", "choice_solution", solution=True),
+        cell("check('choice', answer_1)", "choice", grade=True, points=1),
         cell("### BEGIN SOLUTION\nBecause.\n### END SOLUTION", "why",
              kind="markdown", grade=True, solution=True, points=4),
     ]
@@ -92,9 +109,10 @@ class Class:
         """Write the repository: one week, five empty courses. Itself."""
         source = self.course / self.week
         (source / "exercises").mkdir(parents=True)
-        (source / "exercises" / "small.py").write_text("secret = 1\n")
-        (source / "checks.h5").write_bytes(b"public cases")
+        (source / "exercises" / "small.py").write_text(EXERCISES)
         nbformat.write(small_notebook(), source / "small.ipynb")
+        write_records(source / "checks.h5", {
+            "small": records(source / "small.ipynb")})
         for other in places.COURSES[1:]:
             (self.root / other).mkdir()
         shutil.copy(REPOSITORY / COURSE / "nbgrader_config.py", self.course)

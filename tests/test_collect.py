@@ -143,16 +143,16 @@ def test_the_whole_round_trip(tmp_path):
     nbgrader("submit", WEEK)
     nbgrader("collect", WEEK)
     nbgrader("autograde", WEEK, apart=True)
-    assert group.scores(me) == {"double": (2, False), "triple": (3, False),
+    assert group.scores(me) == {"double": (2.5, False), "triple": (3, False),
                                 "choice": (1, False), "why": (None, True)}
     nbgrader("generate_feedback", WEEK)
     nbgrader("release_feedback", WEEK)
     nbgrader("fetch_feedback", WEEK)
     page, = copy.parent.glob("feedback/*/small.html")
-    assert "Score: 2.0 / 5.0" in page.read_text()
+    assert "Score: 2.5 / 5.0" in page.read_text()
     path = group.course_command("marks", COURSE, WEEK, apart=True).strip()
     with open(path, encoding="utf-8-sig") as file:
-        assert file.readlines()[1].startswith(f"{me},,,,2,3,1,0,0,0,6,")
+        assert file.readlines()[1].startswith(f"{me},,,,2.5,3,1,0,0,0,6.5,")
 
 
 def test_feedback_returns_to_work_put_there_by_hand(group):

@@ -44,7 +44,7 @@ def table(group, *arguments):
 
 
 def test_partial_credit(group):
-    assert group.scores("zoe")["double"] == (2, False)
+    assert group.scores("zoe")["double"] == (2.5, False)
 
 
 def test_marks(group):
@@ -60,8 +60,8 @@ def test_marks(group):
     assert rows[1][2] == "'=SUM(A1)"  # no formula for a spreadsheet
     assert rows[1][4:] == ["", "", "", "", "0", "0", "0", "",
                            "nothing handed in"]
-    # 6 points, two days begun at 10 % each.
-    assert rows[2][8:11] == ["2", "1.2", "4.8"]
+    # 6.5 points, two days begun at 10 % each.
+    assert rows[2][8:11] == ["2", "1.3", "5.2"]
 
 
 def test_all_weeks(group):
@@ -77,14 +77,14 @@ def test_canvas(group):
     assert points == ["Points Possible", "", "", "", "", "13"]
     assert rows == [["Doe, Dr., Jane", "4711", "", "jdoe", "", "9"],
                     ["Idle, =SUM(A1)", "", "", "idle", "", ""],
-                    ["Müller, Zoë", "", "", "zoe", "", "4.8"]]
+                    ["Müller, Zoë", "", "", "zoe", "", "5.2"]]
 
 
 def test_moodle(group):
     head, *rows = table(group, WEEK, "--for", "moodle")
     assert head == ["First name", "Last name", "ID number", "Email address",
                     f"Assignment: {WEEK} (Real)"]
-    assert rows[2] == ["Zoë", "Müller", "zoe", "zoe@example.org", "4.8"]
+    assert rows[2] == ["Zoë", "Müller", "zoe", "zoe@example.org", "5.2"]
 
 
 def test_a_person_grades_and_overrides(group):

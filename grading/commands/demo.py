@@ -13,7 +13,7 @@ from grading.errors import CourseError
 
 COURSE, WEEK = "course1_nn", "week2_logistic_regression"
 SETTINGS = """
-c.Execute.timeout = 10
+c.Grade.cell_seconds = 10
 c.PercentADay.percent = 10
 c.ExchangeCollect.check_owner = False  # one user plays the whole class
 """

@@ -7,19 +7,10 @@ import pytest
 from classes import COURSE, Class, find
 
 from grading import grade, places
+from grading.errors import CourseError
+from grading.sandbox import open_sandbox
 
 WEEK, NAME = "week2_logistic_regression", "logistic_regression"
-STEPS = """
-c.Autograde.autograde_preprocessors = [
-    "grading.grade.Grade",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "grading.late.LatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata"]
-c.Grade.cell_seconds = 20
-"""
-
-
 @pytest.fixture(scope="module")
 def week2(tmp_path_factory):
     """A class whose week is week 2's logistic regression."""
@@ -30,7 +21,7 @@ def week2(tmp_path_factory):
     source = places.ROOT / COURSE / WEEK
     for name in (f"{NAME}.ipynb", "checks.h5", f"exercises/{NAME}.py"):
         shutil.copy(source / name, folder / name)
-    made.configure(STEPS)
+    made.configure("c.Grade.cell_seconds = 20")
     made.nbgrader("generate_assignment", WEEK)
     return made
 
@@ -77,8 +68,15 @@ def test_a_class_of_four(week2):
     assert (week2.home / "secret_seed").stat().st_mode & 0o077 == 0
 
 
-def test_the_sandbox_is_opened_once(week2):
-    opened = len(grade._sandboxes)
-    week2.nbgrader("autograde", WEEK, "--force", "--student=best")
-    assert len(grade._sandboxes) == opened == 1
-    assert len(grade._keys) == 1
+def test_the_sandbox_is_opened_once_and_closed(week2, monkeypatch):
+    opened = []
+
+    def counted(*arguments):
+        opened.append(open_sandbox(*arguments))
+        return opened[-1]
+
+    monkeypatch.setattr(grade, "open_sandbox", counted)
+    week2.nbgrader("autograde", WEEK, "--force")
+    assert len(opened) == 1
+    with pytest.raises(CourseError):
+        opened[0]._order(b"start")

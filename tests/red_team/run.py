@@ -45,12 +45,6 @@ OURS = f"""
 from grading.settings import configure
 c = get_config()
 configure(c, "{course.COURSE}")
-c.Autograde.autograde_preprocessors = [
-    "grading.grade.Grade",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "grading.late.LatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata"]
 c.Grade.cell_seconds = {CELL_SECONDS}
 c.Grade.notebook_seconds = 60
 c.Grade.cpu_seconds = 40

@@ -11,10 +11,6 @@ import pytest
 from red_team.attacks import ATTACKS, GROUPS
 from red_team.run import HONEST, NOBODY, RedTeam, active
 
-graded = pytest.mark.skip(
-    reason="grading in the sandbox is not switched on yet")
-
-
 @pytest.fixture(scope="module")
 def problems(tmp_path_factory):
     """{name: what it reached} of all attacks."""
@@ -22,7 +18,6 @@ def problems(tmp_path_factory):
     return team.run(list(ATTACKS.values()), "ours")
 
 
-@graded
 @pytest.mark.slow
 @pytest.mark.sandbox
 @pytest.mark.parametrize("name", ATTACKS)
@@ -30,7 +25,6 @@ def test_defeated(problems, name):
     assert problems[name] == []
 
 
-@graded
 @pytest.mark.slow
 @pytest.mark.sandbox
 @pytest.mark.parametrize("name", [*HONEST, NOBODY])

@@ -110,7 +110,7 @@ class Stream:
 
     def start(self):
         """A new cell has the whole bound."""
-        self.left = MAX_TEXT
+        self.left, self.cut = MAX_TEXT, False
         self.parts, self.size = [], 0
 
     def write(self, text):
@@ -120,6 +120,9 @@ class Stream:
         kept = text[:self.left]
         self.left -= len(kept)
         self.parts.append(kept)
+        if len(kept) < len(text) and not self.cut:
+            self.cut = True
+            self.parts.append("\n[the rest is left out]")
         self.size += len(kept)
         if self.size > 10_000:
             self.flush()
