@@ -153,7 +153,7 @@ def some_space(rng):
         "keep_prob": ("linear", float(rng.uniform(0.2, 0.4)),
                       float(rng.uniform(0.7, 0.9))),
         "layers": ("integer", first, first + int(rng.integers(2, 4)))}
-    return {name: space[name] for name in rng.permutation(list(space))}
+    return {str(name): space[name] for name in rng.permutation(list(space))}
 
 
 def evenly(space, *place):
