@@ -283,7 +283,7 @@ def draw_tensor_graph(tensor, names=None, title="", size=(9, 3)):
             lines.append(number(node.data))
             if node.grad is not None:
                 lines.append(f"grad {number(node.grad)}")
-            y = (len(column) - 1) / 2 - place
+            y = place - (len(column) - 1) / 2
             nodes[id(node)] = (2 * x, y, "\n".join(lines))
     for node in order:
         parents = [id(parent) for parent, _ in node.edges]
