@@ -200,3 +200,18 @@ def test_descent_must_have_learned():
     parameters, costs, Y = descended(301)
     assert keys((parameters, costs), p.descent(
         (), X, Y, 1e-3, 4, 0.9, 1.1, learned=0.2)) == ["p_cost_above"]
+
+
+# 0 was computed from 1 and 2, both of these from 3; 4 from 3 and from 0.
+DIAMOND = [(0, 1), (0, 2), (1, 3), (2, 3), (4, 3), (4, 0)]
+
+
+@pytest.mark.parametrize("order, key", [
+    ([3, 1, 2, 0], None), (np.array([3, 2, 1, 0]), None),
+    ([0, 1, 2, 3], "p_order_wrong"), ([1, 3, 2, 0], "p_order_wrong"),
+    ([3, 1, 3, 2, 0], "p_order_twice"), ([3, 1, 0], "p_order_lacks"),
+    ([3, 1, 2, 0, 4], "p_order_extra"), ("3120", "p_not_array"),
+    ([], "p_empty"),
+])
+def test_topological_order(order, key):
+    assert keys(order, p.topological((), DIAMOND)) == ([key] if key else [])

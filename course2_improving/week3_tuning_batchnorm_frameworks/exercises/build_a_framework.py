@@ -163,6 +163,22 @@ add.edit(
     "Each gradient has got the shape of the other argument.")
 
 
+@add.mistake(
+    "You returned a plain array, which remembers nothing. The result is a "
+    "Tensor, made of the array and the edges.")
+def plain_array(a, b):
+    a, b = as_tensors(a, b)  # noqa: F821
+    return a.data + b.data
+
+
+@add.mistake(
+    "The value is right, but no edge leads back. Tensor takes the list of "
+    "edges as its second argument.")
+def no_edges(a, b):
+    a, b = as_tensors(a, b)  # noqa: F821
+    return Tensor(a.data + b.data)  # noqa: F821
+
+
 @add.variant
 def with_named_rules(a, b):
     a, b = as_tensors(a, b)  # noqa: F821
@@ -219,6 +235,13 @@ mul.edit(
     "summed.", row=6)
 
 
+mul.edit(
+    "tensor_in_rule", "unbroadcast(grad * b.data, a.shape)",
+    "unbroadcast(grad * b, a.shape)",
+    "Inside a rule everything is a plain array: the numbers of b are in "
+    "b.data.")
+
+
 @mul.variant
 def with_multiply(a, b):
     a, b = as_tensors(a, b)  # noqa: F821
@@ -273,6 +296,12 @@ matmul.edit(
     '''(b, lambda grad: grad @ b.data.T),
         (a, lambda grad: a.data.T @ grad)''',
     "The rules are right, but each stands with the other parent.")
+
+
+matmul.edit(
+    "tensor_in_rule", "grad @ b.data.T", "grad @ b.T",
+    "Inside a rule everything is a plain array: the numbers of b are in "
+    "b.data.")
 
 
 @matmul.variant
