@@ -485,8 +485,8 @@ def _mask(D, keep, name):
     """What is wrong with a dropout mask (n, m), or None."""
     if not np.isin(D, (0, 1)).all():
         return "p_mask_values", {"name": name}
-    if keep < 1 and (np.array_equal(D, D[:, :1] + 0 * D)
-                     or np.array_equal(D, D[:1] + 0 * D)):
+    if 0 < D.mean() < 1 and (np.array_equal(D, D[:, :1] + 0 * D)
+                             or np.array_equal(D, D[:1] + 0 * D)):
         return "p_mask_repeats", {"name": name}
     room = ROOM * np.sqrt(keep * (1 - keep) / D.size) + 1e-9
     if abs(D.mean() - keep) > room:
