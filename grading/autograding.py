@@ -282,14 +282,31 @@ def report(home, week, rows, students):
     rows: (student, notebook, note). students: those that were graded now,
     whose earlier lines are replaced.
     """
-    path = Path(home, "reports", f"{week}.csv")
+    path = _report_path(home, week)
     path.parent.mkdir(exist_ok=True)
-    rows = [*rows]
-    if path.is_file():
-        with open(path, newline="", encoding="utf-8-sig") as file:
-            rows += [tuple(row) for row in list(csv.reader(file))[1:]
-                     if row[0] not in students]
+    rows = [*rows, *(row for row in _report_rows(home, week)
+                     if row[0] not in students)]
     with open(path, "w", newline="", encoding="utf-8-sig") as file:
         csv.writer(file).writerows(
             [("student", "notebook", "note"), *sorted(rows)])
     return path
+
+
+def read_report(home, week):
+    """{student: notes} of what was out of order when last graded."""
+    notes = {}
+    for student, _, note in _report_rows(home, week):
+        notes.setdefault(student, []).append(note)
+    return notes
+
+
+def _report_path(home, week):
+    return Path(home, "reports", f"{week}.csv")
+
+
+def _report_rows(home, week):
+    path = _report_path(home, week)
+    if not path.is_file():
+        return []
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        return [tuple(row) for row in list(csv.reader(file))[1:]]

@@ -5,6 +5,7 @@ week is generated it follows the repository; from its first generate on only
 `update` changes it. An instructor may edit the copy at any time.
 """
 
+import contextlib
 import difflib
 import hashlib
 import json
@@ -16,6 +17,7 @@ from datetime import datetime
 
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps.baseapp import NbGrader
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from grading import places
@@ -37,6 +39,18 @@ def prepare(course):
         if not generated(home, week):
             _follow(home, course, week)
     return home
+
+
+def configuration(course):
+    """nbgrader's configuration, as its commands have it in the course's
+    folder. Makes the class when there is none."""
+    folder = places.course_folder(course)
+    if not (folder / "nbgrader_config.py").is_file():
+        raise CourseError(f"{course} has no nbgrader_config.py")
+    with contextlib.chdir(folder):
+        app = NbGrader()
+        app.initialize([])
+    return app.config
 
 
 def generated(home, week):

@@ -7,6 +7,7 @@ kept for the reader; a graded cell is left with the verdict alone.
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 import numpy as np
@@ -29,8 +30,16 @@ from utils.checking.show import as_shown
 RERUNS = 3  # cells that may be left out
 
 
+class Result(NamedTuple):
+    """verdicts: {exercise: Verdict}. failures: message keys of what went
+    wrong in any cell, such as "timed_out"."""
+
+    verdicts: dict
+    failures: frozenset = frozenset()
+
+
 def grade(notebook, tasks, sandbox):
-    """Run and grade a notebook, in place. Returns {exercise: Verdict}.
+    """Run and grade a notebook, in place. Returns a Result.
 
     notebook: as grading.intake made it: check cells are the released ones.
     tasks: {exercise: lockstep.Task} of this notebook. It never fails for
@@ -46,16 +55,20 @@ def grade(notebook, tasks, sandbox):
         raise CourseError(f"the hidden key has no {', '.join(unknown)}: "
                           "describe it in exercises/ and build the week")
     tasks = {index: tasks[name] for index, name in graded.items()}
+    failures, notes = frozenset(), []
     if notebook.metadata.get("nothing_handed_in"):
-        verdicts, notes = {index: _nothing(task.record)
-                           for index, task in tasks.items()}, []
+        verdicts = {index: _nothing(task.record)
+                    for index, task in tasks.items()}
     else:
-        verdicts, notes = _Run(notebook, tasks, sandbox).grade()
+        run = _Run(notebook, tasks, sandbox)
+        verdicts, notes = run.grade()
+        failures = run.failures()
     for index, verdict in verdicts.items():
         notebook.cells[index].outputs = _verdict_outputs(
             verdict, notebook.cells[index].execution_count)
     add_notes(notebook, notes)
-    return {verdict.name: verdict for verdict in verdicts.values()}
+    return Result({verdict.name: verdict for verdict in verdicts.values()},
+                  failures)
 
 
 class _Run:
@@ -82,6 +95,13 @@ class _Run:
             verdicts[index] = _blame_needed(
                 task.record, verdict, verdicts.values())
         return verdicts, self._show()
+
+    def failures(self):
+        """Message keys of all that went wrong."""
+        return frozenset(filter(None, [
+            *self.left_out.values(),
+            *(self._outcome(index).failure for index in self.tasks),
+            *(ran.failure for ran in self.ran.values())]))
 
     def _attempt(self, deadline):
         """Run the cells in a new child. False when it did not live."""
@@ -243,10 +263,13 @@ class Grade(NbGraderPreprocessor):
         home = CourseDirectory(config=self.config).root
         tasks = opened_key(home, about["assignment"]).tasks.get(
             about["notebook"], {})
-        grade(nb, tasks, opened_sandbox(self.sandbox, Limits(
-            self.cell_seconds, self.notebook_seconds, self.cpu_seconds,
-            self.memory, self.disk)))
+        grade(nb, tasks, opened_sandbox(self.sandbox, self.limits()))
         return nb, resources
+
+    def limits(self):
+        """The bounds of a submission, as configured."""
+        return Limits(self.cell_seconds, self.notebook_seconds,
+                      self.cpu_seconds, self.memory, self.disk)
 
 
 _sandboxes, _keys = {}, {}

@@ -107,7 +107,7 @@ def mark_empty(notebook):
 
 def write(notebook, path):
     """Write a notebook as UTF-8."""
-    path.write_text(nbformat.writes(notebook), encoding="utf-8")
+    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
 
 
 def add_notes(notebook, notes):

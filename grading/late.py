@@ -39,3 +39,19 @@ class LatePenalties(AssignLatePenalties):
 
     # Set by HTMLExporter for every step of a page: known here, not used.
     display_data_priority = List([]).tag(config=True)
+
+    def charge(self, session, submission):
+        """The same for all notebooks of a submission, in an open session
+        of the gradebook that holds changes."""
+        self.init_plugin()
+        session.flush()
+        session.refresh(submission)
+        late = submission.total_seconds_late
+        for notebook in submission.notebooks:
+            session.refresh(notebook)
+            penalty = self.plugin_inst.late_submission_penalty(
+                submission.student_id, notebook.score, late
+            ) if late > 0 else None
+            notebook.late_submission_penalty = (
+                penalty if penalty is None
+                else self._check_late_penalty(notebook, penalty))

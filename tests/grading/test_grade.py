@@ -67,7 +67,7 @@ def full(tasks):
 
 
 def test_solutions_get_all_points(sandbox, tasks, solved):
-    verdicts = grading.grade(solved, tasks, sandbox)
+    verdicts = grading.grade(solved, tasks, sandbox).verdicts
     assert all(verdict.passed for verdict in verdicts.values())
     assert points(solved) == full(tasks)
     for cell in solved.cells:
@@ -84,7 +84,7 @@ def find_output(notebook, text):
 
 
 def test_stubs_get_none(sandbox, tasks, stubbed):
-    verdicts = grading.grade(stubbed, tasks, sandbox)
+    verdicts = grading.grade(stubbed, tasks, sandbox).verdicts
     assert all(verdict.stub for verdict in verdicts.values())
     assert set(points(stubbed).values()) == {0}
 
@@ -158,7 +158,7 @@ def test_partial_points_and_a_hint_without_the_cases(
     write(solved, "propagate", find(
         solved, "propagate_solution").source.replace(
             "np.dot(X, (A - Y).T) / m", "np.dot(X, (A - Y).T)"))
-    verdict = grading.grade(solved, tasks, any_sandbox)["propagate"]
+    verdict = grading.grade(solved, tasks, any_sandbox).verdicts["propagate"]
     assert verdict.mistake == "dw_not_divided"
     assert "twice, and yours would double" in verdict.message
     assert "more examples than inputs: not what was asked for" in (
@@ -173,7 +173,7 @@ def test_partial_points_and_a_hint_without_the_cases(
 def test_an_error_is_named_without_its_text(any_sandbox, tasks, solved):
     write(solved, "sigmoid",
           "def sigmoid(z):\n    raise ValueError(f'secret {z}')")
-    verdict = grading.grade(solved, tasks, any_sandbox)["sigmoid"]
+    verdict = grading.grade(solved, tasks, any_sandbox).verdicts["sigmoid"]
     assert "your code raised ValueError" in verdict.message
     assert "secret" not in verdict.message
 
@@ -181,7 +181,7 @@ def test_an_error_is_named_without_its_text(any_sandbox, tasks, solved):
 def test_what_a_wrong_function_is_needed_for_says_so(
         any_sandbox, tasks, solved):
     write(solved, "sigmoid", "def sigmoid(z):\n    return z + 17.0")
-    verdicts = grading.grade(solved, tasks, any_sandbox)
+    verdicts = grading.grade(solved, tasks, any_sandbox).verdicts
     assert "uses sigmoid, which is not right yet" in (
         verdicts["predict"].message)
 
@@ -192,7 +192,7 @@ def test_changing_an_argument_is_refused(
     cell.source = cell.source.replace(
         'w = w - learning_rate * grads["dw"]',
         'w -= learning_rate * grads["dw"]')
-    verdict = grading.grade(solved, tasks, any_sandbox)["optimize"]
+    verdict = grading.grade(solved, tasks, any_sandbox).verdicts["optimize"]
     assert not verdict.passed
     assert verdict.mistake == "in_place"
 
@@ -276,7 +276,7 @@ def grade_within(sandbox, seconds, notebook, tasks):
     usual = sandbox.limits
     sandbox.limits = replace(usual, cell_seconds=seconds)
     try:
-        return grading.grade(notebook, tasks, sandbox)
+        return grading.grade(notebook, tasks, sandbox).verdicts
     finally:
         sandbox.limits = usual
 
@@ -308,7 +308,7 @@ def test_four_killers_leave_the_rest_not_reached(
         any_sandbox, tasks, solved):
     for name in OTHERS[:4]:
         after(solved, name, "import os; os._exit(0)")
-    verdicts = grading.grade(solved, tasks, any_sandbox)
+    verdicts = grading.grade(solved, tasks, any_sandbox).verdicts
     assert verdicts["initialize_with_zeros"].passed
     assert "not reached" in verdicts["propagate"].message
     assert "not reached" in verdicts["model"].message
@@ -320,7 +320,7 @@ import time
 for number in range(30):
     open(f'file{number}', 'wb').write(bytes(1 << 20))
 time.sleep(2)""")
-    verdicts = grading.grade(solved, tasks, sandbox)
+    verdicts = grading.grade(solved, tasks, sandbox).verdicts
     assert all(verdict.passed for verdict in verdicts.values())
     text = str([cell.outputs for cell in solved.cells
                 if cell.cell_type == "code"])
@@ -416,7 +416,7 @@ def later():
     frame(kind='answer', case=0, value=1.0, error=None, changed=[])
 threading.Thread(target=later, daemon=True).start()
 """)
-    verdicts = grading.grade(solved, tasks, any_sandbox)
+    verdicts = grading.grade(solved, tasks, any_sandbox).verdicts
     assert all(verdict.points in (0, verdict.max_points)
                for verdict in verdicts.values())
 
@@ -449,7 +449,7 @@ def test_the_death_of_the_zygote_costs_nobody_points(
     starts = any_sandbox.starts
     timer = threading.Timer(1, os.kill, (zygote, 9))
     timer.start()
-    verdicts = grading.grade(solved, tasks, any_sandbox)
+    verdicts = grading.grade(solved, tasks, any_sandbox).verdicts
     timer.join()
     assert any_sandbox.starts == starts + 1
     assert all(verdict.passed for verdict in verdicts.values())
@@ -471,7 +471,7 @@ def test_computing_time_and_keys_that_are_numbers(sandbox, tasks, solved):
         after(solved, "sigmoid", "while True:\n    try:\n"
               "        while True: pass\n    except BaseException: pass")
         start = time.monotonic()
-        verdicts = grading.grade(solved, tasks, other)
+        verdicts = grading.grade(solved, tasks, other).verdicts
         assert time.monotonic() - start < 25
         assert all(verdict.passed for verdict in verdicts.values())
         assert "computing time" in notes_of(solved)[0]

@@ -187,7 +187,12 @@ def drop_privileges(uid=None):
     _call("capset", header, bytes(24))
     _call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     _call("prctl", PR_SET_DUMPABLE, 0, 0, 0, 0)
-    _call("prctl", PR_SET_PDEATHSIG, KILLED, 0, 0, 0)
+    end_with_parent(KILLED)
+
+
+def end_with_parent(number):
+    """Let this process get a signal when the one that made it ends."""
+    _call("prctl", PR_SET_PDEATHSIG, int(number), 0, 0, 0)
 
 
 def call_rules():

@@ -1,0 +1,368 @@
+"""A whole class, graded side by side.
+
+Each worker is a process with a sandbox of its own. It makes one submission
+gradable, runs it and leaves the result in the folder intake/STUDENT/WEEK;
+this process records it: the gradebook in one transaction, then the folder,
+which takes its place in autograded/. What has no folder there with the
+right mark is graded by the next run, so that a run may end at any moment.
+"""
+
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import time
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.util import Finalize
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import (
+    compute_checksum,
+    determine_grade,
+    find_all_files,
+    is_grade,
+    is_solution,
+    is_task,
+)
+
+from grading import autograding, grade, intake, late
+from grading.errors import CourseError
+from grading.key import open_key
+from grading.sandbox import open_sandbox
+from grading.sandbox.inside.confine import end_with_parent
+
+UNGRADABLE = ("Grading stopped at what was handed in, so nothing in it could "
+              "be graded. Please ask your instructor.")
+OUT_OF_TIME = {"timed_out", "not_reached"}
+
+
+@dataclass
+class Graded:
+    """One submission's result; its files lie in the staging folder.
+
+    scores: {(notebook, cell): automatic points, None for a person's}.
+    comments: {(notebook, cell): text or None}. notes: [(notebook, note)].
+    reasons: words on each exercise without full points. again: a time
+    limit was reached, which may be for lack of a free processor.
+    """
+
+    student: str
+    timestamp: str = ""
+    scores: dict = field(default_factory=dict)
+    comments: dict = field(default_factory=dict)
+    notes: list = field(default_factory=list)
+    reasons: list = field(default_factory=list)
+    again: bool = False
+
+
+class Class:
+    """What is needed to grade a week of a class.
+
+    config: nbgrader's configuration of the course. backend: of the sandbox,
+    or None for what the configuration says. Raises CourseError when the
+    week is not generated, or an exercise of it is wrong.
+    """
+
+    def __init__(self, config, week, backend=None):
+        self.config = config
+        self.week = week
+        self.directory = CourseDirectory(config=config)
+        self.directory.assignment_id = week
+        self.home = Path(self.directory.root)
+        self.released = autograding.released_notebooks(self.directory)
+        self.key = open_key(self.home, week)
+        step = grade.Grade(config=config)
+        self.backend = backend or step.sandbox
+        self.limits = step.limits()
+        source = self.home / "source" / week
+        self.others = [
+            Path(name).relative_to(source) for name in find_all_files(
+                str(source), [*self.directory.ignore, "*.ipynb"])]
+
+    def staging(self, student):
+        """Folder where a submission's result is made."""
+        return self.home / autograding.STAGING / student / self.week
+
+    def autograded(self, student):
+        """Folder where it is kept."""
+        return self.home / "autograded" / student / self.week
+
+    def unchanged(self, student, folder):
+        """Was just this graded, with this key?"""
+        try:
+            return (self.autograded(student) / intake.MARK).read_text() == (
+                autograding.mark(folder, self.key.digest))
+        except OSError:
+            return False
+
+    def grade(self, student, folder, sandbox):
+        """Grade one submission into its staging folder. A Graded."""
+        place = self.staging(student)
+        shutil.rmtree(place, ignore_errors=True)
+        autograding.take(folder, self.released, self.key.digest, place)
+        return self._grade(student, place, sandbox)
+
+    def refuse(self, student, folder):
+        """The same for one that no worker survives."""
+        place = self.staging(student)
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        intake.refuse(self.released, place, UNGRADABLE)
+        (place / intake.MARK).write_text(
+            autograding.mark(folder, self.key.digest))
+        return self._grade(student, place, None)
+
+    def _grade(self, student, place, sandbox):
+        graded = Graded(student)
+        for path in self.released:
+            notebook = nbformat.read(place / path.name, as_version=4)
+            result = grade.grade(
+                notebook, self.key.tasks.get(path.stem, {}), sandbox)
+            graded.again |= not result.failures.isdisjoint(OUT_OF_TIME)
+            _look(graded, path.stem, notebook, result.verdicts)
+            intake.write(notebook, place / path.name)
+        for name in self.others:
+            target = place / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(self.home / "source" / self.week / name, target)
+        time_file = place / "timestamp.txt"
+        if time_file.is_file():
+            graded.timestamp = time_file.read_text()
+        for path in place.rglob("*"):
+            if path.is_file():
+                path.chmod(0o444)
+        return graded
+
+
+def _look(graded, name, notebook, verdicts):
+    """Take from a graded notebook what the gradebook is to hold."""
+    graded.notes += [(name, note) for note in intake.notes_of(notebook)]
+    graded.reasons += [
+        f"{verdict.name}: {verdict.message.splitlines()[-1]}"
+        for verdict in verdicts.values() if not verdict.passed]
+    for cell in notebook.cells:
+        if is_grade(cell):
+            cell_id = name, cell.metadata.nbgrader.grade_id
+            graded.scores[cell_id] = determine_grade(cell)[0]
+        if is_solution(cell) or is_task(cell):
+            cell_id = name, cell.metadata.nbgrader.grade_id
+            untouched = not is_task(cell) and (
+                cell.metadata.nbgrader.get("checksum")
+                == compute_checksum(cell))
+            graded.comments[cell_id] = (
+                "No response." if untouched else None)
+
+
+class Recorder:
+    """Writes results to the gradebook and to autograded/."""
+
+    def __init__(self, of):
+        self.of = of
+        self.book = Gradebook(of.directory.db_url, of.directory.course_id)
+        self.penalties = late.LatePenalties(config=of.config)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.book.close()
+
+    def record(self, graded):
+        """Record one submission."""
+        place = self.of.autograded(graded.student)
+        shutil.rmtree(place, ignore_errors=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with _transaction(self.book.db):
+            self.book.update_or_create_student(graded.student)
+            when = ({"timestamp": graded.timestamp} if graded.timestamp
+                    else {})
+            submission = self.book.update_or_create_submission(
+                self.of.week, graded.student, **when)
+            for notebook in submission.notebooks:
+                for item in notebook.grades:
+                    points = graded.scores[notebook.name, item.name]
+                    item.auto_score = points
+                    item.needs_manual_grade = (
+                        points is None or item.manual_score is not None)
+                for item in notebook.comments:
+                    item.auto_comment = graded.comments[
+                        notebook.name, item.name]
+            self.penalties.charge(self.book.db, submission)
+        autograding.report(self.of.home, self.of.week, [
+            (graded.student, *note) for note in graded.notes],
+            {graded.student})
+        self.of.staging(graded.student).rename(place)
+
+    def rows(self, students):
+        """{student: (points, whether a person is to look)}."""
+        found = {}
+        for submission in self.book.assignment_submissions(self.of.week):
+            if submission.student_id in students:
+                penalty = sum(notebook.late_submission_penalty or 0
+                              for notebook in submission.notebooks)
+                found[submission.student_id] = (
+                    max(submission.score - penalty, 0),
+                    submission.needs_manual_grade)
+        return found
+
+
+@contextmanager
+def _transaction(session):
+    """One transaction, where nbgrader would commit after every step."""
+    session.commit = session.flush
+    try:
+        yield
+        del session.commit
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        vars(session).pop("commit", None)
+
+
+def grade_class(of, folders, jobs, progress):
+    """Grade these submissions; yields each Graded when it is recorded.
+
+    of: a Class. folders: {student: folder}. jobs: how many side by side.
+    progress: called after each. A submission that cannot be graded gives an
+    exception in place of a Graded. Submissions whose time was up are run
+    again, alone, before they count.
+    """
+    alone = []
+    with Recorder(of) as recorder:
+        for student, graded in _side_by_side(of, folders, jobs):
+            if jobs > 1 and isinstance(graded, Graded) and graded.again:
+                alone.append(student)
+                continue
+            yield student, _recorded(recorder, student, graded)
+            progress()
+        again = {student: folders[student] for student in alone}
+        for student, graded in _side_by_side(of, again, 1):
+            yield student, _recorded(recorder, student, graded)
+            progress()
+
+
+def clear(of):
+    """Remove what a grading has left unfinished."""
+    shutil.rmtree(of.home / autograding.STAGING, ignore_errors=True)
+
+
+def _recorded(recorder, student, graded):
+    if isinstance(graded, Graded):
+        recorder.record(graded)
+    else:
+        autograding.report(recorder.of.home, recorder.of.week, [
+            (student, "", f"Not graded: {graded}. Nothing was recorded.")],
+            {student})
+    return graded
+
+
+def _side_by_side(of, folders, jobs):
+    """Yields (student, Graded or CourseError or OSError)."""
+    waiting = dict(folders)
+    while waiting:
+        try:
+            for student, graded in _pool(of, waiting, jobs):
+                del waiting[student]
+                yield student, graded
+        except BrokenProcessPool:
+            # A worker died with one of those that were begun.
+            for student in [name for name in waiting
+                            if of.staging(name).exists()]:
+                folder = waiting.pop(student)
+                try:
+                    yield from _pool(of, {student: folder}, 1)
+                except BrokenProcessPool:
+                    yield student, of.refuse(student, folder)
+
+
+def _pool(of, folders, jobs):
+    """Grade in new workers. Raises BrokenProcessPool when one dies."""
+    context = multiprocessing.get_context(
+        "fork" if sys.platform == "linux" else "spawn")
+    jobs = min(jobs, len(folders))
+    with ProcessPoolExecutor(jobs, context, _open, (of,)) as pool:
+        futures = {pool.submit(_work, student, folder): student
+                   for student, folder in folders.items()}
+        try:
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        except BrokenProcessPool:
+            raise
+        except BaseException:  # Ctrl-C, or whoever asked has gone
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            raise
+
+
+_worker = None
+
+
+def _open(of):
+    """Make this process a worker, with a sandbox."""
+    global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it
+    try:
+        sandbox = open_sandbox(of.backend, of.limits)
+    except CourseError as reason:
+        _worker = reason
+        return
+    _worker = of, sandbox
+    Finalize(None, sandbox.close, exitpriority=10)
+
+    def end(*about):
+        sandbox.close()
+        os._exit(1)
+
+    signal.signal(signal.SIGTERM, end)
+    if sys.platform == "linux":
+        end_with_parent(signal.SIGTERM)
+
+
+def _work(student, folder):
+    if isinstance(_worker, CourseError):
+        return _worker
+    of, sandbox = _worker
+    try:
+        return of.grade(student, folder, sandbox)
+    except (CourseError, OSError) as error:
+        return error
+
+
+class Progress:
+    """A line that says how far it is, on a terminal always the same one."""
+
+    def __init__(self, total, file=None):
+        self.total, self.done = total, 0
+        self.file = file or sys.stderr
+        self.began = time.monotonic()
+        self.last = deque([self.began], maxlen=30)
+
+    def step(self):
+        """One more is done."""
+        self.done += 1
+        self.last.append(time.monotonic())
+        rate = (len(self.last) - 1) / max(self.last[-1] - self.last[0], 1e-3)
+        line = (f"[{'#' * (30 * self.done // self.total):30}] {self.done} of "
+                f"{self.total}, {rate:.1f} a second, "
+                f"{(self.total - self.done) / rate:.0f} s left")
+        if self.file.isatty():
+            print(f"\r{line:78}", end="", file=self.file, flush=True)
+        elif self.done == self.total or self.done % (self.total // 10 or 1
+                                                     ) == 0:
+            print(line, file=self.file, flush=True)
+
+    def close(self):
+        """The line is complete."""
+        if self.file.isatty() and self.done:
+            print(file=self.file)

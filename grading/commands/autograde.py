@@ -1,0 +1,125 @@
+"""course autograde: grade a week of a class, side by side."""
+
+import json
+import os
+import sys
+
+from grading import autograding, batch, classroom, places
+from grading.errors import CourseError
+from grading.sandbox import UNSANDBOXED
+
+
+def add_arguments(parser):
+    """Arguments of the command."""
+    parser.add_argument("course", help="such as course1_nn")
+    parser.add_argument("week", help="such as week2_logistic_regression")
+    parser.add_argument("--jobs", type=int, metavar="N",
+                        help="submissions side by side (default: one for "
+                        "each processor)")
+    parser.add_argument("--force", action="store_true",
+                        help="grade also what has not changed since it was "
+                        "graded")
+    parser.add_argument("--json", action="store_true",
+                        help="print the result as JSON")
+    parser.add_argument("--unsandboxed", action="store_true",
+                        help="run notebooks with all your rights: for your "
+                        "own work alone")
+
+
+def run(args):
+    """Grade what is new; print a table. Returns 1 when the run failed."""
+    if args.jobs is not None and args.jobs < 1:
+        raise CourseError("--jobs takes a number from 1")
+    of = batch.Class(classroom.configuration(args.course), args.week,
+                     UNSANDBOXED if args.unsandboxed else None)
+    with autograding.alone(of.home):
+        autograding.undo_unfinished(of.directory, _Say)
+        found = autograding.submissions(of.directory, _Say)
+        if not found:
+            raise CourseError(f"nothing is handed in for {args.week}: "
+                              f"{of.home / 'submitted'} holds no folder "
+                              f"STUDENT/{args.week}. Collect it first")
+        new = {student: folder for student, folder in found.items()
+               if args.force or not of.unchanged(student, folder)}
+        results = _graded(of, new, args.jobs or _processors())
+    rows = _rows(of, found, results)
+    if args.json:
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+    else:
+        _print_table(of, rows)
+    return int(any(row["failed"] for row in rows))
+
+
+def _processors():
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class _Say:
+    """A log that writes to stderr."""
+
+    @staticmethod
+    def warning(text, *values):
+        print(text % values, file=sys.stderr)
+
+    error = warning
+
+
+def _graded(of, folders, jobs):
+    """{student: Graded or an exception}; what was done is recorded, also
+    where the run is stopped."""
+    results = {}
+    progress = batch.Progress(len(folders)) if folders else None
+    try:
+        for student, graded in batch.grade_class(
+                of, folders, jobs, progress and progress.step):
+            results[student] = graded
+    except KeyboardInterrupt:
+        print(f"\nStopped. {len(results)} of {len(folders)} are graded and "
+              "recorded; the same command goes on with the others.",
+              file=sys.stderr)
+        raise
+    finally:
+        if progress:
+            progress.close()
+        batch.clear(of)
+    return results
+
+
+def _rows(of, found, results):
+    """One dictionary for each student of the week."""
+    with batch.Recorder(of) as recorder:
+        points = recorder.rows(found)
+    notes = autograding.read_report(of.home, of.week)
+    rows = []
+    for student in found:
+        graded = results.get(student)
+        failed = graded is not None and not isinstance(graded, batch.Graded)
+        score, by_hand = points.get(student, (None, False))
+        rows.append({
+            "student": student, "points": score, "failed": failed,
+            "graded_now": graded is not None and not failed,
+            "to_grade_by_hand": bool(by_hand), "notes": notes.get(student, []),
+            "reasons": graded.reasons if graded and not failed else []})
+    return rows
+
+
+def _print_table(of, rows):
+    width = max(len("student"), *(len(row["student"]) for row in rows))
+    print(f"{'student':{width}}  points  look  why")
+    for row in rows:
+        why = [*row["notes"]]
+        if row["to_grade_by_hand"]:
+            why.append("a written answer waits for you")
+        if not row["graded_now"] and not row["failed"]:
+            why.append("unchanged, not run again")
+        points = "-" if row["points"] is None else f"{row['points']:g}"
+        look = "yes" if row["notes"] or row["to_grade_by_hand"] else ""
+        print(f"{row['student']:{width}}  {points:>6}  {look:4}  "
+              + f"\n{'':{width + 16}}".join(why))
+    graded = sum(row["graded_now"] for row in rows)
+    failed = sum(row["failed"] for row in rows)
+    print(f"\n{graded} graded, {len(rows) - graded - failed} unchanged, "
+          f"{failed} not graded. Notes: "
+          f"{of.home / 'reports' / (of.week + '.csv')}")
