@@ -3,7 +3,7 @@
 # Arguments of JupyterLab's start: make lab LAB_ARGS="--no-browser --port 9000"
 PYTHON ?= python3
 LAB_ARGS ?=
-PYTEST_ARGS ?= -n 2
+PYTEST_ARGS ?= -n 2 --dist loadgroup
 BIN := .venv/bin
 
 .PHONY: lab test demo doctor clean

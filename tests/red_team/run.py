@@ -33,6 +33,7 @@ NOBODY = "(nobody)"
 HONEST = ("a_honest", "z_honest")  # the first and the last to be graded
 OTHERS_SECRET = "the-work-of-another-2718"
 CELL_SECONDS = 4
+NBGRADER = ["-m", "nbgrader"]
 STOCK = f"""
 import os
 c = get_config()
@@ -51,8 +52,21 @@ c.Grade.cpu_seconds = 40
 c.Grade.memory = 600 << 20
 c.Grade.disk = 16 << 20
 """
-WAYS = {"stock": STOCK, "ours": OURS,
+WAYS = {"stock": STOCK, "ours": OURS, "side by side": OURS,
         "landlock": OURS + 'c.Grade.sandbox = "landlock"\n'}
+# `course autograde`, with the submissions in a random order.
+SHUFFLED = f"""
+import random, sys
+from grading import autograding, cli
+ordered = autograding.submissions
+def shuffled(course, log):
+    found = list(ordered(course, log).items())
+    random.shuffle(found)
+    return dict(found)
+autograding.submissions = shuffled
+sys.exit(cli.main(["autograde", "{course.COURSE}", "{course.WEEK}",
+                   "--jobs", "2"]))
+"""
 
 
 class RedTeam:
@@ -68,7 +82,8 @@ class RedTeam:
         (self.fresh / "userhome").mkdir()
         (self.fresh / "exchange").mkdir()
         (group.course / "nbgrader_config.py").write_text(OURS)
-        done = _command(group, "generate_assignment", course.WEEK)
+        done = _command(group, *NBGRADER, "generate_assignment",
+                        course.WEEK)
         if done.returncode:
             raise RuntimeError(done.stdout)
         self.runs = 0
@@ -81,26 +96,29 @@ class RedTeam:
             "HOME": str(root / "userhome")}
         return group
 
-    def run(self, attacks, way, seconds=600):
+    def run(self, attacks, way, seconds=900, honest=HONEST):
         """Grade these attacks (a list) a way. {name: problems}.
 
         way: a key of WAYS. seconds: for the whole command, which is ended
-        where it takes longer. Raises RuntimeError where ours cannot grade
-        at all here.
+        where it takes longer. honest: students who have everything right.
+        Raises RuntimeError where ours cannot grade at all here. Afterwards
+        self.scores has what everybody got.
         """
         self.runs += 1
         root = self.folder / f"run{self.runs}"
         shutil.copytree(self.fresh, root)
         group = self._class(root)
         (group.course / "nbgrader_config.py").write_text(WAYS[way])
-        with Watch(group, attacks) as watch:
-            for command in ("autograde", "generate_feedback"):
-                done = _command(group, command, course.WEEK,
+        with Watch(group, attacks, honest) as watch:
+            for command in ([["-c", SHUFFLED]] if way == "side by side" else
+                            [NBGRADER + ["autograde", course.WEEK],
+                             NBGRADER + ["generate_feedback", course.WEEK]]):
+                done = _command(group, *command,
                                 environment=watch.environment,
                                 seconds=seconds)
                 watch.said += done.stdout or ""
             problems = watch.problems()
-        self.said = watch.said
+        self.said, self.scores = watch.said, watch.scores
         if way != "stock" and all(
                 problems[name] == ["not graded"] for name in HONEST):
             raise RuntimeError(self.said[-2000:])
@@ -111,8 +129,10 @@ class RedTeam:
 class Watch:
     """Canaries, listeners and a bystander; afterwards, what became of them."""
 
-    def __init__(self, group, attacks):
+    def __init__(self, group, attacks, honest=HONEST):
         self.group = group
+        self.honest = honest
+        self.scores = {}  # {student: {exercise: points}}
         self.attacks = {attack.name: attack for attack in attacks}
         self.said = ""
         self.token = secrets.token_hex(4)
@@ -134,7 +154,7 @@ class Watch:
             "home": str(self.group.home), "week": course.WEEK,
             "userhome": str(self.group.root / "userhome"),
             "bystander": self.bystander.pid, **self.listeners.about}
-        for student in HONEST:
+        for student in self.honest:
             honest = answered(released, course.RIGHT)
             honest.cells.append(nbformat.v4.new_markdown_cell(
                 OTHERS_SECRET, id="secret"))
@@ -194,7 +214,7 @@ class Watch:
         """{name: what it reached}, for each attack, HONEST and NOBODY."""
         time.sleep(1.5)  # for what outlives the grading
         self.found = {name: [] for name in (
-            *self.attacks, *HONEST, NOBODY)}
+            *self.attacks, *self.honest, NOBODY)}
         self._look_at_files()
         self._look_at_scores()
         self._look_at_gradebook()
@@ -245,7 +265,7 @@ class Watch:
     def _look_at_scores(self):
         database = f"sqlite:///{self.group.home / 'gradebook.db'}"
         with Gradebook(database) as book:
-            for name in (*HONEST, *self.attacks):
+            for name in (*self.honest, *self.attacks):
                 deserved = (self.attacks[name].deserved
                             if name in self.attacks else course.FULL)
                 try:
@@ -257,6 +277,8 @@ class Watch:
                         for grade in notebook.grades}
                 except MissingEntry:
                     scores = {}
+                self.scores[name] = {exercise: score[0] for
+                                     exercise, score in scores.items()}
                 self.found[name] += _differences(scores, deserved)
 
     def _look_at_gradebook(self):
@@ -411,9 +433,9 @@ def _differences(scores, deserved):
 
 
 def _command(group, *arguments, environment=None, seconds=600):
-    """Run nbgrader as a process group that is ended with it."""
+    """Run Python as a process group that is ended with it."""
     with subprocess.Popen(
-            [sys.executable, "-m", "nbgrader", *arguments],
+            [sys.executable, *arguments],
             cwd=group.course, text=True, errors="replace",
             start_new_session=True, env=os.environ | group.environment
             | (environment or {}), stdin=subprocess.DEVNULL,
@@ -421,7 +443,7 @@ def _command(group, *arguments, environment=None, seconds=600):
         try:
             said, _ = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
-            said = f"nbgrader did not end within {seconds} s"
+            said = f"grading did not end within {seconds} s"
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

@@ -1,9 +1,9 @@
 """Every attack of the corpus scores what it deserves, and reaches nothing.
 
-All of them are in one class, between two honest submissions, graded by
-`nbgrader autograde` with the sandbox. That the watchers see an attack that
-gets through is shown by benchmarks/red_team.py: stock nbgrader lets most
-of them.
+All of them are in one class, between honest submissions, graded by
+`nbgrader autograde`, one at a time, and again by `course autograde`, side by
+side in random order among 300. That the watchers see an attack that gets
+through is shown by benchmarks/red_team.py: stock nbgrader lets most of them.
 """
 
 import pytest
@@ -11,25 +11,66 @@ import pytest
 from red_team.attacks import ATTACKS, GROUPS
 from red_team.run import HONEST, NOBODY, RedTeam, active
 
+CROWD = [*HONEST, *(f"honest{number}"
+                    for number in range(298 - len(ATTACKS)))]
+graded = pytest.mark.sandbox
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("red team")]
+
+
+class Graded:
+    """problems: {name: what it reached}. scores: {name: {exercise: points}}.
+    """
+
+    def __init__(self, team, way, honest):
+        self.problems = team.run([*ATTACKS.values()], way, honest=honest)
+        self.scores = team.scores
+        self.said = team.said
+
+
 @pytest.fixture(scope="module")
-def problems(tmp_path_factory):
-    """{name: what it reached} of all attacks."""
-    team = RedTeam(tmp_path_factory.mktemp("red"))
-    return team.run(list(ATTACKS.values()), "ours")
+def team(tmp_path_factory):
+    """The class under attack."""
+    return RedTeam(tmp_path_factory.mktemp("red"))
 
 
-@pytest.mark.slow
-@pytest.mark.sandbox
+@pytest.fixture(scope="module")
+def one_by_one(team):
+    """All attacks and two honest students, by nbgrader autograde."""
+    return Graded(team, "ours", HONEST)
+
+
+@pytest.fixture(scope="module")
+def side_by_side(team):
+    """A class of 300, in random order, by course autograde."""
+    return Graded(team, "side by side", CROWD)
+
+
+@graded
 @pytest.mark.parametrize("name", ATTACKS)
-def test_defeated(problems, name):
-    assert problems[name] == []
+def test_defeated(one_by_one, name):
+    assert one_by_one.problems[name] == []
 
 
-@pytest.mark.slow
-@pytest.mark.sandbox
+@graded
 @pytest.mark.parametrize("name", [*HONEST, NOBODY])
-def test_others_are_untouched(problems, name):
-    assert problems[name] == []
+def test_others_are_untouched(one_by_one, name):
+    assert one_by_one.problems[name] == []
+
+
+@graded
+def test_defeated_side_by_side(side_by_side):
+    assert len(side_by_side.scores) >= 300
+    assert {name: found for name, found in side_by_side.problems.items()
+            if found} == {}
+    assert "0 not graded" in side_by_side.said
+
+
+@graded
+def test_grades_are_those_of_a_slow_run(one_by_one, side_by_side):
+    for name, scores in one_by_one.scores.items():
+        assert side_by_side.scores[name] == scores
+    for name in CROWD:
+        assert side_by_side.scores[name] == one_by_one.scores[HONEST[0]]
 
 
 def test_the_corpus_is_large_and_names_are_unique():
