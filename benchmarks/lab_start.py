@@ -13,11 +13,16 @@ import re
 import resource
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
+from pathlib import Path
 
-from grading import places
+# benchmarks/grading.py hides the package of that name.
+sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from grading import places  # noqa: E402
 
 
 def start():

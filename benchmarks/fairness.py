@@ -1,0 +1,47 @@
+"""Are hidden keys as fair as the public cases? Every week, many seeds.
+
+python benchmarks/fairness.py [SEEDS [WORD]]
+
+For each notebook whose path holds WORD, and for seeds 1 to SEEDS (20), the
+cases are made anew as for a class's hidden key; the build refuses them when
+a known mistake passes or is not named, when a right variant or the solution
+fails, or when a stub is given points. Printed: a line for each notebook.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+# benchmarks/grading.py hides the package of that name.
+sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from grading import notebook, places  # noqa: E402
+from grading.build import records  # noqa: E402
+from grading.errors import CourseError  # noqa: E402
+
+
+def main(seeds=20, word=""):
+    """Try them. Returns 1 when a key was not fair."""
+    unfair = 0
+    for course in places.COURSES:
+        for path in sorted(places.course_folder(course).glob("*/*.ipynb")):
+            if word not in str(path) or not notebook.answered(
+                    notebook.read(path)):
+                continue
+            began, faults = time.process_time(), []
+            for seed in range(1, seeds + 1):
+                try:
+                    records(path, seed)
+                except CourseError as error:
+                    faults.append(f"  seed {seed}: {error}")
+            unfair += len(faults)
+            print(f"{course}/{path.parent.name}/{path.stem}: "
+                  f"{seeds - len(faults)} of {seeds} seeds fair, "
+                  f"{time.process_time() - began:.0f} s", flush=True)
+            print("\n".join(faults), end="\n" if faults else "")
+    return int(unfair > 0)
+
+
+if __name__ == "__main__":
+    seeds, word = (*sys.argv[1:], *("20", "")[len(sys.argv) - 1:])
+    sys.exit(main(int(seeds), word))
