@@ -4,7 +4,7 @@ import json
 import os
 import sys
 
-from grading import autograding, batch, classroom, places
+from grading import autograding, batch, classroom
 from grading.errors import CourseError
 from grading.sandbox import UNSANDBOXED
 
