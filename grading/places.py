@@ -31,10 +31,9 @@ def weeks(course):
 
 
 def source_notebooks(course, week):
-    """Paths of a week's source notebooks, in reading order.
+    """Paths of a week's source notebooks, by name.
 
-    The order is that of the file `order` in the week's folder where there
-    is one, else alphabetical.
+    Their reading order stands in their metadata: see summary.py.
     """
     return sorted((course_folder(course) / week).glob("*.ipynb"))
 
