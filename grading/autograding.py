@@ -11,6 +11,7 @@ import csv
 import functools
 import glob
 import json
+import re
 import shutil
 import sqlite3
 from contextlib import closing, contextmanager
@@ -26,6 +27,9 @@ from grading import grade, intake
 from grading.errors import CourseError
 
 STAGING = "intake"
+# In a student's name: what nbgrader takes for a pattern, what its pages
+# take for HTML, what a spreadsheet takes for a formula, what is no text.
+BAD_NAME = re.compile("^[=+@-]|[*?[<>\"\\\\\x00-\x1f\x7f\ud800-\udfff]")
 _stock_start = Autograde.start
 
 
@@ -74,6 +78,8 @@ def _grade(self, course, released, folders):
     self.pre_convert_hook = functools.partial(_begin, course)
     self.post_convert_hook = functools.partial(_finish, course, graded)
     try:
+        step = grade.Grade(parent=self)
+        grade.opened_sandbox(step.sandbox, step.limits())  # or none is run
         digest = grade.opened_key(home, week).digest
         for student, folder in folders.items():
             _stage(course, student, functools.partial(
@@ -150,9 +156,10 @@ def submissions(course, log):
     for name in sorted(glob.glob(pattern)):
         folder = Path(name)
         student = folder.parent.name
-        if glob.escape(student) != student:
-            log.error("%s: nbgrader cannot grade a folder whose name holds "
-                      "one of * ? [. Rename it.", student)
+        if BAD_NAME.search(student):
+            log.error("%a is not graded: a student's name may not begin with "
+                      "= + @ - or hold * ? [ < > \" \\ or what is no text. "
+                      "Rename the folder in submitted/.", student)
         elif folder.is_dir():
             found[student] = folder
     return found

@@ -115,6 +115,7 @@ FORMULA_ATTRIBUTES = frozenset(
     "width height depth voffset linethickness bevelled columnalign rowalign "
     "columnspacing rowspacing columnlines rowlines frame align notation "
     "columnspan rowspan".split())
+FORMULA_VALUE = re.compile(r"[\w#%.+ -]*|http://www\.w3\.org/1998/Math/MathML")
 
 
 def formula(mathml):
@@ -140,7 +141,8 @@ class _Formula(HTMLParser):
             return
         kept = "".join(f' {name}="{_escape(value or "")}"'
                        for name, value in attrs
-                       if name in FORMULA_ATTRIBUTES)
+                       if name in FORMULA_ATTRIBUTES
+                       and FORMULA_VALUE.fullmatch(value or ""))
         self.kept.append(f"<{tag}{kept}>")
 
     def handle_startendtag(self, tag, attrs):

@@ -29,6 +29,8 @@ NOTICE_HEAD = "**About what you handed in**"
 MAX_BYTES = 100_000_000
 MAX_CELLS = 2_000
 MAX_SOURCE = 1_000_000
+# What would break a line, or steer the terminal that shows it.
+UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]")
 # Never taken from a submission: they would replace the course's own.
 OURS = ("utils", "grading", "checks.h5", "feedback", MARK)
 
@@ -118,7 +120,7 @@ def add_notes(notebook, notes):
     if not cells or cells[0].get("id") != NOTICE:
         cells.insert(0, nbformat.v4.new_markdown_cell(
             NOTICE_HEAD + "\n", id=NOTICE))
-    cells[0].source += "".join(f"\n- {note}" for note in notes)
+    cells[0].source += "".join(f"\n- {_line(note)}" for note in notes)
 
 
 def notes_of(notebook):
@@ -406,8 +408,8 @@ def _files(folder):
             elif not stat.S_ISDIR(mode):
                 links.append(relative)
     if links:
-        notes.append(f"{_listed(links)} left out: only plain files are "
-                     "taken, no links.")
+        notes.append(_line(f"{_listed(links)} left out: only plain files "
+                           "are taken, no links."))
     return notes, found
 
 
@@ -523,6 +525,11 @@ def _attachments(value):
 def _clean(text):
     """Text that can be stored: no lone surrogates."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _line(note):
+    """A note as one line; names of files may hold any bytes."""
+    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", _clean(note))
 
 
 def _added(cell, cell_id):

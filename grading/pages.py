@@ -5,11 +5,14 @@ page is one file that can be read offline, also where JupyterLab shows it
 in a frame that runs no scripts.
 """
 
+import functools
 import re
+import sys
 from html import escape
 
-from jinja2 import pass_context
+from jinja2 import Environment, pass_context
 from latex2mathml.converter import convert
+from markupsafe import Markup
 from nbconvert.filters.markdown_mistune import (
     InvalidNotebook,
     IPythonRenderer,
@@ -23,6 +26,27 @@ SAME_AS = {"aligned": "align*", "align": "align*", "equation": "",
            "equation*": "", "gathered": "align*"}
 
 
+def guard():
+    """Let no HTML into the formgrader's pages by way of their addresses.
+
+    nbgrader writes parts of them into the page as they are, so that a link
+    which an instructor follows could run a script there.
+    """
+    formgrader = sys.modules.get(
+        "nbgrader.server_extensions.formgrader.formgrader")
+    if formgrader:  # nbgrader's other commands do without it
+        formgrader.Environment = functools.partial(
+            Environment, autoescape=True, finalize=_plain)
+
+
+def _plain(value):
+    """A name stays as it is, also in a script, unless it holds HTML."""
+    text = str(value)
+    if isinstance(value, Markup) or set(text) & set("<>\"\\"):
+        return value
+    return Markup(text)
+
+
 @pass_context
 def markdown2html(context, source):
     """HTML of a markdown cell; the filter of nbgrader's page templates.
@@ -34,6 +58,15 @@ def markdown2html(context, source):
     renderer = Renderer(escape=False, exclude_anchor_links=True,
                         attachments=cell.get("attachments") or {})
     return MarkdownWithMath(renderer=renderer).render(source)
+
+
+def raw_cell(source):
+    """HTML of a raw cell: its text; in place of nbconvert's clean_html.
+
+    That one keeps class and id, so that a submission could hide the
+    formgrader's own fields behind false ones.
+    """
+    return f"<pre>{escape(str(source))}</pre>"
 
 
 def mathml(tex, display=False):

@@ -6,7 +6,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from grading import autograding, classroom, places
+from grading import autograding, classroom, pages, places
 
 CELL_SECONDS = 120  # a cell's limit when validating
 
@@ -25,6 +25,7 @@ def configure(c, course):
     _put_first("JUPYTER_PATH", Path(__file__).parent / "share")
     home = classroom.prepare(course)
     autograding.install()
+    pages.guard()
     c.CourseDirectory.course_id = course
     c.CourseDirectory.root = str(home)
     c.CourseDirectory.ignore = [
@@ -51,7 +52,9 @@ def configure(c, course):
         "grading.late.LatePenalties",
         "nbgrader.preprocessors.GetGrades",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor"]
-    c.HTMLExporter.filters = {"markdown2html": "grading.pages.markdown2html"}
+    c.HTMLExporter.filters = {
+        "markdown2html": "grading.pages.markdown2html",
+        "clean_html": "grading.pages.raw_cell"}
     c.ZipCollectApp.extractor_plugin = "grading.downloads.Extractor"
     c.ZipCollectApp.collector_plugin = "grading.downloads.Collector"
 
