@@ -44,6 +44,10 @@ UNGRADABLE = ("Grading stopped at what was handed in, so nothing in it could "
 OUT_OF_TIME = {"timed_out", "not_reached"}
 
 
+class NoSandbox(CourseError):
+    """Nobody's work is run: there is no sandbox to run it in."""
+
+
 @dataclass
 class Graded:
     """One submission's result; its files lie in the staging folder.
@@ -235,7 +239,7 @@ def grade_class(of, folders, jobs, progress):
     of: a Class. folders: {student: folder}. jobs: how many side by side.
     progress: called after each. A submission that cannot be graded gives an
     exception in place of a Graded. Submissions whose time was up are run
-    again, alone, before they count.
+    again, alone, before they count. Raises NoSandbox.
     """
     alone = []
     with Recorder(of) as recorder:
@@ -315,7 +319,7 @@ def _open(of):
     try:
         sandbox = open_sandbox(of.backend, of.limits)
     except CourseError as reason:
-        _worker = reason
+        _worker = NoSandbox(reason)
         return
     _worker = of, sandbox
     Finalize(None, sandbox.close, exitpriority=10)
@@ -330,8 +334,8 @@ def _open(of):
 
 
 def _work(student, folder):
-    if isinstance(_worker, CourseError):
-        return _worker
+    if isinstance(_worker, NoSandbox):
+        raise _worker
     of, sandbox = _worker
     try:
         return of.grade(student, folder, sandbox)

@@ -15,7 +15,7 @@ import pytest
 from classes import COURSE, WEEK, Class, find, generated, solved
 from test_bad_submissions import DEAF, LOOP, doing, with_cell
 
-from grading import autograding, batch, classroom, key, places
+from grading import autograding, batch, classroom, grade, key, places
 from grading.errors import CourseError
 
 pytestmark = pytest.mark.sandbox
@@ -187,14 +187,14 @@ def run(of, folders, jobs=2):
 
 def test_a_worker_that_dies_once_costs_nothing(group, of, monkeypatch,
                                                tmp_path):
-    grade, flag = of.grade, tmp_path / "died"
+    one, flag = of.grade, tmp_path / "died"
 
     def dies_once(student, folder, sandbox):
         of.staging(student).mkdir(parents=True, exist_ok=True)
         if student == "right" and not flag.exists():
             flag.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        return grade(student, folder, sandbox)
+        return one(student, folder, sandbox)
 
     monkeypatch.setattr(of, "grade", dies_once)
     results = run(of, folders(group))
@@ -204,13 +204,13 @@ def test_a_worker_that_dies_once_costs_nothing(group, of, monkeypatch,
 
 
 def test_what_kills_every_worker_is_refused_by_name(group, of, monkeypatch):
-    grade = of.grade
+    one = of.grade
 
     def dies(student, folder, sandbox):
         of.staging(student).mkdir(parents=True, exist_ok=True)
         if student == "right":
             os.kill(os.getpid(), signal.SIGKILL)
-        return grade(student, folder, sandbox)
+        return one(student, folder, sandbox)
 
     monkeypatch.setattr(of, "grade", dies)
     run(of, folders(group))
@@ -221,12 +221,12 @@ def test_what_kills_every_worker_is_refused_by_name(group, of, monkeypatch):
 
 def test_an_error_of_one_is_told_and_the_others_are_graded(
         group, of, monkeypatch):
-    grade = of.grade
+    one = of.grade
 
     def fails(student, folder, sandbox):
         if student == "right":
             raise OSError("no space left")
-        return grade(student, folder, sandbox)
+        return one(student, folder, sandbox)
 
     monkeypatch.setattr(of, "grade", fails)
     results = run(of, folders(group))
@@ -248,10 +248,10 @@ def test_a_record_is_whole_or_not_at_all(group, of, monkeypatch):
 
 def test_time_outs_are_repeated_alone(group, of, tmp_path, monkeypatch):
     """A cell that is slow only while another runs keeps its points."""
-    grade, alone = of.grade, []
+    one, alone = of.grade, []
 
     def noted(student, folder, sandbox):
-        result = grade(student, folder, sandbox)
+        result = one(student, folder, sandbox)
         with open(tmp_path / "log", "a") as log:
             log.write(f"{student} {os.getppid()} {result.again}\n")
         return result
@@ -272,16 +272,21 @@ def test_time_outs_are_repeated_alone(group, of, tmp_path, monkeypatch):
                                     "why": (None, True)}
 
 
-def test_with_all_rights_where_one_asks_for_it(group, monkeypatch):
+def test_without_a_sandbox_nothing_starts(group, monkeypatch):
     def none_here(backend=None, limits=None):
         raise CourseError("No sandbox can be had here: --unsandboxed")
 
-    first = autograde(group, "--jobs", "1", "--unsandboxed")
-    assert "5 graded" in first
-    assert group.scores("right")["double"] == (5, False)
     monkeypatch.setattr(batch, "open_sandbox", none_here)
-    said = autograde(group, "--force", code=1)
-    assert "No sandbox can be had here" in said and "5 not graded" in said
+    monkeypatch.setattr(grade, "open_sandbox", none_here)
+    for said in (autograde(group, code=1),
+                 group.nbgrader("autograde", WEEK, code=1)):
+        assert said.count("No sandbox can be had here") == 1
+    assert not recorded(group)
+    assert not (group.home / autograding.STAGING).exists()
+
+
+def test_with_all_rights_where_one_asks_for_it(group):
+    assert "5 graded" in autograde(group, "--jobs", "1", "--unsandboxed")
     assert group.scores("right")["double"] == (5, False)
 
 
