@@ -4,7 +4,7 @@ import json
 import os
 import sys
 
-from grading import autograding, batch, classroom
+from grading import autograding, batch, classroom, key
 from grading.errors import CourseError
 from grading.sandbox import UNSANDBOXED
 
@@ -19,6 +19,9 @@ def add_arguments(parser):
     parser.add_argument("--force", action="store_true",
                         help="grade also what has not changed since it was "
                         "graded")
+    parser.add_argument("--new-seed", action="store_true",
+                        help="make another hidden key first; everybody is "
+                        "then graded anew")
     parser.add_argument("--json", action="store_true",
                         help="print the result as JSON")
     parser.add_argument("--unsandboxed", action="store_true",
@@ -30,6 +33,8 @@ def run(args):
     """Grade what is new; print a table. Returns 1 when the run failed."""
     if args.jobs is not None and args.jobs < 1:
         raise CourseError("--jobs takes a number from 1")
+    if args.new_seed:
+        key.new_seed(args.course)
     of = batch.Class(classroom.configuration(args.course), args.week,
                      UNSANDBOXED if args.unsandboxed else None)
     with autograding.alone(of.home):

@@ -112,10 +112,10 @@ def test_what_is_unchanged_is_not_run_again(group):
     assert rows["broken"]["points"] == 9 and not rows["broken"]["notes"]
     # nbgrader's command and this one know of each other.
     assert "Autograding" not in group.nbgrader("autograde", WEEK)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(places, "ROOT", group.root)
-        key.new_seed(COURSE)
-    assert all(row["graded_now"] for row in table(group).values())
+    seed = (group.home / key.SEED).read_text()
+    assert all(row["graded_now"]
+               for row in table(group, "--new-seed").values())
+    assert (group.home / key.SEED).read_text() != seed
     assert all(row["graded_now"] for row in table(group, "--force").values())
 
 
