@@ -99,7 +99,7 @@ class Workbench:
         exercise, item = self.exercises[name], self.items[name]
         reference = self.reference(name)
         question = exercise.cases is None
-        cases = (Case("the answer"),) if question else self._cases(exercise)
+        cases = (Case("the answer"),) if question else self.cases(name)
         record = Record(
             name=name, points=item.points, cases=cases,
             arguments=() if question else tuple(
@@ -121,16 +121,16 @@ class Workbench:
         return replace(record, mistakes=tuple(
             self._mistake(record, wrong) for wrong in exercise.mistakes))
 
+    def cases(self, name):
+        """The cases of an exercise that is no question, drawn."""
+        rng = np.random.default_rng([self.seed, zlib.crc32(name.encode())])
+        return tuple(self.exercises[name].cases(rng))
+
     def _mistake(self, record, wrong):
         outcomes = run(record, self.attempt(record.name, wrong))
         return Mistake(wrong.name, wrong.hint, tuple(
             result_of(record, case, outcome)
             for case, outcome in zip(record.cases, outcomes)))
-
-    def _cases(self, exercise):
-        rng = np.random.default_rng(
-            [self.seed, zlib.crc32(exercise.name.encode())])
-        return tuple(exercise.cases(rng))
 
     def _answer(self, name, names):
         called, answer = answer_of(self.items[name], names)
