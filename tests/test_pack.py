@@ -1,5 +1,6 @@
 """The student's zip: complete, without solutions, the same every time."""
 
+import ast
 import json
 import subprocess
 import sys
@@ -10,7 +11,8 @@ import pytest
 from small_course import NOTEBOOK, WEEK, write_notebook
 
 from grading import places
-from grading.pack import _readers
+from grading.notebook import read
+from grading.pack import _readers, pack
 
 # Runs a notebook with only the pack and installed packages on sys.path: no
 # site-packages hooks, so that the repository is out of reach.
@@ -30,6 +32,15 @@ for name, module in list(sys.modules.items()):
     if name.split(".")[0] == "utils":
         assert module.__file__.startswith(pack), module.__file__
 print("ran to the end")
+"""
+
+
+# Runs what notebooks import, with only the pack and installed packages.
+IMPORT = """
+import sys
+pack, packages, code = sys.argv[1:]
+sys.path[:] = [path for path in sys.path if path] + [pack, packages]
+exec(code)
 """
 
 
@@ -139,6 +150,37 @@ def test_the_real_course_runs_elsewhere(tmp_path):
     solve(packed / name, places.ROOT / name)
     done = run(packed, packed / name)
     assert "ran to the end" in done.stdout, done.stdout[-3000:]
+
+
+@pytest.mark.parametrize(
+    "course", [course for course in places.COURSES if places.weeks(course)])
+def test_what_notebooks_import_and_load_is_in(tmp_path, course):
+    (tmp_path / "a.zip").write_bytes(pack(course))
+    packed = unpack(tmp_path / "a.zip", tmp_path / "elsewhere")
+    wanted = set()
+    for week in places.weeks(course):
+        for path in places.source_notebooks(course, week):
+            for cell in read(path).cells:
+                if cell.cell_type == "code":
+                    wanted |= set(_needed(cell.source))
+    assert any(" utils" in line for line in wanted)
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", IMPORT, str(packed),
+         sysconfig.get_path("purelib"), "\n".join(sorted(wanted))],
+        cwd=packed, text=True, timeout=60, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, env={"HOME": str(packed)})
+    assert done.returncode == 0, done.stdout
+
+
+def _needed(source):
+    """Lines that import what a cell imports of utils, and load its data."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module.split(".")[
+                0] == "utils":
+            yield ast.unparse(node)
+            for name in node.names:
+                if name.name.startswith("load_"):
+                    yield f"{ast.unparse(node)}; {name.name}()"
 
 
 def test_its_project_installs_utils_alone(packed):
