@@ -17,6 +17,7 @@ MAX_CELL = 8_000_000     # bytes of all that one cell shows
 MAX_NOTEBOOK = 60_000_000
 GRACE = 1.0              # seconds from interrupt to kill
 FRAME_SECONDS = 5        # for a frame that has begun
+DISK_SECONDS = 0.2       # between two looks at a folder that is no mount
 STRAY = "stray"          # the fault of the cell before: see _Cell.run
 
 
@@ -96,15 +97,18 @@ class _Cell:
             raise _Stop(STRAY) from None
         if begun != {"kind": "begun"}:
             raise _Stop(STRAY)
-        while True:
-            if self._waiting(0.5):
-                message = self._next()
-                if message["kind"] == "done":
-                    break
+        done, looked = False, 0
+        while not done:
+            message = self._next() if self._waiting(DISK_SECONDS) else None
+            done = message is not None and message["kind"] == "done"
+            if done or time.monotonic() > looked + DISK_SECONDS:
+                looked = time.monotonic()
+                if self.child.too_much_disk():
+                    raise _Stop("disk_full")
+            if message and not done:
                 self._keep(message)
-            elif self.child.too_much_disk():
-                raise _Stop("disk_full")
-            self._look_at_the_clock()
+            if not done:
+                self._look_at_the_clock()
         if self.interrupted:
             self.ran.failure = "timed_out"
 

@@ -327,6 +327,20 @@ time.sleep(2)""")
     assert "No space left" in text or "more to the disk" in text
 
 
+def test_disk_behind_messages(sandbox, tasks, solved):
+    """A child that talks all the time is looked at too, and at the end."""
+    after(solved, "sigmoid", FRAMES + """
+for number in range(30):
+    open(f'file{number}', 'wb').write(bytes(1 << 20))
+    frame(kind='stream', name='stdout', text='x')
+print('all', 'is written')""")
+    verdicts = grading.grade(solved, tasks, sandbox).verdicts
+    assert all(verdict.passed for verdict in verdicts.values())
+    shown = str([cell.outputs for cell in solved.cells
+                 if cell.cell_type == "code"])
+    assert "all is written" not in shown
+
+
 FRAMES = """
 import struct, gc, socket, json, base64
 from inside import child, frames
