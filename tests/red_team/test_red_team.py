@@ -6,6 +6,8 @@ side in random order among 300. That the watchers see an attack that gets
 through is shown by benchmarks/red_team.py: stock nbgrader lets most of them.
 """
 
+import re
+
 import pytest
 
 from red_team.attacks import ATTACKS, GROUPS
@@ -77,6 +79,17 @@ def test_the_corpus_is_large_and_names_are_unique():
     assert len(ATTACKS) >= 60
     assert len(ATTACKS) == sum(map(len, GROUPS.values()))
     assert all(attack.tries for attack in ATTACKS.values())
+
+
+def test_the_attacks_that_the_docs_name_exist(root):
+    text = (root / "docs" / "security.md").read_text()
+    rows = [row.split("|")[3] for row in text.splitlines()
+            if row.count("|") == 5 and "`" in row]
+    named = re.findall(r"`([a-z_]+)`", "".join(rows))
+    assert len(named) > 50
+    assert not [name for name in named if name not in ATTACKS]
+    for path in re.findall(r"`((?:tests|benchmarks)/[\w/]+(?:\.py)?)", text):
+        assert (root / path).exists(), path
 
 
 @pytest.mark.parametrize("page", [
