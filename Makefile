@@ -3,7 +3,7 @@
 # Arguments of JupyterLab's start: make lab LAB_ARGS="--no-browser --port 9000"
 PYTHON ?= python3
 LAB_ARGS ?=
-PYTEST_ARGS ?= -n 2 --dist loadgroup
+PYTEST_ARGS ?= -n 2 --dist loadfile
 BIN := .venv/bin
 
 .PHONY: lab test demo doctor clean
@@ -11,7 +11,7 @@ BIN := .venv/bin
 lab: .venv/installed
 	@$(BIN)/course lab $(LAB_ARGS)
 
-# Two tests run side by side: one thread each, or they wait for each other.
+# Two files run side by side: one thread each, or they wait for each other.
 test: export OPENBLAS_NUM_THREADS = 1
 test: .venv/installed-test
 	$(BIN)/course build --check
