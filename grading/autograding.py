@@ -74,7 +74,7 @@ def alone(home):
 def _grade(self, course, released, folders):
     home, week = Path(course.root), course.assignment_id
     undo_unfinished(course, self.log)
-    graded = []
+    graded, failed = [], {}
     self.pre_convert_hook = functools.partial(_begin, course)
     self.post_convert_hook = functools.partial(_finish, course, graded)
     try:
@@ -82,9 +82,13 @@ def _grade(self, course, released, folders):
         grade.opened_sandbox(step.sandbox, step.limits())  # or none is run
         digest = grade.opened_key(home, week).digest
         for student, folder in folders.items():
-            _stage(course, student, functools.partial(
-                take, folder, released, digest))
-            _forget_if_changed(course, student)
+            try:
+                _stage(course, student, functools.partial(
+                    take, folder, released, digest))
+                _forget_if_changed(course, student)
+            except Exception as error:  # of one, and the others are graded
+                failed[student] = str(error)
+                shutil.rmtree(home / STAGING / student, ignore_errors=True)
         _run(self, course)
         for student in _unfinished(home, week):
             _undo(course, student)
@@ -94,7 +98,8 @@ def _grade(self, course, released, folders):
                 "Grading stopped at what was handed in, so nothing in it "
                 "could be graded. Please ask your instructor."))
             _run(self, course, student)
-        failed = _unfinished(home, week)
+        failed |= dict.fromkeys(_unfinished(home, week),
+                                "nbgrader failed, see its messages")
     finally:
         grade.close_all()
         undo_unfinished(course, self.log)
@@ -104,8 +109,8 @@ def _grade(self, course, released, folders):
                 (home / "autograded" / student / week).glob("*.ipynb"))
             for note in intake.notes_of(nbformat.read(
                 notebook, as_version=4))]
-    rows += [(student, "", "Not graded: nbgrader failed, see its messages. "
-              "Nothing was recorded.") for student in failed]
+    rows += [(student, "", f"Not graded: {reason}. Nothing was recorded.")
+             for student, reason in failed.items()]
     path = report(home, week, rows, {*graded, *failed})
     for row in rows:
         self.log.warning("%s, %s: %s", *row)
@@ -168,10 +173,7 @@ def submissions(course, log):
 def _stage(course, student, fill):
     place = Path(course.root, STAGING, student, course.assignment_id)
     shutil.rmtree(place, ignore_errors=True)
-    try:
-        fill(place)
-    except (OSError, ValueError, CourseError) as error:
-        raise NbGraderException(f"{student}: {error}") from error
+    fill(place)
 
 
 def _forget_if_changed(course, student):

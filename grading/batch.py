@@ -271,7 +271,7 @@ def _recorded(recorder, student, graded):
 
 
 def _side_by_side(of, folders, jobs):
-    """Yields (student, Graded or CourseError or OSError)."""
+    """Yields (student, Graded or an exception)."""
     waiting = dict(folders)
     while waiting:
         try:
@@ -339,7 +339,7 @@ def _work(student, folder):
     of, sandbox = _worker
     try:
         return of.grade(student, folder, sandbox)
-    except (CourseError, OSError) as error:
+    except Exception as error:  # of one, and the others are graded
         return error
 
 

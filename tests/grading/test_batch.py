@@ -235,6 +235,21 @@ def test_an_error_of_one_is_told_and_the_others_are_graded(
     assert "right,,Not graded: no space left. Nothing" in group.report()
 
 
+def test_an_error_of_one_in_nbgrader_autograde(group, monkeypatch):
+    take = autograding.intake.take
+
+    def fails(folder, *others):
+        if folder.parent.name == "right":
+            raise UnicodeError("no text")
+        return take(folder, *others)
+
+    monkeypatch.setattr(autograding.intake, "take", fails)
+    said = group.nbgrader("autograde", WEEK, code=1)
+    assert "not graded: right" in said
+    assert recorded(group) == ["broken", "constant", "untouched", "warns"]
+    assert "right,,Not graded: no text. Nothing" in group.report()
+
+
 def test_a_record_is_whole_or_not_at_all(group, of, monkeypatch):
     run(of, folders(group))
     before = contents(group.home)[0]

@@ -16,7 +16,7 @@ from red_team.run import HONEST, NOBODY, RedTeam, active
 CROWD = [*HONEST, *(f"honest{number}"
                     for number in range(298 - len(ATTACKS)))]
 graded = pytest.mark.sandbox
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("red team")]
+pytestmark = pytest.mark.slow
 
 
 class Graded:
