@@ -245,7 +245,7 @@ def test_an_error_of_one_in_nbgrader_autograde(group, monkeypatch):
 
     monkeypatch.setattr(autograding.intake, "take", fails)
     said = group.nbgrader("autograde", WEEK, code=1)
-    assert "not graded: right" in said
+    assert "right, : Not graded: no text" in said
     assert recorded(group) == ["broken", "constant", "untouched", "warns"]
     assert "right,,Not graded: no text. Nothing" in group.report()
 
