@@ -94,9 +94,7 @@ def _grade(self, course, released, folders):
             _undo(course, student)
             shutil.rmtree(home / STAGING / student / week)
             _stage(course, student, lambda place: intake.refuse(
-                released, place,
-                "Grading stopped at what was handed in, so nothing in it "
-                "could be graded. Please ask your instructor."))
+                released, place, intake.UNGRADABLE))
             _run(self, course, student)
         failed |= dict.fromkeys(_unfinished(home, week),
                                 "nbgrader failed, see its messages")

@@ -39,8 +39,7 @@ from grading.key import open_key
 from grading.sandbox import open_sandbox
 from grading.sandbox.inside.confine import end_with_parent
 
-UNGRADABLE = ("Grading stopped at what was handed in, so nothing in it could "
-              "be graded. Please ask your instructor.")
+DEATHS = 3  # of workers that had nothing to grade
 OUT_OF_TIME = {"timed_out", "not_reached"}
 
 
@@ -119,7 +118,7 @@ class Class:
         place = self.staging(student)
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
-        intake.refuse(self.released, place, UNGRADABLE)
+        intake.refuse(self.released, place, intake.UNGRADABLE)
         (place / intake.MARK).write_text(
             autograding.mark(folder, self.key.digest))
         return self._grade(student, place, None)
@@ -271,8 +270,11 @@ def _recorded(recorder, student, graded):
 
 
 def _side_by_side(of, folders, jobs):
-    """Yields (student, Graded or an exception)."""
-    waiting = dict(folders)
+    """Yields (student, Graded or an exception).
+
+    Raises CourseError where workers end though nothing is to blame.
+    """
+    waiting, deaths = dict(folders), 0
     while waiting:
         try:
             for student, graded in _pool(of, waiting, jobs):
@@ -280,8 +282,13 @@ def _side_by_side(of, folders, jobs):
                 yield student, graded
         except BrokenProcessPool:
             # A worker died with one of those that were begun.
-            for student in [name for name in waiting
-                            if of.staging(name).exists()]:
+            begun = [name for name in waiting if of.staging(name).exists()]
+            deaths += not begun
+            if deaths > DEATHS:
+                raise CourseError(
+                    "the processes that grade end again and again before "
+                    "they begin. Is there too little memory?") from None
+            for student in begun:
                 folder = waiting.pop(student)
                 try:
                     yield from _pool(of, {student: folder}, 1)
@@ -349,8 +356,7 @@ class Progress:
     def __init__(self, total, file=None):
         self.total, self.done = total, 0
         self.file = file or sys.stderr
-        self.began = time.monotonic()
-        self.last = deque([self.began], maxlen=30)
+        self.last = deque([time.monotonic()], maxlen=30)
 
     def step(self):
         """One more is done."""

@@ -24,6 +24,8 @@ import nbformat
 from nbgrader.utils import is_locked, is_solution, parse_utc
 
 MARK = "graded.sha256"  # of a submission; see autograding.mark
+UNGRADABLE = ("Grading stopped at what was handed in, so nothing in it could "
+              "be graded. Please ask your instructor.")
 NOTICE = "about-what-you-handed-in"
 NOTICE_HEAD = "**About what you handed in**"
 MAX_BYTES = 100_000_000

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from processes import descendants
 
 from grading import places
 from grading.errors import CourseError
@@ -293,15 +294,6 @@ def test_a_dead_zygote_is_replaced(sandbox):
         assert run_cell(child, "1").events[0]["data"] == {"text/plain": "1"}
         child.end()
         assert other.starts == 2
-
-
-def descendants(pid):
-    """Process numbers of all that a process started."""
-    found = []
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(
-            ).split():
-        found += [int(child), *descendants(int(child))]
-    return found
 
 
 def state(pid):

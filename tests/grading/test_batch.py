@@ -219,6 +219,14 @@ def test_what_kills_every_worker_is_refused_by_name(group, of, monkeypatch):
     assert "right,small,\"Grading stopped at" in group.report()
 
 
+def test_workers_that_never_begin_end_the_run(group, of, monkeypatch):
+    monkeypatch.setattr(batch, "open_sandbox",
+                        lambda *arguments: os._exit(1))
+    with pytest.raises(CourseError, match="too little memory"):
+        run(of, folders(group))
+    assert not recorded(group)
+
+
 def test_an_error_of_one_is_told_and_the_others_are_graded(
         group, of, monkeypatch):
     one = of.grade

@@ -7,11 +7,11 @@ import statistics
 import textwrap
 import threading
 import time
-from pathlib import Path
 
 import nbformat
 import pytest
 from nbgrader.utils import determine_grade, is_grade, is_solution
+from processes import descendants
 
 from grading import grade as grading
 from grading.build import Workbench
@@ -42,15 +42,6 @@ def after(notebook, name, source):
     """Add a cell after the solution cell of an exercise."""
     place = notebook.cells.index(find(notebook, f"{name}_solution"))
     notebook.cells.insert(place + 1, nbformat.v4.new_code_cell(source))
-
-
-def descendants(pid):
-    """Process numbers of all that a process started."""
-    found = []
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(
-            ).split():
-        found += [int(child), *descendants(int(child))]
-    return found
 
 
 def points(notebook):

@@ -1,7 +1,7 @@
 """A class of attacks and honest submissions, graded one way, and judged.
 
-    with RedTeam(folder) as team:
-        problems = team.run(attacks, "ours")     # {name: [what it reached]}
+    problems = RedTeam(folder).run(attacks, "ours")
+    # {name: [what it reached]}
 
 An attack is defeated where its list is empty: it scored what it deserves
 and touched, read and left nothing. `NOBODY` has what cannot be told of one
