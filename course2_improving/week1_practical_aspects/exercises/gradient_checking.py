@@ -41,6 +41,11 @@ normalize_inputs.edit(
     "test example alone: what would be left of it? Which numbers did the "
     "network learn with?")
 normalize_inputs.edit(
+    "own_mean", "(X_test - mu) / sigma",
+    "(X_test - np.mean(X_test, axis=1, keepdims=True)) / sigma",
+    "From the test set you took its own mean. The network learned what "
+    "a distance from the training set's mean means.")
+normalize_inputs.edit(
     "statistics_of_both", """mu = np.mean(X_train, axis=1, keepdims=True)
     sigma = np.std(X_train, axis=1, keepdims=True)""",
     """both = np.hstack([X_train, X_test])
