@@ -105,16 +105,22 @@ def rebound(function, name, names):
 
 
 class _Capture:
-    """Stands in for `check` and keeps what it is called with."""
+    """Stands in for `check` and keeps what it is called with.
 
-    def __init__(self):
+    due: name of the exercise that names, a notebook's, should hold.
+    """
+
+    def __init__(self, due, names):
+        self.due, self.names = due, names
         self.name = self.value = None
 
     def __call__(self, answer, *value):
         if value:
             self.name, self.value = answer, value[0]
         else:
-            self.name, self.value = answer.__name__, answer
+            self.value = answer
+            self.name = (self.due if self.names.get(self.due) is answer
+                         else getattr(answer, "__name__", None))
 
 
 def answer_of(item, names):
@@ -122,7 +128,7 @@ def answer_of(item, names):
 
     Returns the name it is checked under and the value.
     """
-    capture = names["check"] = _Capture()
+    capture = names["check"] = _Capture(item.name, names)
     execute(item.check, names, f"<check {item.name}>")
     return capture.name, capture.value
 

@@ -9,16 +9,30 @@ import base64
 import binascii
 import json
 import math
+from collections import Counter
 
 import numpy as np
 
-from utils.checking.plain import MAX_DEPTH, ArrayStore, NotPlain, pack
+from utils.checking.plain import (
+    CONTAINERS,
+    MAX_DEPTH,
+    MAX_DIMENSIONS,
+    ArrayStore,
+    NotPlain,
+    from_values,
+    is_key,
+    pack,
+    valid_text,
+)
 
 MAX_ENTRIES = 200_000  # numbers, texts and containers outside arrays
-MAX_DIMENSIONS = 8
 MAX_TEXT = 2_000_000  # characters of an array of text, filled up
 KINDS = {"bool", "int8", "int16", "int32", "int64", "uint8", "uint16",
-         "uint32", "uint64", "float16", "float32", "float64"}
+         "uint32", "uint64", "float16", "float32", "float64", "complex64",
+         "complex128"}
+# Keys other than text may be chosen so that each is compared with all
+# others. Honest ones rarely share a hash.
+MAX_KEYS, MAX_SAME_HASH = 20_000, 256
 
 
 class Malformed(ValueError):
@@ -35,19 +49,14 @@ def encode(value):
     return json.dumps([form, arrays]).encode("ascii")
 
 
-def decode(data, max_bytes, integer_keys=False):
-    """Plain data from bytes. Raises Malformed, and nothing else.
-
-    Keys of dictionaries come as text; integer_keys: whole numbers, which a
-    case may have as keys, stay numbers.
-    """
+def decode(data, max_bytes):
+    """Plain data from bytes. Raises Malformed, and nothing else."""
     if len(data) > max_bytes:
         raise Malformed(f"larger than {max_bytes} bytes")
     try:
         content = json.loads(data)
         form, arrays = content
-        decoder = _Decoder([_array(*array) for array in arrays],
-                           integer_keys)
+        decoder = _Decoder([_array(*array) for array in arrays])
         return decoder.value(form, 0)
     except Malformed:
         raise
@@ -76,10 +85,10 @@ def _array(kind, shape, text):
 
 
 class _Decoder:
-    def __init__(self, arrays, integer_keys):
+    def __init__(self, arrays):
         self.arrays = arrays
-        self.kept = (int,) if integer_keys else ()
         self.left = MAX_ENTRIES
+        self.keys_left = MAX_KEYS
 
     def value(self, form, depth):
         self.left -= 1
@@ -90,7 +99,7 @@ class _Decoder:
                 raise Malformed("a number that is too large")
             return form
         if type(form) is str:
-            return form.encode("utf-8", "replace").decode("utf-8")
+            return valid_text(form)
         if type(form) is not dict or not form:
             raise Malformed("an entry of no known kind")
         kind = next(iter(form))
@@ -99,15 +108,32 @@ class _Decoder:
             return self.arrays[content]
         if kind == "values":
             return self._values(form)
-        if kind in ("list", "tuple"):
+        if kind == "complex":
+            real, imaginary = map(float, content)
+            return complex(real, imaginary)
+        if kind in CONTAINERS:
             entries = [self.value(entry, depth + 1) for entry in content]
-            return entries if kind == "list" else tuple(entries)
+            if kind in ("set", "frozenset"):
+                self._bound_keys(entries)
+            return CONTAINERS[kind](entries)
         if kind == "dict":
-            return {key if type(key) in self.kept else str(key):
-                    self.value(entry, depth + 1) for key, entry in content}
+            keys = [self.value(key, depth + 1) for key, _ in content]
+            self._bound_keys(keys)
+            return dict(zip(keys, (self.value(entry, depth + 1)
+                                   for _, entry in content)))
         if kind == "not_plain":
             return NotPlain(str(content)[:80])
         raise Malformed("an entry of no known kind")
+
+    def _bound_keys(self, keys):
+        """Refuse keys that can be none, or take long to tell apart."""
+        if not all(map(is_key, keys)):
+            raise Malformed("a key that can be none")
+        keys = [key for key in keys if type(key) is not str]
+        self.keys_left -= len(keys)
+        if self.keys_left < 0 or max(Counter(
+                map(hash, keys)).values(), default=0) > MAX_SAME_HASH:
+            raise Malformed("too many keys")
 
     def _values(self, form):
         values, shape = form["values"], form["shape"]
@@ -126,10 +152,10 @@ class _Decoder:
         elif dtype.name in KINDS:
             if not all(type(v) in (bool, int, float) for v in values):
                 raise Malformed("numbers that are none")
-            array = np.array(values, dtype=dtype)
+            array = from_values(values, dtype)
         else:
             raise Malformed("an array of a kind that is not plain")
-        if math.prod(shape) != len(values) or (
+        if math.prod(shape) != array.size or (
                 shape and max(shape) > 2**16):
             raise Malformed("a shape that does not fit its data")
         return array.reshape([int(size) for size in shape])

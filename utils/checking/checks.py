@@ -1,6 +1,7 @@
 """`check`, as a learner meets it in a notebook."""
 
 import os
+import sys
 from pathlib import Path
 
 from utils.checking import channel, hooks, progress
@@ -46,11 +47,13 @@ class Checks:
         if channel.grading():
             channel.answer(answer if value is _NOTHING else value)
             return None
+        caller = sys._getframe(1)
+        names = {**caller.f_globals, **caller.f_locals}
         if value is _NOTHING:
-            name = getattr(answer, "__name__", str(answer))
+            name = self._exercise(answer, names, caller.f_code.co_names)
         else:
             name, answer = answer, value
-        verdict = self.verdict(name, answer)
+        verdict = self.verdict(name, answer, names)
         show_message(verdict.message, verdict.passed)
         if os.environ.get("NBGRADER_EXECUTION") == "autograde":
             return verdict.points
@@ -60,9 +63,11 @@ class Checks:
                 "short_stub" if verdict.stub else "short", name=name))
         return None
 
-    def verdict(self, name, answer):
+    def verdict(self, name, answer, names=None):
         """Verdict on an answer; wrong answers raise nothing.
 
+        names: of the notebook, where the functions that the answer calls
+        are found; without it, those that the answer sees.
         Raises KeyError for a name that is no exercise of the notebook, and
         FileNotFoundError or OSError when checks.h5 is missing or damaged.
         """
@@ -72,10 +77,12 @@ class Checks:
             message = (say("headline_question", name=name) + "\n"
                        + say("not_callable", name=name))
             return Verdict(name, False, 0, record.points, message)
-        verdict = judge(record, run(record, answer))
+        verdict = self._judged(name, answer)
         if verdict.passed:
             return verdict
-        return self._blame_needed(record, answer, verdict)
+        if names is None:
+            names = getattr(answer, "__globals__", {})
+        return self._blame_needed(record, names, verdict)
 
     def hint(self, name):
         """Print the next step of help for an exercise: never its code.
@@ -100,27 +107,55 @@ class Checks:
         return self._records[name]
 
     def _read(self, name):
+        known = self._from_file(exercise_names)
+        if name not in known:
+            raise KeyError(say("unknown", name=name, names=", ".join(known)))
+        return self._from_file(read_exercise, name)
+
+    def _from_file(self, read, *arguments):
         place = {"folder": self._path.parent, "notebook": self._name}
         if not self._path.is_file():
             raise FileNotFoundError(say("no_file", **place))
         try:
-            names = exercise_names(self._path, self._name)
-            if name in names:
-                return read_exercise(self._path, self._name, name)
+            return read(self._path, self._name, *arguments)
         except KeyError:
             raise KeyError(say("not_in_file", **place)) from None
         except (OSError, ValueError) as error:
             raise OSError(say("bad_file", error=error, **place)) from None
-        raise KeyError(say("unknown", name=name, names=", ".join(names)))
 
-    def _blame_needed(self, record, answer, verdict):
+    def _exercise(self, answer, names, mentioned):
+        """Name of the exercise that is meant by check(answer).
+
+        The one whose name the notebook has given to this very object
+        (names), among several the one that the calling statement mentions;
+        else the one whose name the answer carries; else the only one for
+        which the answer is right. Raises CheckFailed where none is.
+        """
+        known = self._from_file(exercise_names)
+        found = [name for name in known if names.get(name) is answer]
+        if len(found) > 1:
+            found = [name for name in found if name in mentioned]
+        if not found:
+            carried = getattr(answer, "__name__", answer)
+            found = [name for name in known if name == carried]
+        if not found and callable(answer):
+            found = [name for name in known if self._record(name).direct
+                     and self._judged(name, answer).passed]
+        if len(found) != 1:
+            raise CheckFailed(say("which", names=", ".join(known)))
+        return found[0]
+
+    def _judged(self, name, answer):
+        record = self._record(name)
+        return judge(record, run(record, answer))
+
+    def _blame_needed(self, record, names, verdict):
         """The same verdict, or one that names the function it waits for."""
         for needed in record.needs:
-            other = self._record(needed)
-            function = self._current(other, answer)
+            function = self._current(needed, names)
             if function is None:
                 continue
-            found = judge(other, run(other, function))
+            found = self._judged(needed, function)
             if not found.passed:
                 key = "needs_stub" if found.stub else "needs"
                 message = verdict.message.split("\n")[0] + "\n" + say(
@@ -130,8 +165,8 @@ class Checks:
                                stub=verdict.stub)
         return verdict
 
-    def _current(self, other, answer):
+    def _current(self, needed, names):
         """The learner's present answer to another exercise, if any."""
-        if other.direct:
-            return getattr(answer, "__globals__", {}).get(other.name)
-        return self._answers.get(other.name)
+        if self._record(needed).direct:
+            return names.get(needed)
+        return self._answers.get(needed)

@@ -3,17 +3,21 @@
 Shape before type before values. The rules are those of fair checking: a
 number may be a float, 0-d or one-element array; predictions may be bool,
 int or float; additional dictionary entries do no harm; tuple and list are
-one.
+one, and so are set and frozenset. Texts are compared without case and
+blanks around them, alone and in arrays; keys and elements of sets as they
+are. Where the tolerance is 0, texts are compared as they are too.
 """
 
+import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from utils.checking.messages import say
-from utils.checking.plain import NotPlain
+from utils.checking.plain import SEQUENCES, SETS, NotPlain
 
 SHOW_SIZE = 16
+NUMBERS = (bool, int, float, complex)
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,15 @@ def place_text(place):
     return "".join(f"[{step!r}]" for step in place)
 
 
+def listed(keys):
+    """Keys of a dictionary, or elements of a set, in a row of words."""
+    words = [key if isinstance(key, str) else show(key)
+             for key in itertools.islice(keys, SHOW_SIZE)]
+    if len(keys) > SHOW_SIZE:
+        words.append("...")
+    return ", ".join(words) or say("none")
+
+
 def show(value):
     """Value in as few characters as let it be recognised."""
     if isinstance(value, np.ndarray):
@@ -44,9 +57,9 @@ def show(value):
             return say("array_of_shape", shape=value.shape)
         return np.array2string(value, precision=5, separator=", ",
                                suppress_small=False)
-    if isinstance(value, float):
+    if isinstance(value, (float, complex)):
         return f"{value:.6g}"
-    if isinstance(value, (list, tuple)) and len(value) <= 8:
+    if isinstance(value, SEQUENCES) and len(value) <= 8:
         inner = ", ".join(show(entry) for entry in value)
         if isinstance(value, list):
             return f"[{inner}]"
@@ -54,6 +67,8 @@ def show(value):
     if isinstance(value, dict) and len(value) <= 8:
         inner = ", ".join(f"{k!r}: {show(v)}" for k, v in value.items())
         return "{" + inner + "}"
+    if isinstance(value, SETS) and 0 < len(value) <= 8:
+        return "{" + ", ".join(sorted(map(show, value))) + "}"
     if isinstance(value, NotPlain):
         return value.type_name
     text = repr(value)
@@ -78,22 +93,36 @@ def compare(expected, answer, rtol, atol, place=()):
         return None if answer is None else Difference(
             "should_be_none", place, {"got": show(answer)})
     if isinstance(expected, str):
-        return _compare_text(expected, answer, place)
-    if is_number(expected):
+        return _compare_text(expected, answer, rtol or atol, place)
+    if isinstance(expected, NUMBERS):
         return _compare_number(expected, answer, rtol, atol, place)
     if isinstance(expected, np.ndarray):
         return _compare_array(expected, answer, rtol, atol, place)
     if isinstance(expected, dict):
         return _compare_dict(expected, answer, rtol, atol, place)
+    if isinstance(expected, SETS):
+        return _compare_set(expected, answer, rtol, atol, place)
     return _compare_sequence(expected, answer, rtol, atol, place)
 
 
-def _compare_text(expected, answer, place):
-    if isinstance(answer, str) and (
-            answer.strip().lower() == expected.strip().lower()):
+def _compare_text(expected, answer, kind, place):
+    if isinstance(answer, np.ndarray) and answer.size == 1:
+        answer = answer.item()
+    if isinstance(answer, str) and _same_text(expected, answer, kind):
         return None
     return Difference("value", place,
                       {"expected": show(expected), "got": show(answer)})
+
+
+def _same_text(expected, answer, kind):
+    """Are texts, or the entries of arrays of texts, equal?
+
+    kind: case and the blanks around a text do not count.
+    """
+    if kind:
+        expected, answer = (np.strings.lower(np.strings.strip(text))
+                            for text in (expected, answer))
+    return expected == answer
 
 
 def _compare_number(expected, answer, rtol, atol, place):
@@ -101,7 +130,7 @@ def _compare_number(expected, answer, rtol, atol, place):
         if answer.size != 1 or answer.dtype.kind == "U":
             return Difference("number_due", place, {"shape": answer.shape})
         answer = answer.item()
-    if not is_number(answer):
+    if not isinstance(answer, NUMBERS):
         return Difference("number_due_got", place,
                           {"got": show(answer)})
     if np.isclose(answer, expected, rtol=rtol, atol=atol, equal_nan=True):
@@ -113,14 +142,15 @@ def _compare_number(expected, answer, rtol, atol, place):
 
 def _compare_array(expected, answer, rtol, atol, place):
     if not isinstance(answer, np.ndarray):
-        if is_number(answer):
+        if isinstance(answer, NUMBERS):
             return Difference("shape_of_number", place, {
                 "expected": expected.shape, "got": show(answer)})
-        if not (expected.ndim == 1 and isinstance(answer, (list, tuple))
-                and all(is_number(entry) for entry in answer)):
+        entry = str if expected.dtype.kind == "U" else NUMBERS
+        if not (expected.ndim == 1 and isinstance(answer, SEQUENCES)
+                and all(isinstance(given, entry) for given in answer)):
             return Difference("array_due", place,
                               {"got": type(answer).__name__})
-        answer = np.array(answer)
+        answer = np.array(answer, str if entry is str else None)
     if answer.shape != expected.shape:
         key = "rank_1" if answer.ndim == 1 < expected.ndim else "shape"
         return Difference(key, place, {
@@ -129,7 +159,7 @@ def _compare_array(expected, answer, rtol, atol, place):
         return Difference("type", place, {
             "expected": expected.dtype, "got": answer.dtype})
     if expected.dtype.kind == "U":
-        wrong = answer != expected
+        wrong = ~_same_text(expected, answer, rtol or atol)
     else:
         wrong = ~np.isclose(answer, expected, rtol=rtol, atol=atol,
                             equal_nan=True)
@@ -149,12 +179,18 @@ def _compare_array(expected, answer, rtol, atol, place):
 def _compare_dict(expected, answer, rtol, atol, place):
     if not isinstance(answer, dict):
         return Difference("dict_due", place, {
-            "keys": ", ".join(expected), "got": show(answer)})
+            "keys": listed(expected), "got": show(answer)})
     missing = [key for key in expected if key not in answer]
+    by_text = {str(key): key for key in answer} if missing else {}
+    for key in missing:
+        if str(key) in by_text:
+            other = by_text[str(key)]
+            return Difference("key_type", place, {
+                "expected": show(key), "expected_type": type(key).__name__,
+                "got": show(other), "got_type": type(other).__name__})
     if missing:
         return Difference("keys_missing", place, {
-            "missing": ", ".join(missing),
-            "got": ", ".join(answer) or say("none")})
+            "missing": listed(missing), "got": listed(answer)})
     for key, entry in expected.items():
         difference = compare(entry, answer[key], rtol, atol, (*place, key))
         if difference:
@@ -162,10 +198,27 @@ def _compare_dict(expected, answer, rtol, atol, place):
     return None
 
 
+def _compare_set(expected, answer, rtol, atol, place):
+    if not isinstance(answer, SETS):
+        return Difference("set_due", place, {"got": show(answer)})
+    missing, extra = expected - answer, answer - expected
+    if len(missing) == len(extra) and all(
+            isinstance(entry, (bool, int, float))
+            for entry in missing | extra) and np.allclose(
+            sorted(missing), sorted(extra), rtol=rtol, atol=atol,
+            equal_nan=True):
+        return None  # computed numbers, to rounding
+    if missing:
+        return Difference("set_lacks", place, {"missing": listed(
+            sorted(missing, key=show)), "got": show(answer)})
+    return Difference("set_extra", place, {
+        "extra": listed(sorted(extra, key=show))})
+
+
 def _compare_sequence(expected, answer, rtol, atol, place):
     if isinstance(answer, np.ndarray) and answer.ndim == 1:
         answer = answer.tolist()
-    if not isinstance(answer, (list, tuple)):
+    if not isinstance(answer, SEQUENCES):
         return Difference("sequence_due", place, {
             "length": len(expected), "got": show(answer)})
     if len(answer) != len(expected):

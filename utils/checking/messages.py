@@ -37,6 +37,8 @@ MESSAGES = {"en": {
     "hint_step": "Help {step} of {steps} for {name}: {hint}",
     "unknown": "no exercise of this notebook is called {name!r}. It has: "
                "{names}",
+    "which": "it is not clear which exercise this answer is for. Write its "
+             "name too: check(\"NAME\", answer). NAME is one of: {names}",
     "no_file": "checks.h5 is missing beside this notebook (looked in "
                "{folder}). Open the notebook from its own folder, or get a "
                "clean copy with: course fresh {notebook}",
@@ -62,6 +64,11 @@ MESSAGES = {"en": {
     "array_of_shape": "array of shape {shape}",
     "type": "expected entries of type {expected}, got {got}",
     "dict_due": "expected a dictionary with {keys}, got {got}",
+    "key_type": "keys are compared as they are: expected the key {expected} "
+                "of type {expected_type}, got {got} of type {got_type}",
+    "set_due": "expected a set, got {got}",
+    "set_lacks": "the set lacks {missing}; it is {got}",
+    "set_extra": "the set should not have {extra}",
     "keys_missing": "the dictionary lacks {missing}; it has {got}",
     "sequence_due": "expected {length} results, got {got}",
     "length": "expected {expected} entries, got {got}",

@@ -1,17 +1,29 @@
 """Plain data: the only values that an answer or a case may consist of.
 
-None, bool, int, float, str, NumPy arrays of numbers or booleans or text,
-and lists, tuples and dictionaries of these. `freeze` makes any result of a
-learner's function plain; `pack` and `unpack` turn plain data into JSON and
-a list of arrays, and back.
+None, bool, int, float, complex, str, NumPy arrays of numbers or booleans or
+text, and lists, tuples, sets, frozensets and dictionaries of these. Elements
+of sets and keys of dictionaries are hashable: numbers, texts, None, and
+tuples and frozensets of these. `freeze` makes any result of a learner's
+function plain; `pack` and `unpack` turn plain data into JSON and a list of
+arrays, and back.
 """
 
+import json
+from collections import Counter, OrderedDict, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
 
 MAX_DEPTH = 12
+MAX_DIMENSIONS = 8
 INLINE_SIZE = 24  # smaller arrays stand in the JSON, where people read them
+SCALARS = (type(None), bool, int, float, complex, str)
+SEQUENCES = (list, tuple)
+SETS = (set, frozenset)
+DICTIONARIES = (dict, OrderedDict, defaultdict, Counter)
+KINDS = "biufcU"  # of arrays: numbers, booleans and text
+# Numbers wider than every machine has become the widest that it has.
+NARROWER = {"g": np.float64, "G": np.complex128}
 
 
 @dataclass(frozen=True)
@@ -24,28 +36,82 @@ class NotPlain:
 def freeze(value, depth=0):
     """Plain copy of value, with NotPlain where something is not plain.
 
-    NumPy scalars become Python numbers. Subclasses of array, list or dict
-    other than the plain ones are refused: they can redefine comparison.
+    What learner and grader judge is the same, so all is put in a form that
+    every way of storing keeps: NumPy scalars become Python numbers,
+    longdouble becomes float, whole numbers beyond 64 bits become floats,
+    text is valid Unicode. Subclasses of array, list or dict other than the
+    plain ones are refused: they can redefine comparison.
     """
     if depth > MAX_DEPTH:
         return NotPlain("values nested too deeply")
-    kind = type(value)
-    if value is None or kind in (bool, int, float, str):
-        return value
     if isinstance(value, np.generic):
-        item = value.item()
-        return item if type(item) in (bool, int, float, str) else NotPlain(
-            f"a number of type {kind.__name__}")
+        if value.dtype.kind not in KINDS:
+            return NotPlain(f"a {type(value).__name__}")
+        value = _array(value).item()
+    kind = type(value)
+    if kind is int:
+        return _whole(value)
+    if kind is str:
+        return valid_text(value)
+    if kind in SCALARS:
+        return value
     if kind is np.ndarray:
-        if value.dtype.kind not in "biufU":
+        if value.dtype.kind not in KINDS:
             return NotPlain(f"an array of type {value.dtype}")
-        return value.copy()
-    if kind in (list, tuple):
+        if value.ndim > MAX_DIMENSIONS:
+            return NotPlain(f"an array of {value.ndim} dimensions")
+        return _array(value)
+    if kind in SEQUENCES:
         return kind(freeze(entry, depth + 1) for entry in value)
-    if kind is dict:
-        return {str(key): freeze(entry, depth + 1)
-                for key, entry in value.items()}
+    if kind in SETS:
+        return _frozen_set(value, depth)
+    if kind in DICTIONARIES:
+        frozen = {}
+        for key, entry in value.items():
+            key = freeze(key, depth + 1)
+            if not is_key(key):
+                return NotPlain("a dictionary with a key that is not plain")
+            frozen[key] = freeze(entry, depth + 1)
+        return frozen
     return NotPlain(f"a {kind.__name__}")
+
+
+def is_key(value):
+    """Is this plain value fit for a dictionary's key, or a set's element?"""
+    if isinstance(value, (tuple, frozenset)):
+        return all(map(is_key, value))
+    return isinstance(value, SCALARS)
+
+
+def valid_text(text):
+    """Text without the half characters (surrogates) that no file can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _whole(value):
+    if abs(value) < 2**63:
+        return value
+    try:
+        return float(value)
+    except OverflowError:
+        return NotPlain("a whole number that is too large")
+
+
+def _array(value):
+    """A copy in rows, in this machine's order of bytes."""
+    if value.dtype.kind == "U":
+        texts = [valid_text(text) for text in value.ravel().tolist()]
+        return np.array(texts, dtype=str).reshape(value.shape)
+    with np.errstate(all="ignore"):
+        return np.array(value, order="C", dtype=NARROWER.get(
+            value.dtype.char, value.dtype.newbyteorder("=")))
+
+
+def _frozen_set(value, depth):
+    frozen = {freeze(entry, depth + 1) for entry in value}
+    if not all(map(is_key, frozen)):
+        return NotPlain("a set with an element that is not plain")
+    return type(value)(frozen)
 
 
 class ArrayStore:
@@ -66,17 +132,26 @@ class ArrayStore:
 
 def pack(value, store):
     """JSON form of plain data; large arrays go to the ArrayStore."""
-    if value is None or isinstance(value, (bool, int, float, str)):
+    if isinstance(value, complex):
+        return {"complex": [value.real, value.imag]}
+    if isinstance(value, SCALARS):
         return value
     if isinstance(value, np.ndarray):
         if value.size > INLINE_SIZE and value.dtype.kind != "U":
             return {"array": store.add(value)}
-        return {"values": value.ravel().tolist(),
+        flat = value.ravel()
+        if value.dtype.kind == "c":  # two numbers an entry
+            flat = flat.view(flat.real.dtype)
+        return {"values": flat.tolist(),
                 "shape": list(value.shape), "type": value.dtype.str}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, SEQUENCES):
         return {type(value).__name__: [pack(v, store) for v in value]}
+    if isinstance(value, SETS):  # in an order that is always the same
+        return {type(value).__name__: sorted(
+            (pack(v, store) for v in value), key=json.dumps)}
     if isinstance(value, dict):
-        return {"dict": [[k, pack(v, store)] for k, v in value.items()]}
+        return {"dict": [[pack(k, store), pack(v, store)]
+                         for k, v in value.items()]}
     if isinstance(value, NotPlain):
         return {"not_plain": value.type_name}
     raise TypeError(f"not plain data: {type(value).__name__}")
@@ -90,11 +165,23 @@ def unpack(form, store):
     if kind == "array":
         return store.arrays[content]
     if kind == "values":
-        return np.array(content, dtype=form["type"]).reshape(form["shape"])
-    if kind == "list":
-        return [unpack(entry, store) for entry in content]
-    if kind == "tuple":
-        return tuple(unpack(entry, store) for entry in content)
+        return from_values(content, form["type"]).reshape(form["shape"])
+    if kind == "complex":
+        return complex(*content)
+    if kind in CONTAINERS:
+        return CONTAINERS[kind](unpack(entry, store) for entry in content)
     if kind == "dict":
-        return {key: unpack(entry, store) for key, entry in content}
+        return {unpack(key, store): unpack(entry, store)
+                for key, entry in content}
     return NotPlain(content)
+
+
+CONTAINERS = {kind.__name__: kind for kind in SEQUENCES + SETS}
+
+
+def from_values(values, dtype):
+    """Flat array of a dtype from the list that `pack` makes of it."""
+    dtype = np.dtype(dtype)
+    if dtype.kind == "c":
+        return np.array(values, dtype=dtype.type(0).real.dtype).view(dtype)
+    return np.array(values, dtype=dtype)

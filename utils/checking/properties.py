@@ -11,7 +11,7 @@ import itertools
 
 import numpy as np
 
-from utils.checking.compare import Difference, is_number, show
+from utils.checking.compare import Difference, is_number, listed, show
 
 ROOM = 5  # standard errors
 MOST_UNITS = 1000  # hidden units of a network that is still computed
@@ -587,7 +587,7 @@ def _layers(parameters, wanted):
         for name in (f"W{layer}", f"b{layer}"):
             if name not in parameters:
                 return None, ("keys_missing", {
-                    "missing": name, "got": ", ".join(parameters)})
+                    "missing": name, "got": listed(parameters)})
             try:
                 pair.append(np.array(parameters[name], dtype=float))
             except (TypeError, ValueError, OverflowError):

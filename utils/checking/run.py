@@ -8,7 +8,7 @@ import warnings
 import numpy as np
 
 from utils.checking.compare import compare
-from utils.checking.plain import freeze
+from utils.checking.plain import freeze, valid_text
 from utils.checking.record import Outcome
 
 
@@ -38,14 +38,21 @@ def call(function, case, arguments=(), twice=False):
                 function(*args, **kwargs)
             value = freeze(function(*args, **kwargs))
     except (Exception, SystemExit) as error:
-        text = str(error).splitlines()[0][:300] if str(error) else ""
-        return Outcome(error=(type(error).__name__, text),
+        return Outcome(error=(type(error).__name__, _text(error)),
                        where=_line(error))
     named = list(zip(arguments, args, case.args)) + [
         (name, kwargs[name], case.kwargs[name]) for name in kwargs]
     changed = tuple(name for name, now, before in named
                     if compare(before, freeze(now), 0, 0) is not None)
     return Outcome(value, changed=changed)
+
+
+def _text(error):
+    """The first line of what an exception says."""
+    try:
+        return valid_text(str(error)).splitlines()[0][:300]
+    except Exception:  # it says nothing, or raises while it does
+        return ""
 
 
 def _line(error):

@@ -243,7 +243,7 @@ def _task(sock, job):
     about = job["task"]
     cases = []
     for _ in range(about["cases"]):
-        case, _ = frames.receive(sock, frames.MAX_JOB, integer_keys=True)
+        case, _ = frames.receive(sock, frames.MAX_JOB)
         cases.append(Case("", case["args"], case["kwargs"]))
     return Record(about["name"], 0, tuple(cases),
                   arguments=about["arguments"], pure=about["pure"],

@@ -36,7 +36,7 @@ def send(sock, message, deadline=None):
         raise Lost from None
 
 
-def receive(sock, max_bytes, deadline=None, integer_keys=False):
+def receive(sock, max_bytes, deadline=None):
     """The next frame and its size in bytes.
 
     Raises Lost, Late, TooLarge and Malformed, and nothing else.
@@ -44,7 +44,7 @@ def receive(sock, max_bytes, deadline=None, integer_keys=False):
     size, = struct.unpack(">I", _read(sock, 4, deadline))
     if size > max_bytes:
         raise TooLarge
-    message = decode(_read(sock, size, deadline), max_bytes, integer_keys)
+    message = decode(_read(sock, size, deadline), max_bytes)
     if type(message) is not dict:
         raise Malformed("a frame that is no dictionary")
     return message, size
