@@ -1,5 +1,6 @@
 """What goes over the grading channel: all plain data, and nothing else."""
 
+import itertools
 import json
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from utils.checking.plain import NotPlain
-from utils.wire import MAX_ENTRIES, Malformed, decode, encode
+from utils.wire import MAX_ENTRIES, MAX_KEYS, Malformed, decode, encode
 
 LIMIT = 1_000_000
 
@@ -36,7 +37,8 @@ json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
         st.sampled_from(["array", "values", "shape", "type", "list",
-                         "tuple", "dict", "not_plain", "x"]),
+                         "tuple", "dict", "set", "frozenset", "complex",
+                         "not_plain", "x"]),
         inner, max_size=4), max_leaves=20)
 
 
@@ -71,6 +73,19 @@ def deep(kind, depth):
     ({"values": [1], "shape": [1], "type": "V8"}, []),
     (deep("list", 60), []), (deep("list", 5000), []),
     ({"list": [0] * (MAX_ENTRIES + 1)}, []),
+    ({"dict": [[{"list": [1]}, 1]]}, []), ({"dict": [[1]]}, []),
+    ({"dict": [[{"not_plain": "x"}, 1]]}, []),
+    ({"dict": [[{"tuple": [{"array": 0}]}, 1]]}, [["bool", [1], "AA=="]]),
+    ({"set": [{"dict": []}]}, []), ({"set": [{"set": [1]}]}, []),
+    ({"set": [{"not_plain": "x"}]}, []),
+    ({"set": [{"tuple": [{"list": [1]}]}]}, []),
+    ({"set": list(range(MAX_KEYS + 1))}, []),
+    ({"list": [{"dict": [[k, 0] for k in range(9000)]}] * 3}, []),
+    (deep("frozenset", 60), []), (deep("tuple", 60), []),
+    ({"complex": [1]}, []), ({"complex": [1, 2, 3]}, []),
+    ({"complex": [{}, 1]}, []), ({"complex": [10**400, 1]}, []),
+    ({"values": [1, 2, 3], "shape": [1], "type": "<c16"}, []),
+    ({"values": [1, 2], "shape": [2], "type": "<c8"}, []),
     ({"code": "import os"}, []), ({}, []), (2**70, []),
 ])
 def test_refused(form, arrays):
@@ -80,6 +95,17 @@ def test_refused(form, arrays):
         data = b"[" + b'{"list":[' * 5000 + b"1" + b"]}" * 5000 + b",[]]"
     with pytest.raises(Malformed):
         decode(data, 10 * LIMIT)
+
+
+def test_keys_of_one_hash_are_refused():
+    """-1 and -2 have one hash, and so have all tuples of them."""
+    keys = list(itertools.product((-1, -2), repeat=9))
+    assert len(set(map(hash, keys))) == 1
+    for value in ({key: 0 for key in keys}, set(keys)):
+        with pytest.raises(Malformed, match="too many keys"):
+            decode(encode(value), LIMIT)
+    few = dict.fromkeys(itertools.product((-2, -1, 0, 1, 2), repeat=3))
+    assert decode(encode(few), LIMIT) == few
 
 
 def test_size_is_bounded_before_reading():

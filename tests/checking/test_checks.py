@@ -1,5 +1,7 @@
 """`check`, hints and verdicts, on an exercise made for the purpose."""
 
+import contextlib
+import functools
 import json
 import time
 
@@ -100,6 +102,46 @@ def test_unknown_name(check):
         check.verdict("overlpa", overlap)
     with pytest.raises(KeyError):
         check.hint("overlpa")
+
+
+def test_an_answer_of_any_kind_is_known_by_what_the_notebook_calls_it(
+        check, capsys):
+    def other(box1, box2):
+        return overlap(box1, box2)
+    for answer in (other, lambda a, b: overlap(a, b), no_clamp,
+                   functools.partial(overlap), functools.cache(overlap)):
+        names = {"check": check, "overlap": answer, "extra": overlap}
+        with contextlib.suppress(CheckFailed):
+            exec("check(overlap)", names)
+        assert " overlap: " in capsys.readouterr().out
+
+
+def test_two_names_of_one_function(check, capsys):
+    """union = overlap, a slip: each check cell names its own exercise."""
+    names = {"check": check, "overlap": overlap, "union": overlap}
+    exec("check(overlap)", names)
+    with pytest.raises(CheckFailed, match="union is not right yet"):
+        exec("check(union)", names)
+
+
+def test_an_answer_without_a_name_is_told_by_being_right(check, capsys):
+    check(lambda box1, box2: overlap(box1, box2))
+    assert "overlap: right" in capsys.readouterr().out
+    for wrong in (lambda box1, box2: 7, 7, None):
+        with pytest.raises(CheckFailed, match=r'check\("NAME", answer\)'):
+            check(wrong)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_wrong_function_is_blamed_whatever_the_answer_is(check, capsys):
+    """A partial has no globals: the notebook has."""
+    def union(overlap, a, b):
+        return a[1] - a[0] + b[1] - b[0] - overlap(a, b)
+    names = {"check": check, "overlap": no_clamp,
+             "union": functools.partial(union, no_clamp)}
+    with pytest.raises(CheckFailed):
+        exec("check(union)", names)
+    assert "union uses overlap" in capsys.readouterr().out
 
 
 def test_stub(check, capsys):
