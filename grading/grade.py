@@ -30,6 +30,7 @@ from utils.checking.messages import say
 from utils.checking.show import as_shown
 
 RERUNS = 3  # and one more, without the cells that were added
+CELL_NAME = re.compile(r"\(<[^>]*>, line")  # in the text of a SyntaxError
 DEFINED = re.compile(r"^(?:async +)?(?:def|class) +(\w+)", re.M)
 
 
@@ -158,7 +159,8 @@ class _Run:
         given = self._given(index)
         if index not in self.left_out:
             yield {"source": cell.source, "task": self.tasks.get(index)}
-            if given and _failed(self.ran[index]):
+            if given and (_failed(self.ran[index])
+                          or cell.source.lstrip().startswith("%%")):
                 yield {"source": "", "complete": given}
         elif given:
             yield {"source": given}
@@ -315,7 +317,7 @@ class _Run:
                        error=_error(skipped[0]),
                        more=more if len(skipped) > 1 else "")
         if self._given(index) and _failed(ran) and not ran.failure:
-            return say("not_python", error=next(
+            return say("completed", error=next(
                 _error(event) for event in ran.events
                 if event["kind"] == "error"))
         return None
@@ -367,7 +369,8 @@ def _failed(ran):
 
 def _error(event):
     """An exception as one short line."""
-    text = event["text"].strip().partition("\n")[0][:200]
+    text = event["text"].strip().partition("\n")[0][:200].rstrip(".")
+    text = CELL_NAME.sub("(line", text)
     return f"{event['name']}: {text}" if text else event["name"]
 
 

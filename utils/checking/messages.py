@@ -216,7 +216,8 @@ MESSAGES = {"en": {
     "skipped": "This line was skipped: {line}\n{error}: {text}",
     "some_skipped": "`{line}` was skipped: {error}{more}. The rest of the "
                     "cell was run.",
-    "not_python": "it is not Python ({error}), so it ran as released.",
+    "completed": "it did not run to its end ({error}), so the rest ran as "
+                 "released.",
     "more_skipped": ", and {number} more",
     "few_answers": "{silent} of {checks} checks got no answer. The first "
                    "cell that failed: {place}: {error}",

@@ -8,7 +8,6 @@ the trusted side judges.
 import ast
 import base64
 import builtins
-import linecache
 import os
 import random
 import re
@@ -41,6 +40,7 @@ PROGRAMS = ("bash", "sh", "script", "perl", "ruby", "python", "python2",
             "python3", "pypy")
 # Magics that only run their cell; they would hide a line that raises.
 AROUND = re.compile(r"\A\s*%%(time|capture|prun)\b.*")
+BLANK = re.compile(r"\A(?:\s*\n)*")  # lines that IPython leaves out
 _sock = None
 
 
@@ -53,8 +53,9 @@ class Shell(InteractiveShell):
     """IPython without a terminal, whose outputs become frames.
 
     going_on: a statement that raises is said and skipped, and the cell's
-    next one runs. ran, failed: [(statement, name of its cell)] of the last
-    cell that went on.
+    next one runs. ran: the statements (ast) of the last such cell that did
+    not raise. failed: those that did, each as (statement, name of its cell
+    for tracebacks, its first line).
     """
 
     shown = 0
@@ -71,24 +72,27 @@ class Shell(InteractiveShell):
         if not self.going_on or result is None:
             return await super().run_ast_nodes(
                 nodelist, cell_name, interactivity, compiler, result)
-        nodes = [(node, cell_name) for node in nodelist]
-        if self.instead is not None:
-            nodes, self.instead = self.instead, None
+        nodes, self.instead = self.instead, None
+        if nodes is None:
+            lines = BLANK.sub("", result.info.raw_cell).splitlines()
+            nodes = [(node, cell_name, "".join(
+                lines[node.lineno - 1:node.lineno])) for node in nodelist]
         first = None
-        for number, (node, name) in enumerate(nodes, 1):
+        for number, statement in enumerate(nodes, 1):
+            node, name, _ = statement
             result.error_before_exec = result.error_in_exec = None
             raised = await super().run_ast_nodes(
                 [node], name, interactivity if number == len(nodes)
                 else "none", compiler, result)
             if not raised:
-                self.ran.append((node, name))
+                self.ran.append(node)
                 continue
             error = result.error_in_exec or result.error_before_exec
             first = first or error
             if isinstance(error, KeyboardInterrupt):
                 break  # the cell's time is up
-            self.failed.append((node, name))
-            self._skip(node, name, error)
+            self.failed.append(statement)
+            self._skip(statement, error)
         result.error_in_exec = first
         return first is not None
 
@@ -101,34 +105,30 @@ class Shell(InteractiveShell):
         once, whoever wrote it, and the student's own stays: a line such
         as `X = X / 255` does not divide twice.
         """
-        source = self.transform_cell(released)
-        name = self.compile.cache(source)
-        ran = {ast.dump(node) for node, _ in self.ran}
-        bound = set().union(*(_bound(node) for node, _ in self.ran))
-        released = self.compile.ast_parse(source).body
-        lacking = [node for node in released if ast.dump(node) not in ran
-                   and not (_bound(node) and _bound(node) <= bound)]
-        own = {ast.dump(node) for node in released}
-        self.instead = [(node, name) for node in lacking] + [
-            (node, name) for node, name in self.failed
-            if ast.dump(node) not in own]
-        if self.instead:
+        name = self.compile.cache(released)
+        nodes = self.compile.ast_parse(self.transform_cell(released)).body
+        ran, own = ({ast.dump(node) for node in some}
+                    for some in (self.ran, nodes))
+        bound = set().union(*map(_bound, self.ran))
+        lacking = [
+            (node, name, ast.unparse(node)) for node in nodes
+            if ast.dump(node) not in ran
+            and not (_bound(node) and _bound(node) <= bound)]
+        again = [statement for statement in self.failed
+                 if ast.dump(statement[0]) not in own]
+        if lacking or again:
+            self.instead = lacking + again
             self.run_cell("...", store_history=True)
 
-    def _skip(self, node, cell_name, error):
+    def _skip(self, statement, error):
         """Say that a statement was skipped, and why."""
         self.skipped += 1
         if self.skipped > MAX_SKIPPED:
             return
-        line = linecache.getline(cell_name, node.lineno).strip()
-        try:
-            text = str(error)
-        except Exception:
-            text = ""
         sys.stdout.flush()
         sys.stderr.flush()
-        _send("skipped", line=line[:200], name=type(error).__name__[:200],
-              text=text[:1000])
+        _send("skipped", line=statement[2].strip()[:200],
+              name=type(error).__name__[:200], text=_words(error)[:1000])
 
     def show(self, kind, data, **more):
         """Send a display or a result, within bounds for a cell."""
@@ -171,12 +171,15 @@ class Shell(InteractiveShell):
             return
         sys.stdout.flush()
         sys.stderr.flush()
-        try:
-            text = str(error)
-        except Exception:
-            text = ""
-        _send("error", name=kind.__name__[:200], text=text[:MAX_TEXT],
+        _send("error", name=kind.__name__[:200], text=_words(error)[:MAX_TEXT],
               lines=[str(line)[:10_000] for line in lines[:100]])
+
+
+def _words(error):
+    try:
+        return str(error)
+    except Exception:
+        return ""
 
 
 def _pass_over(*about):
