@@ -4,6 +4,7 @@ The child's process decides nothing. What its cells printed or showed is
 kept for the reader; a graded cell is left with the verdict alone.
 """
 
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -18,16 +19,19 @@ from traitlets import Enum, Float, Integer
 
 from grading import harmless
 from grading.errors import CourseError
-from grading.intake import add_notes
+from grading.intake import AS_RELEASED, add_notes
 from grading.key import open_key
 from grading.notebook import is_demo
 from grading.sandbox import CHOICES, UNSANDBOXED, Limits, open_sandbox
 from grading.sandbox.lockstep import STRAY, Ran, run_cell
-from utils.checking.judge import Verdict, judge
+from utils.checking.channel import Waiting
+from utils.checking.judge import Verdict, error_name, judge
 from utils.checking.messages import say
 from utils.checking.show import as_shown
 
-RERUNS = 3  # cells that may be left out
+RERUNS = 3  # and one more, without the cells that were added
+CELL_NAME = re.compile(r"\(<[^>]*>, line")  # in the text of a SyntaxError
+DEFINED = re.compile(r"^(?:async +)?(?:def|class) +(\w+)", re.M)
 
 
 class Result(NamedTuple):
@@ -72,29 +76,51 @@ def grade(notebook, tasks, sandbox):
 
 
 class _Run:
-    """One submission: its cells in a child, again without what kills it."""
+    """One submission: its cells in a child, again without what kills it.
+
+    Whatever a cell's statement raises, the cell goes on with the next one
+    (`sandbox.inside.child.Shell`). A given cell that raised or was stopped
+    is then completed from its released version, and one that ends Python
+    runs as released. What ends the check of an exercise, or uses its time
+    up, costs that exercise: from then on its functions are stand-ins that
+    raise channel.Waiting at once, which no check takes for an answer.
+    """
 
     def __init__(self, notebook, tasks, sandbox):
         self.notebook = notebook
         self.tasks = tasks
         self.sandbox = sandbox
-        self.left_out = {}  # {index: failure}
+        self.released = {}  # {index: source}; empty: not of the release
+        self.checks = {}    # {index of a solution cell: of its check cell}
+        self.left_out = {}  # {index: failure}; see _jobs
         self.ran = {}       # {index: Ran} of the last attempt
+        self.deaths = 0     # of children, by what they ran
         self.accidents = 0
+        answer = None
+        for index, cell in enumerate(notebook.cells):
+            if cell.cell_type != "code":
+                continue
+            self.released[index] = cell.metadata.pop(
+                AS_RELEASED, cell.source)
+            if is_solution(cell):
+                answer = index
+            elif index in tasks and answer is not None:
+                self.checks[answer], answer = index, None
 
     def grade(self):
         """{index: Verdict} and notes; the other cells get outputs."""
         deadline = (time.monotonic()
                     + self.sandbox.limits.notebook_seconds)
-        while (not self._attempt(deadline) and len(self.left_out) <= RERUNS
+        while (not self._attempt(deadline) and self.deaths <= RERUNS + 1
                and time.monotonic() < deadline):
-            pass
+            if self.deaths > RERUNS:
+                self._leave_out_added()
         verdicts = {}
         for index, task in self.tasks.items():
             verdict = self._verdict(task.record, self._outcome(index))
-            verdicts[index] = _blame_needed(
+            verdicts[index] = self._waits(index, verdict) or _blame_needed(
                 task.record, verdict, verdicts.values())
-        return verdicts, self._show()
+        return verdicts, self._show(verdicts) + self._few_answers()
 
     def failures(self):
         """Message keys of all that went wrong."""
@@ -109,31 +135,84 @@ class _Run:
         child = self.sandbox.start()
         try:
             for index, cell in enumerate(self.notebook.cells):
-                if (cell.cell_type != "code" or is_demo(cell)
-                        or index in self.left_out):
+                if cell.cell_type != "code" or is_demo(cell):
                     continue
-                seconds = min(self.sandbox.limits.cell_seconds,
-                              deadline - time.monotonic())
-                if seconds <= 0:
-                    return True
-                ran = self.ran[index] = run_cell(
-                    child, cell.source, self.tasks.get(index), seconds)
-                if not ran.alive:
-                    status, child = child.end(), None
-                    if status is None:
-                        self._sandbox_ended()
+                for job in self._jobs(index, cell):
+                    seconds = min(self.sandbox.limits.cell_seconds,
+                                  deadline - time.monotonic())
+                    if seconds <= 0:
+                        return True
+                    ran = run_cell(child, **job, seconds=seconds)
+                    if not ran.alive:
+                        status, child = child.end(), None
+                        self._died(index, before, ran.failure, status)
                         return False
-                    failure = self._cause(status, ran.failure)
-                    if failure == STRAY:
-                        del self.ran[index]
-                        index, failure = before, "malformed"
-                    self.left_out[index] = failure
-                    return False
-                before = index
+                    self._keep(index, ran, "complete" in job)
+                    before = index
             return True
         finally:
             if child:
                 child.end()
+
+    def _jobs(self, index, cell):
+        """What to run for a cell: arguments of run_cell, one by one."""
+        given = self._given(index)
+        if index not in self.left_out:
+            yield {"source": cell.source, "task": self.tasks.get(index)}
+            if given and (_failed(self.ran[index])
+                          or cell.source.lstrip().startswith("%%")):
+                yield {"source": "", "complete": given}
+        elif given:
+            yield {"source": given}
+        for answer, check in self.checks.items():
+            if index in (answer, check) and (
+                    answer in self.left_out or check in self.left_out):
+                yield {"source": "", "waits": self._names(answer, check)}
+
+    def _given(self, index):
+        """Released source of a given cell that the student changed."""
+        cell = self.notebook.cells[index]
+        released = self.released[index]
+        return (released if released != cell.source and not is_solution(cell)
+                else "")
+
+    def _names(self, answer, check):
+        """An exercise, and the functions and classes of its solution."""
+        record = self.tasks[check].record
+        text = f"{self.released[answer]}\n{self.notebook.cells[answer].source}"
+        return [record.name, sorted({record.name, *DEFINED.findall(text)})]
+
+    def _keep(self, index, ran, completed):
+        """Add to what came of a cell; its check's time is spent once."""
+        first = self.ran.setdefault(index, ran)
+        if first is not ran:
+            if completed and _skipped(first):  # these were tried again
+                first.events = [event for event in first.events if
+                                event["kind"] not in ("skipped", "error")]
+            first.events += ran.events
+            first.failure = first.failure or ran.failure
+        if index in self.tasks and first.failure == "timed_out":
+            self.left_out[index] = first.failure
+
+    def _died(self, index, before, failure, status):
+        """A child ended while cell `index` was run; status: of its end."""
+        if status is None:
+            self._sandbox_ended()
+            return
+        self.deaths += 1
+        failure = self._cause(status, failure)
+        if failure == STRAY:
+            index, failure = before, "malformed"
+        if index in self.left_out:
+            self.released[index] = ""  # its released version failed too
+        self.left_out[index] = failure
+        self.ran.pop(index, None)
+
+    def _leave_out_added(self):
+        """For a last attempt: no cell that the release does not have."""
+        for index, released in self.released.items():
+            if not released:
+                self.left_out.setdefault(index, "attempts")
 
     def _sandbox_ended(self):
         """No fault of the submission, which cannot reach it: once more."""
@@ -173,7 +252,23 @@ class _Run:
     def _words(self, failure):
         return say(failure, seconds=round(self.sandbox.limits.cell_seconds))
 
-    def _show(self):
+    def _waits(self, index, verdict):
+        """The verdict where the answer called a stand-in, or None."""
+        ran = self._outcome(index)
+        said = [outcome.error for outcome in ran.answers.values()
+                if outcome.error] + [
+            (event["name"], event["text"]) for event in ran.events
+            if event["kind"] == "error"]
+        for answer, check in self.checks.items():
+            name = self.tasks[check].record.name
+            if (Waiting.__name__, name) in said:
+                failure = self.left_out.get(answer)
+                words = (self._words(failure) if failure and check == index
+                         else say("waits", name=verdict.name, needed=name))
+                return replace(verdict, message=f"{verdict.message}\n{words}")
+        return None
+
+    def _show(self, verdicts):
         """Outputs of the cells that are not graded; returns notes."""
         notes, count = [], 0
         for index, cell in enumerate(self.notebook.cells):
@@ -182,23 +277,101 @@ class _Run:
             cell.outputs, cell.execution_count = [], None
             ran = self.ran.get(index)
             failure = self.left_out.get(index) or (ran and ran.failure)
-            if ran and index not in self.left_out:
+            if ran:
                 count += 1
                 cell.execution_count = count
                 cell.outputs = harmless.outputs(ran.events)
                 for output in cell.outputs:
                     if output.output_type == "execute_result":
                         output.execution_count = count
+            words = self._note(index, verdicts)
+            if words:
+                notes.append(f"{_place(self.notebook, index)}: {words}")
             if failure and (index not in self.tasks
                             or index in self.left_out):
                 words = self._words(failure)
                 if index in self.left_out:
-                    words = say("left_out", reason=words)
+                    words = say("as_released_again" if ran
+                                and index not in self.tasks
+                                else "left_out", reason=words)
                 cell.outputs.append(nbformat.v4.new_output(
                     "error", ename="NotRun", evalue=words,
                     traceback=[words]))
-                notes.append(f"{_place(self.notebook, index)}: {words}")
+                if failure != "attempts":
+                    notes.append(f"{_place(self.notebook, index)}: {words}")
+        if "attempts" in self.left_out.values():
+            notes.append(say("attempts"))
         return notes
+
+    def _note(self, index, verdicts):
+        """Words on lines skipped in a cell that may cost points, or None."""
+        ran = self.ran.get(index)
+        if ran is None or index in self.tasks:
+            return None
+        lost = index in self.checks and not verdicts[
+            self.checks[index]].passed
+        skipped = _skipped(ran)
+        if skipped and (lost or self._given(index)):
+            more = say("more_skipped", number=len(skipped) - 1)
+            return say("some_skipped", line=skipped[0]["line"],
+                       error=_error(skipped[0]),
+                       more=more if len(skipped) > 1 else "")
+        if self._given(index) and _failed(ran) and not ran.failure:
+            return say("completed", error=next(
+                _error(event) for event in ran.events
+                if event["kind"] == "error"))
+        return None
+
+    def _few_answers(self):
+        """A note where half the checks or more have no answer at all."""
+        silent = [index for index in self.tasks if self._silent(index)]
+        if not silent or 2 * len(silent) < len(self.tasks):
+            return []
+        first = next(index for index in self.released if index in silent
+                     or index in self.left_out or _failed(
+                         self.ran.get(index)))
+        return [say("few_answers", silent=len(silent),
+                    checks=len(self.tasks), error=self._why(first),
+                    place=_place(self.notebook, first))]
+
+    def _silent(self, index):
+        """Is there no answer to an exercise, but for an exception?"""
+        ran = self._outcome(index)
+        return bool(ran.failure) or all(
+            outcome.error and outcome.error[0] != "NotImplementedError"
+            for outcome in ran.answers.values())
+
+    def _why(self, index):
+        """Why a cell failed. What a check raised is named by its type
+        alone: the text could carry a hidden input."""
+        ran = self._outcome(index)
+        said = [event for event in ran.events
+                if event["kind"] in ("skipped", "error")]
+        if index not in self.tasks:
+            return _error(said[0]) if said else self._words(ran.failure)
+        kinds = [event["name"] for event in said] + [
+            outcome.error[0] for outcome in ran.answers.values()]
+        return error_name(kinds[0]) if kinds else self._words(ran.failure)
+
+
+def _skipped(ran):
+    """What a cell skipped, but for the line of an answer not written."""
+    return [event for event in ran.events if event["kind"] == "skipped"
+            and event["name"] != "NotImplementedError"]
+
+
+def _failed(ran):
+    """Did something in a cell raise, or was it stopped?"""
+    return ran is not None and bool(ran.failure or _skipped(ran) or any(
+        event["kind"] == "error" and event["name"] != "NotImplementedError"
+        for event in ran.events))
+
+
+def _error(event):
+    """An exception as one short line."""
+    text = event["text"].strip().partition("\n")[0][:200].rstrip(".")
+    text = CELL_NAME.sub("(line", text)
+    return f"{event['name']}: {text}" if text else event["name"]
 
 
 def _nothing(record):

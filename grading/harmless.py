@@ -12,6 +12,8 @@ from html.parser import HTMLParser
 
 import nbformat
 
+from utils.checking.messages import say
+
 MAX_TEXT = 100_000       # characters of an output
 MAX_PICTURE = 3_000_000  # bytes
 MAX_SIDE = 10_000        # pixels of a PNG
@@ -64,6 +66,10 @@ def outputs(events):
                 "error", ename=name, evalue=text(event["text"]),
                 traceback=[text(line)[:10_000]
                            for line in event["lines"][:100]]))
+        elif event["kind"] == "skipped":
+            made.append(_output("stream", name="stderr", text=text(say(
+                "skipped", line=event["line"], error=event["name"],
+                text=event["text"])) + "\n"))
         elif event["kind"] == "result":
             made.append(_output("execute_result", data=_data(event["data"])))
         elif event["update"]:

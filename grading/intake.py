@@ -26,6 +26,9 @@ from nbgrader.utils import is_locked, is_solution, parse_utc
 MARK = "graded.sha256"  # of a submission; see autograding.mark
 UNGRADABLE = ("Grading stopped at what was handed in, so nothing in it could "
               "be graded. Please ask your instructor.")
+# Metadata of a code cell whose source is the student's: the released source;
+# empty where the cell was added.
+AS_RELEASED = "as_released"
 NOTICE = "about-what-you-handed-in"
 NOTICE_HEAD = "**About what you handed in**"
 MAX_BYTES = 100_000_000
@@ -183,6 +186,8 @@ def rebuild(notebook, handed, notes):
     for index, cell in enumerate(notebook.cells):
         answer = match.answers.get(index)
         if answer is not None and not is_locked(cell):
+            if cell.cell_type == "code":
+                cell.metadata[AS_RELEASED] = cell.source
             cell.source = answer.source
             if cell.cell_type == "markdown" and answer.attachments:
                 cell.attachments = answer.attachments
@@ -539,6 +544,8 @@ def _added(cell, cell_id):
             "markdown": nbformat.v4.new_markdown_cell,
             "raw": nbformat.v4.new_raw_cell}[cell.kind]
     new = make(cell.source, id=cell_id)
+    if cell.kind == "code":
+        new.metadata[AS_RELEASED] = ""
     if cell.kind == "markdown" and cell.attachments:
         new.attachments = copy.deepcopy(cell.attachments)
     return new

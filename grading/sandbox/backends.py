@@ -14,7 +14,7 @@ from grading.errors import CourseError
 from grading.sandbox.inside import confine
 
 COURSE = "/course"  # utils, datasets and the modules inside, seen there
-SCRATCH = "/work"
+SCRATCH = "/submission"  # a name that no package lies below
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin",
           "/nix/store", "/etc/alternatives", "/etc/fonts",
           "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d",

@@ -49,17 +49,21 @@ class _Stop(Exception):
     """The child is not to be listened to any more. Holds the failure."""
 
 
-def run_cell(child, source, task=None, seconds=None):
+def run_cell(child, source, task=None, seconds=None, complete=None,
+             waits=None):
     """Run a cell's source in a child. Returns a Ran.
 
-    task: for a graded cell. seconds: wall time. A child that is not alive
-    afterwards is still to be ended by the caller.
+    task: for a graded cell. seconds: wall time. complete, waits: what else
+    a child can do, in place of running source: complete the cell before
+    from this released version of it; or let functions wait for an exercise
+    (its name, [names of functions]), that is, raise channel.Waiting. A
+    child that is not alive afterwards is still to be ended by the caller.
     """
     limit = child.sandbox.limits.cell_seconds if seconds is None else seconds
     ran = Ran()
     cell = _Cell(child, task, ran, time.monotonic() + limit)
     try:
-        cell.run(source)
+        cell.run({"source": source, "complete": complete, "waits": waits})
     except _Stop as stop:
         ran.failure, ran.alive = stop.args[0], False
     except frames.TooLarge:
@@ -84,13 +88,13 @@ class _Cell:
         self.interrupted = False
         self.largest = max([MAX_OUTPUT, *(task.bounds if task else ())])
 
-    def run(self, source):
+    def run(self, job):
         """Send the cell; the child says that it has begun, then the rest.
 
         What comes before that, or ends the child, is of the cell before.
         """
         try:
-            self._send(source)
+            self._send(job)
             begun, _ = frames.receive(self.child.sock, self.largest,
                                       self.deadline + GRACE)
         except (frames.Lost, frames.TooLarge, Malformed):
@@ -112,10 +116,10 @@ class _Cell:
         if self.interrupted:
             self.ran.failure = "timed_out"
 
-    def _send(self, source):
+    def _send(self, job):
         record = self.task and self.task.record
         until = self.deadline + GRACE
-        frames.send(self.child.sock, {"source": source, "task": record and {
+        frames.send(self.child.sock, {**job, "task": record and {
             "name": record.name, "arguments": record.arguments,
             "pure": record.pure, "question": record.question,
             "cases": len(record.cases)}}, until)
@@ -174,6 +178,7 @@ class _Cell:
 EVENTS = {"stream": {"name": str, "text": str},
           "display": {"data": dict, "id": str, "update": bool},
           "result": {"data": dict},
+          "skipped": {"line": str, "name": str, "text": str},
           "error": {"name": str, "text": str, "lines": list}}
 
 

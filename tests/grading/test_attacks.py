@@ -16,6 +16,7 @@ from processes import descendants
 from grading import places
 from grading.errors import CourseError
 from grading.sandbox import backends
+from grading.sandbox.backends import SCRATCH
 from grading.sandbox.lockstep import run_cell
 
 SYSCALL = """
@@ -179,7 +180,7 @@ def test_refused(sandbox, name):
 def test_sees_nothing_of_the_repository_or_of_others(child):
     for place in (places.ROOT / "grading", places.ROOT / "course1_nn",
                   Path.home(), Path.home() / ".ssh", "/home", "/root",
-                  "/tmp", "/var", "/etc", "/", "/run", "/work"):
+                  "/tmp", "/var", "/etc", "/", "/run", SCRATCH):
         ran = run_cell(child, f"""
 import os
 try:

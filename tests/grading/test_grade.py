@@ -16,7 +16,7 @@ from processes import descendants
 from grading import grade as grading
 from grading.build import Workbench
 from grading.errors import CourseError
-from grading.intake import notes_of
+from grading.intake import AS_RELEASED, notes_of
 from grading.notebook import is_demo
 from grading.sandbox import Limits, open_sandbox
 from grading.sandbox.lockstep import Task, run_cell
@@ -41,7 +41,8 @@ def write(notebook, name, source):
 def after(notebook, name, source):
     """Add a cell after the solution cell of an exercise."""
     place = notebook.cells.index(find(notebook, f"{name}_solution"))
-    notebook.cells.insert(place + 1, nbformat.v4.new_code_cell(source))
+    notebook.cells.insert(place + 1, nbformat.v4.new_code_cell(
+        source, metadata={AS_RELEASED: ""}))
 
 
 def points(notebook):
@@ -324,7 +325,8 @@ def test_disk_behind_messages(sandbox, tasks, solved):
 for number in range(30):
     open(f'file{number}', 'wb').write(bytes(1 << 20))
     frame(kind='stream', name='stdout', text='x')
-print('all', 'is written')""")
+else:
+    print('all', 'is written')""")
     verdicts = grading.grade(solved, tasks, sandbox).verdicts
     assert all(verdict.passed for verdict in verdicts.values())
     shown = str([cell.outputs for cell in solved.cells

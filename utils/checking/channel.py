@@ -35,3 +35,19 @@ def answer(value):
     if task is not None:
         for number, outcome in enumerate(run(task, value)):
             _send(number, outcome)
+
+
+class Waiting(Exception):
+    """A function is called that could not be run to its end."""
+
+
+def waiting(name, functions):
+    """Stand-ins for functions and classes: {name: what raises Waiting}.
+
+    name: of the exercise that they are of, which the exception holds.
+    """
+    class Stopped(type):
+        def __call__(cls, *args, **kwargs):
+            raise Waiting(name)
+
+    return {function: Stopped(function, (), {}) for function in functions}

@@ -35,7 +35,8 @@ class Checks:
         self._records = {}
         self._answers = {}
         self._steps = {}
-        hooks.install()
+        if not channel.grading():  # where no other cell can be run first
+            hooks.install()
 
     def __call__(self, answer, value=_NOTHING):
         """check(function), or check("name", function or value).

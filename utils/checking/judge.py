@@ -169,10 +169,14 @@ def _sort(record, outcome):
         changed = record.pure and set(outcome.changed) & {*record.arguments}
         return say("changed", names=", ".join(sorted(changed))
                    ) if changed else say("kind_differs")
-    kind = getattr(builtins, outcome.error[0], None)
+    return say("kind_raised", error=error_name(outcome.error[0]))
+
+
+def error_name(name):
+    """The name of one of Python's exceptions; others may say anything."""
+    kind = getattr(builtins, name, None)
     known = isinstance(kind, type) and issubclass(kind, BaseException)
-    return say("kind_raised", error=outcome.error[0] if known
-               else say("kind_error"))
+    return name if known else say("kind_error")
 
 
 def _explain(record, outcomes, wrong, kinds, mistake):

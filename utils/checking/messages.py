@@ -214,6 +214,26 @@ MESSAGES = {"en": {
     "not_reached": "The check was not reached: the time or the attempts for "
                    "the notebook were used up before it.",
     "left_out": "This cell was not run again: {reason}",
+    "waits": "{name} waits for {needed}, which could not be run to its end. "
+             "Mend {needed} first.",
+    "as_released_again": "As handed in, this cell was not run again: "
+                         "{reason} It ran as released.",
+    "attempts": "Cells ended Python too often, so cells that were added were "
+                "left out at last.",
+    "skipped": "This line was skipped: {line}\n{error}: {text}",
+    "some_skipped": "`{line}` was skipped: {error}{more}. The rest of the "
+                    "cell was run.",
+    "completed": "it did not run to its end ({error}), so the rest ran as "
+                 "released.",
+    "more_skipped": ", and {number} more",
+    "few_answers": "{silent} of {checks} checks got no answer. The first "
+                   "cell that failed: {place}: {error}",
+    "no_programs": "Passed over: no other programs can be started while "
+                   "grading, and nothing can be installed.",
+    "no_input": "nobody answers input() while grading",
+    "no_exit": "Passed over: the notebook is graded to its end.",
+    "inline_only": "%matplotlib {gui}: while grading, figures are shown as "
+                   "with %matplotlib inline.",
     # names that are not defined
     "name_setup": "{name} is not defined yet. Run the first code cell, the "
                   "set-up, then this cell again.",

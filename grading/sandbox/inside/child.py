@@ -1,12 +1,17 @@
 """A child: confines itself, then runs a notebook's cells one by one.
 
-It answers each cell with frames: outputs, the answers of a graded cell,
-and `done`. All of them are the student's claims; the trusted side judges.
+It answers each cell with frames: outputs, the lines that it skipped, the
+answers of a graded cell, and `done`. All of them are the student's claims;
+the trusted side judges.
 """
 
+import ast
 import base64
+import builtins
 import os
 import random
+import re
+import symtable
 import sys
 import tempfile
 
@@ -15,8 +20,10 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import LSString, SList
 
 from utils.checking import channel
+from utils.checking.messages import say
 from utils.checking.record import Case, Record
 from utils.wire import Malformed, decode, encode
 
@@ -26,7 +33,14 @@ MAX_TEXT = 100_000      # characters that a cell may print
 MAX_SHOWN = 4_000_000   # characters of all displays of a cell
 MAX_DISPLAYS = 50
 MAX_ANSWER = 64_000_000
+MAX_SKIPPED = 100       # lines of a cell that are said to be skipped
 KINDS = ("text/plain", "image/png", "image/jpeg")
+INSTALLERS = ("pip", "conda", "mamba", "micromamba", "uv")
+PROGRAMS = ("bash", "sh", "script", "perl", "ruby", "python", "python2",
+            "python3", "pypy")
+# Magics that only run their cell; they would hide a line that raises.
+AROUND = re.compile(r"\A\s*%%(time|capture|prun)\b.*")
+BLANK = re.compile(r"\A(?:\s*\n)*")  # lines that IPython leaves out
 _sock = None
 
 
@@ -36,10 +50,85 @@ def _send(kind, **content):
 
 
 class Shell(InteractiveShell):
-    """IPython without a terminal, whose outputs become frames."""
+    """IPython without a terminal, whose outputs become frames.
+
+    going_on: a statement that raises is said and skipped, and the cell's
+    next one runs. ran: the statements (ast) of the last such cell that did
+    not raise. failed: those that did, each as (statement, name of its cell
+    for tracebacks, its first line).
+    """
 
     shown = 0
     displays = 0
+    skipped = 0
+    going_on = False
+    ran = failed = ()
+    instead = None  # statements to run in place of the next cell's own
+
+    async def run_ast_nodes(self, nodelist, cell_name,
+                            interactivity="last_expr", compiler=compile,
+                            result=None):
+        """Run a cell's statements. True where one of them raised."""
+        if not self.going_on or result is None:
+            return await super().run_ast_nodes(
+                nodelist, cell_name, interactivity, compiler, result)
+        nodes, self.instead = self.instead, None
+        if nodes is None:
+            lines = BLANK.sub("", result.info.raw_cell).splitlines()
+            nodes = [(node, cell_name, "".join(
+                lines[node.lineno - 1:node.lineno])) for node in nodelist]
+        first = None
+        for number, statement in enumerate(nodes, 1):
+            node, name, _ = statement
+            result.error_before_exec = result.error_in_exec = None
+            raised = await super().run_ast_nodes(
+                [node], name, interactivity if number == len(nodes)
+                else "none", compiler, result)
+            if not raised:
+                self.ran.append(node)
+                continue
+            error = result.error_in_exec or result.error_before_exec
+            first = first or error
+            if isinstance(error, KeyboardInterrupt):
+                break  # the cell's time is up
+            self.failed.append(statement)
+            self._skip(statement, error)
+        result.error_in_exec = first
+        return first is not None
+
+    def complete(self, released):
+        """Run what the cell before lacks of its released version.
+
+        Of that version run the statements that are not among those that
+        ran, but for those whose names are all bound by these. Then what
+        had raised is tried once more. So each statement that works runs
+        once, whoever wrote it, and the student's own stays: a line such
+        as `X = X / 255` does not divide twice.
+        """
+        name = self.compile.cache(released)
+        nodes = self.compile.ast_parse(self.transform_cell(released)).body
+        ran, own = ({ast.dump(node) for node in some}
+                    for some in (self.ran, nodes))
+        bound = set().union(*map(_bound, self.ran))
+        lacking = [
+            (node, name, ast.unparse(node)) for node in nodes
+            if ast.dump(node) not in ran
+            and not (_bound(node) and _bound(node) <= bound)]
+        again = [statement for statement in self.failed
+                 if ast.dump(statement[0]) not in own]
+        if lacking or again:
+            self.instead = lacking + again
+            self.run_cell("...", store_history=True)
+
+    def _skip(self, statement, error):
+        """Say that a statement was skipped, and why."""
+        self.skipped += 1
+        if self.skipped > MAX_SKIPPED:
+            return
+        sys.stdout.flush()
+        sys.stderr.flush()
+        _send("skipped", line=statement[2].strip()[:200],
+              name=type(error).__name__[:200], text=_words(error)[:1000])
 
     def show(self, kind, data, **more):
         """Send a display or a result, within bounds for a cell."""
@@ -56,19 +145,61 @@ class Shell(InteractiveShell):
     def enable_gui(self, gui=None):
         """There is no window to draw in."""
 
+    def enable_matplotlib(self, gui=None):
+        """Figures are pictures in the page, whatever was asked for."""
+        if gui not in (None, "auto", "inline"):
+            print(say("inline_only", gui=gui))
+        return super().enable_matplotlib("inline")
+
     def system(self, command):
-        """`!command` is refused, in words."""
-        raise PermissionError(confine.NO_PROGRAMS)
+        """`!command` is passed over, in words."""
+        _pass_over()
+
+    system_piped = system_raw = system
+
+    def getoutput(self, cmd, split=True, depth=0):
+        """`x = !command` gives nothing."""
+        _pass_over()
+        return SList() if split else LSString("")
+
+    def ask_exit(self):
+        """exit() and quit() are passed over."""
+        print(say("no_exit"))
 
     def _showtraceback(self, kind, error, lines):
+        if self.skipped > MAX_SKIPPED:
+            return
         sys.stdout.flush()
         sys.stderr.flush()
-        try:
-            text = str(error)
-        except Exception:
-            text = ""
-        _send("error", name=kind.__name__[:200], text=text[:MAX_TEXT],
+        _send("error", name=kind.__name__[:200], text=_words(error)[:MAX_TEXT],
               lines=[str(line)[:10_000] for line in lines[:100]])
+
+
+def _words(error):
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
+def _pass_over(*about):
+    """A magic that would start a program."""
+    print(say("no_programs"))
+
+
+def _no_input(prompt=""):
+    """input(), where nobody answers."""
+    raise EOFError(say("no_input"))
+
+
+def _bound(statement):
+    """Names that a statement binds where it stands."""
+    try:
+        table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError):
+        return set()  # `await`, for one, outside a function
+    return {symbol.get_name() for symbol in table.get_symbols()
+            if symbol.is_assigned() or symbol.is_imported()}
 
 
 class Publisher(DisplayPublisher):
@@ -168,6 +299,9 @@ def make_shell():
     Shell.colors = "nocolor"
     shell = Shell.instance()
     shell.display_formatter.active_types = list(KINDS)
+    for kind, names in (("line", INSTALLERS), ("cell", PROGRAMS)):
+        for name in names:
+            shell.register_magic_function(_pass_over, kind, name)
     return shell
 
 
@@ -200,6 +334,7 @@ def main(sock, settings, shell):
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002
     sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
+    builtins.input = _no_input
     channel.connect(_answer)
     _send("ready")
     while True:
@@ -209,7 +344,7 @@ def main(sock, settings, shell):
             _send("begun")
         except frames.Lost:
             os._exit(0)
-        _run(shell, job["source"], task)
+        _run(shell, job, task)
 
 
 def _prepare(settings):
@@ -250,15 +385,23 @@ def _task(sock, job):
                   question=about["question"])
 
 
-def _run(shell, source, task):
-    """Run one cell and send `done`."""
+def _run(shell, job, task):
+    """Run one cell, or do what else a job says, and send `done`."""
     start = os.lseek(1, 0, os.SEEK_END)
-    shell.shown = shell.displays = 0
+    shell.shown = shell.displays = shell.skipped = 0
+    shell.going_on = task is None
     sys.stdout.start()
     sys.stderr.start()
     channel.begin(task)
     try:
-        shell.run_cell(source, store_history=True)
+        if job["waits"]:
+            shell.user_ns.update(channel.waiting(*job["waits"]))
+        elif job["complete"]:
+            shell.complete(job["complete"])
+        else:
+            shell.ran, shell.failed = [], []
+            shell.run_cell(AROUND.sub("", job["source"], count=1),
+                           store_history=True)
     except KeyboardInterrupt:
         pass  # it came between two steps of IPython
     channel.begin(None)
