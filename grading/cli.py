@@ -4,6 +4,7 @@ import argparse
 import importlib
 import sys
 
+from grading import lean
 from grading.errors import CourseError
 
 # name: what it does. The code of each stands in grading/commands/NAME.py.
@@ -33,7 +34,9 @@ def main(argv=None):
         subparser = subparsers.add_parser(
             name, help=summary, description=summary)
         if name in argv:  # only the command in use is imported
-            module = importlib.import_module(f"grading.commands.{name}")
+            with lean.importing():
+                lean.install()
+                module = importlib.import_module(f"grading.commands.{name}")
             module.add_arguments(subparser)
             subparser.set_defaults(run=module.run)
     args = parser.parse_args(argv)

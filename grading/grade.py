@@ -106,7 +106,8 @@ class _Run:
     def _attempt(self, deadline):
         """Run the cells in a new child. False when it did not live."""
         self.ran, before = {}, 0
-        child = self.sandbox.start()
+        child = self.sandbox.start("\n".join(
+            cell.source for cell in self.notebook.cells))
         try:
             for index, cell in enumerate(self.notebook.cells):
                 if (cell.cell_type != "code" or is_demo(cell)
