@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grading.errors import CourseError
-from grading.sandbox.inside import RARE, frames
+from grading.sandbox.inside import RARE
 
 CHOICES = ("bubblewrap", "landlock")
 UNSANDBOXED = "unsandboxed"
@@ -125,6 +125,12 @@ class Zygote:
         finally:
             theirs.close()
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
     @property
     def pid(self):
         """Its process number, or that of the wall around it."""
@@ -161,6 +167,7 @@ class Zygote:
         Raises CourseError, and is closed then.
         """
         try:
+            self._wait()
             with Sandbox(self) as sandbox:
                 sandbox.new_child().end()
         except CourseError:
@@ -284,19 +291,20 @@ class Sandbox:
         return status
 
     def _open(self):
-        self._control, self.scratch = self._zygote.branch(self.limits)
+        """From its zygote, or from a new one where that has died."""
+        try:
+            opened = self._zygote.branch(self.limits)
+        except CourseError:
+            if self._owned:
+                self._zygote.close()
+            self._zygote, self._owned = Zygote(self.name), True
+            opened = self._zygote.branch(self.limits)
+        self._control, self.scratch = opened
         self.starts += 1
 
     def _restart(self):
-        """From the same zygote, or from a new one when it has died."""
         self._control.close()
-        try:
-            self._open()
-        except CourseError:
-            name = self._zygote.name
-            self.close()
-            self._zygote, self._owned = Zygote(name), True
-            self._open()
+        self._open()
 
     def _order(self, order, files=()):
         _tell(self._control, order, files)
@@ -329,6 +337,8 @@ class Child:
     """A forked process that runs one notebook's cells."""
 
     def __init__(self, sandbox, sock):
+        from grading.sandbox.inside import frames  # imports NumPy
+
         self.sandbox = sandbox
         self.sock = sock
         self.received = 0  # bytes
