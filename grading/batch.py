@@ -1,10 +1,11 @@
 """A whole class, graded side by side.
 
-Each worker is a process with a sandbox of its own. It makes one submission
-gradable, runs it and leaves the result in the folder intake/STUDENT/WEEK;
-this process records it: the gradebook in one transaction, then the folder,
-which takes its place in autograded/. What has no folder there with the
-right mark is graded by the next run, so that a run may end at any moment.
+Each worker is a process with a sandbox, a branch of one zygote. It makes one
+submission gradable, runs it and leaves the result in the folder
+intake/STUDENT/WEEK; this process records it: the gradebook in one
+transaction, then the folder, which takes its place in autograded/. What has
+no folder there with the right mark is graded by the next run, so that a run
+may end at any moment.
 """
 
 import multiprocessing
@@ -36,7 +37,7 @@ from nbgrader.utils import (
 from grading import autograding, grade, intake, late
 from grading.errors import CourseError
 from grading.key import open_key
-from grading.sandbox import open_sandbox
+from grading.sandbox import Sandbox, open_zygote
 from grading.sandbox.inside.confine import end_with_parent
 
 DEATHS = 3  # of workers that had nothing to grade
@@ -70,9 +71,12 @@ class Class:
     """What is needed to grade a week of a class.
 
     config: nbgrader's configuration of the course. backend: of the sandbox,
-    or None for what the configuration says. Raises CourseError when the
-    week is not generated, or an exercise of it is wrong.
+    or None for what the configuration says. zygote: of the workers'
+    sandboxes, while there are workers. Raises CourseError when the week is
+    not generated, or an exercise of it is wrong.
     """
+
+    zygote = None
 
     def __init__(self, config, week, backend=None):
         self.config = config
@@ -232,16 +236,20 @@ def _transaction(session):
         vars(session).pop("commit", None)
 
 
-def grade_class(of, folders, jobs, progress):
+def grade_class(of, folders, jobs, progress, begun=None):
     """Grade these submissions; yields each Graded when it is recorded.
 
     of: a Class. folders: {student: folder}. jobs: how many side by side.
-    progress: called after each. A submission that cannot be graded gives an
-    exception in place of a Graded. Submissions whose time was up are run
-    again, alone, before they count. Raises NoSandbox.
+    progress: called after each. begun: see open_zygote. A submission that
+    cannot be graded gives an exception in place of a Graded. Submissions
+    whose time was up are run again, alone, before they count. Raises
+    CourseError where there is no sandbox.
     """
+    if not folders:
+        return
     alone = []
-    with Recorder(of) as recorder:
+    with (open_zygote(of.backend, begun) as of.zygote,
+          Recorder(of) as recorder):
         for student, graded in _side_by_side(of, folders, jobs):
             if jobs > 1 and isinstance(graded, Graded) and graded.again:
                 alone.append(student)
@@ -324,7 +332,7 @@ def _open(of):
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it
     try:
-        sandbox = open_sandbox(of.backend, of.limits)
+        sandbox = Sandbox(of.zygote, of.limits)
     except CourseError as reason:
         _worker = NoSandbox(reason)
         return

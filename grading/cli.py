@@ -2,8 +2,10 @@
 
 import argparse
 import importlib
+import os
 import sys
 
+from grading import lean, sandbox
 from grading.errors import CourseError
 
 # name: what it does. The code of each stands in grading/commands/NAME.py.
@@ -20,6 +22,7 @@ COMMANDS = {
     "pack": "make a zip for students: no solutions, no class needed",
     "demo": "grade a small made-up class from start to end",
 }
+RUN_WORK = ("autograde",)  # these commands run submissions
 
 
 def main(argv=None):
@@ -29,21 +32,36 @@ def main(argv=None):
     subparsers = parser.add_subparsers(
         dest="command", metavar="COMMAND", required=True)
     argv = sys.argv[1:] if argv is None else argv
-    for name, summary in COMMANDS.items():
-        subparser = subparsers.add_parser(
-            name, help=summary, description=summary)
-        if name in argv:  # only the command in use is imported
-            module = importlib.import_module(f"grading.commands.{name}")
-            module.add_arguments(subparser)
-            subparser.set_defaults(run=module.run)
-    args = parser.parse_args(argv)
+    begun = _begin() if argv and argv[0] in RUN_WORK else None
     try:
+        for name, summary in COMMANDS.items():
+            subparser = subparsers.add_parser(
+                name, help=summary, description=summary)
+            if name in argv:  # only the command in use is imported
+                with lean.importing():
+                    lean.install()
+                    module = importlib.import_module(
+                        f"grading.commands.{name}")
+                module.add_arguments(subparser)
+                subparser.set_defaults(run=module.run)
+        args = parser.parse_args(argv)
+        args.begun = begun
         return args.run(args) or 0
     except CourseError as error:
         print(f"course {args.command}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    finally:
+        if begun:
+            begun.close()
+
+
+def _begin():
+    """Let what runs submissions warm up while the rest is imported."""
+    # Several work side by side: more threads only wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    return sandbox.begin()
 
 
 if __name__ == "__main__":

@@ -22,7 +22,13 @@ from grading.errors import CourseError
 from grading.intake import AS_RELEASED, add_notes
 from grading.key import open_key
 from grading.notebook import is_demo
-from grading.sandbox import CHOICES, UNSANDBOXED, Limits, open_sandbox
+from grading.sandbox import (
+    CHOICES,
+    UNSANDBOXED,
+    Limits,
+    begin,
+    open_sandbox,
+)
 from grading.sandbox.lockstep import STRAY, Ran, run_cell
 from utils.checking.channel import Waiting
 from utils.checking.judge import Verdict, error_name, judge
@@ -132,7 +138,8 @@ class _Run:
     def _attempt(self, deadline):
         """Run the cells in a new child. False when it did not live."""
         self.ran, before = {}, 0
-        child = self.sandbox.start()
+        child = self.sandbox.start("\n".join(
+            cell.source for cell in self.notebook.cells))
         try:
             for index, cell in enumerate(self.notebook.cells):
                 if cell.cell_type != "code" or is_demo(cell):
@@ -445,14 +452,20 @@ class Grade(NbGraderPreprocessor):
                       self.cpu_seconds, self.memory, self.disk)
 
 
-_sandboxes, _keys = {}, {}
+_begun, _sandboxes, _keys = [], {}, {}
+
+
+def begin_sandbox(backend=None):
+    """Let the next sandbox warm up while other things are done."""
+    _begun.append(begin(backend))
 
 
 def opened_sandbox(backend=None, limits=None):
     """The sandbox for this backend and these limits."""
     wanted = (backend, limits)
     if wanted not in _sandboxes:
-        _sandboxes[wanted] = open_sandbox(backend, limits)
+        _sandboxes[wanted] = open_sandbox(
+            backend, limits, _begun.pop() if _begun else None)
     return _sandboxes[wanted]
 
 
@@ -467,5 +480,9 @@ def opened_key(home, week):
 def close_all():
     """At the end of a grading: end the sandboxes, forget the keys."""
     _keys.clear()
+    while _begun:
+        zygote = _begun.pop()
+        if zygote:
+            zygote.close()
     while _sandboxes:
         _sandboxes.popitem()[1].close()

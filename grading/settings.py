@@ -38,13 +38,14 @@ def configure(c, course):
     c.KernelManager.transport_encryption = "auto"
     c.Execute.timeout = CELL_SECONDS
     c.Execute.skip_cells_with_tag = "demo"  # nothing graded depends on them
-    c.OverwriteCells.add_missing_cells = True
+    # grading.intake has made every notebook anew from the released one:
+    # nothing is left for nbgrader's own steps to overwrite or look for.
+    c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = [
         "grading.grade.Grade",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.SaveAutoGrades",
-        "grading.late.LatePenalties",
-        "nbgrader.preprocessors.CheckCellMetadata"]
+        "grading.late.LatePenalties"]
     c.AssignLatePenalties.plugin_class = "grading.late.PercentADay"
     # Late penalties are a share of the points: worked out once more when
     # the written answers have theirs.

@@ -46,7 +46,7 @@ def run(args):
                               f"STUDENT/{args.week}. Collect it first")
         new = {student: folder for student, folder in found.items()
                if args.force or not of.unchanged(student, folder)}
-        results = _graded(of, new, args.jobs or _processors())
+        results = _graded(of, new, args.jobs or _processors(), args.begun)
     rows = _rows(of, found, results)
     if args.json:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
@@ -71,14 +71,14 @@ class _Say:
     error = warning
 
 
-def _graded(of, folders, jobs):
+def _graded(of, folders, jobs, begun):
     """{student: Graded or an exception}; what was done is recorded, also
     where the run is stopped."""
     results = {}
     progress = batch.Progress(len(folders)) if folders else None
     try:
         for student, graded in batch.grade_class(
-                of, folders, jobs, progress and progress.step):
+                of, folders, jobs, progress and progress.step, begun):
             results[student] = graded
     except KeyboardInterrupt:
         print(f"\nStopped. {len(results)} of {len(folders)} are graded and "

@@ -5,14 +5,16 @@
         ran = run_cell(child, source, None)     # grading.sandbox.lockstep
         child.end()
 
-Inside, a zygote has imported what notebooks use and forks a child for each
-submission, which confines itself (grading.sandbox.inside). One child at a
-time; whoever wants more opens more sandboxes, each in a process of its own.
+Inside, a zygote has imported what notebooks use. A sandbox is a branch of
+it: a process that forks a child for each submission, which confines itself
+(grading.sandbox.inside). A sandbox has one child at a time; whoever wants
+more opens more sandboxes, of the same zygote.
 """
 
 import contextlib
 import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -23,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grading.errors import CourseError
-from grading.sandbox.inside import frames
+from grading.sandbox.inside import RARE
 
 CHOICES = ("bubblewrap", "landlock")
 UNSANDBOXED = "unsandboxed"
@@ -46,38 +48,82 @@ class Limits:
     disk: int = 64 << 20
 
 
-def open_sandbox(backend=None, limits=None):
-    """Start a sandbox; its zygote is warm when this returns.
+def begin(backend=None):
+    """A Zygote that warms up while the caller does other things.
+
+    Returns None where it cannot be started: open_zygote says why.
+    """
+    with contextlib.suppress(CourseError):
+        return Zygote(backend or CHOICES[0])
+
+
+def open_zygote(backend=None, begun=None):
+    """A warm Zygote whose children can be confined here.
 
     backend: one of CHOICES, or "unsandboxed" for one's own work; None
-    takes the first that works here. Raises CourseError where none does.
+    takes the first that works here. begun: of `begin`; closed where it is
+    not the one. Raises CourseError where none works.
     """
-    limits = limits or Limits()
-    if backend:
-        return Sandbox(backend, limits)
-    reasons = []
-    for name in CHOICES:
+    reasons = {}
+    for name in (backend,) if backend else CHOICES:
+        mine = begun and begun.name == name
+        if begun and not mine:
+            begun.close()
         try:
-            return Sandbox(name, limits)
+            zygote, begun = begun if mine else Zygote(name), None
+            zygote.try_out()
+            return zygote
         except CourseError as reason:
-            reasons.append(f"{name}: {reason}")
+            reasons[name] = reason
+    if backend:
+        raise reasons[backend]
+    said = "; ".join(f"{name}: {why}" for name, why in reasons.items())
     raise CourseError(
         "No sandbox can be had here, and other people's notebooks are not "
-        f"run without one. {'; '.join(reasons)}. For your own work alone: "
-        "--unsandboxed")
+        f"run without one. {said}. For your own work alone: --unsandboxed")
 
 
-class Sandbox:
-    """A zygote behind a wall. name: its backend."""
+def open_sandbox(backend=None, limits=None, begun=None):
+    """A Sandbox with a zygote of its own. See open_zygote."""
+    zygote = open_zygote(backend, begun)
+    try:
+        return Sandbox(zygote, limits, owned=True)
+    except CourseError:
+        zygote.close()
+        raise
 
-    def __init__(self, name, limits):
+
+class Zygote:
+    """A process behind a wall, from which sandboxes branch.
+
+    name: of the wall. It warms up while others work; `branch` waits.
+    """
+
+    def __init__(self, name):
+        from grading.sandbox import backends
+
+        if not sys.platform.startswith("linux"):
+            raise CourseError("grading in a sandbox needs Linux")
         self.name = name
-        self.limits = limits
-        self.starts = 0  # of the zygote
-        self._folder = None
-        self._process = None
-        self._open()
-        self._try()
+        self._warm = False
+        self._folder = Path(tempfile.mkdtemp(prefix="grading-"))
+        self._folder.chmod(0o711)
+        (self._folder / "zygote").mkdir()
+        self._control, theirs = _sockets()
+        try:
+            self._wall, command, variables = getattr(backends, name)(
+                self._folder)
+            self._process = subprocess.Popen(
+                backends.launch(self._wall, command, theirs.fileno()),
+                env=variables, stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                pass_fds=[theirs.fileno()], start_new_session=True, cwd="/")
+        except BaseException:
+            self._control.close()
+            remove(self._folder)
+            raise
+        finally:
+            theirs.close()
 
     def __enter__(self):
         return self
@@ -87,37 +133,71 @@ class Sandbox:
 
     @property
     def pid(self):
-        """Process number of the zygote, or of the wall around it."""
+        """Its process number, or that of the wall around it."""
         return self._process.pid
 
-    def start(self):
-        """A new Child. A zygote that has died is started again.
+    def branch(self, limits):
+        """A process that forks children with these limits.
 
-        Raises CourseError when that fails too.
+        Returns its control socket, and the folder where its children
+        write; None where that is a mount of theirs. Raises CourseError
+        when the zygote has ended.
+        """
+        from grading.sandbox import backends
+
+        self._wait()
+        scratch = None
+        if not self._wall["namespaces"]:
+            scratch = self._folder / f"scratch-{secrets.token_hex(8)}"
+        control, theirs = _sockets()
+        with theirs:
+            _tell(self._control, json.dumps(backends.branch_settings(
+                self._wall["confined"], limits, scratch)).encode(),
+                [theirs.fileno()])
+        try:
+            _hear(control, ORDER_SECONDS)
+        except CourseError:
+            control.close()
+            raise
+        return control, scratch
+
+    def try_out(self):
+        """Start a child, so that what is lacking here is known at once.
+
+        Raises CourseError, and is closed then.
         """
         try:
-            return self._start()
+            self._wait()
+            with Sandbox(self) as sandbox:
+                sandbox.new_child().end()
         except CourseError:
-            self._restart()
-            return self._start()
-
-    def _start(self):
-        mine, theirs = socket.socketpair()
-        try:
-            self._order(b"start", [theirs.fileno()])
-            theirs.close()
-            return Child(self, mine)
-        except CourseError:
-            mine.close()
+            self.close()
             raise
-        finally:
-            theirs.close()
+
+    def _wait(self):
+        """Until it is warm."""
+        if self._warm:
+            return
+        try:
+            _hear(self._control, START_SECONDS)
+        except CourseError as error:
+            os.set_blocking(self._process.stderr.fileno(), False)
+            said = (self._process.stderr.read() or b"").decode(
+                "utf-8", "replace").strip().splitlines()
+            self.close()
+            raise CourseError(said[-1] if said else str(error)) from None
+        self._warm = True
 
     def close(self):
-        """End the zygote, whatever runs, and remove its folder."""
+        """End it and all its branches, and remove its folder."""
         if self._process is None:
             return
+        with contextlib.suppress(OSError):
+            # Workers, which were forked, have the same socket.
+            self._control.shutdown(socket.SHUT_RDWR)
         self._control.close()
+        if not self._warm:  # it does not listen yet
+            self._process.kill()
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
@@ -127,10 +207,74 @@ class Sandbox:
         self._process = None
         remove(self._folder)
 
+
+class Sandbox:
+    """A branch of a zygote, for one child at a time.
+
+    starts: how often it was started. owned: the zygote is for this sandbox
+    alone and is closed with it.
+    """
+
+    def __init__(self, zygote, limits=None, owned=False):
+        self.limits = limits or Limits()
+        self.starts = 0
+        self._zygote, self._owned = zygote, owned
+        self._open()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+    @property
+    def name(self):
+        """Its wall."""
+        return self._zygote.name
+
+    @property
+    def pid(self):
+        """Process number of the zygote, or of the wall around it."""
+        return self._zygote.pid
+
+    def start(self, source=""):
+        """A new Child. What has died is started again.
+
+        source: all that the child will be given to run; packages that it
+        names are imported when the child begins. Raises CourseError when a
+        second start fails too.
+        """
+        try:
+            return self.new_child(source)
+        except CourseError:
+            self._restart()
+            return self.new_child(source)
+
+    def new_child(self, source=""):
+        """A new Child. Raises CourseError when the sandbox has died."""
+        rare = [name for name in RARE if name in source]
+        mine, theirs = socket.socketpair()
+        try:
+            self._order(" ".join(["start", *rare]).encode(),
+                        [theirs.fileno()])
+            theirs.close()
+            return Child(self, mine)
+        except CourseError:
+            mine.close()
+            raise
+        finally:
+            theirs.close()
+
+    def close(self):
+        """End it, and whatever runs in it."""
+        self._control.close()
+        if self._owned:
+            self._zygote.close()
+
     def interrupt(self):
         """SIGINT for the child, as Jupyter's stop button sends."""
         with contextlib.suppress(CourseError):
-            self._order(b"interrupt")  # a dead zygote is seen at the end
+            self._order(b"interrupt")  # a dead sandbox is seen at the end
 
     def end(self):
         """Kill the child; how it had ended: signal, cpu (s), memory.
@@ -147,76 +291,54 @@ class Sandbox:
         return status
 
     def _open(self):
-        from grading.sandbox import backends
-
-        if not sys.platform.startswith("linux"):
-            raise CourseError("grading in a sandbox needs Linux")
-        self._folder = Path(tempfile.mkdtemp(prefix="grading-"))
-        self._folder.chmod(0o711)
-        (self._folder / "zygote").mkdir()
-        mine, theirs = socket.socketpair(
-            socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        """From its zygote, or from a new one where that has died."""
         try:
-            settings, command, variables = getattr(backends, self.name)(
-                self.limits, self._folder)
-            self.scratch = (None if settings["namespaces"]
-                            else Path(settings["scratch"]))
-            self._process = subprocess.Popen(
-                backends.launch(settings, command, theirs.fileno()),
-                env=variables, stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                pass_fds=[theirs.fileno()], start_new_session=True, cwd="/")
-        except BaseException:
-            mine.close()
-            remove(self._folder)
-            raise
-        finally:
-            theirs.close()
-        self._control = mine
-        self.starts += 1
-        try:
-            self._answer(START_SECONDS)
-        except CourseError as error:
-            os.set_blocking(self._process.stderr.fileno(), False)
-            said = (self._process.stderr.read() or b"").decode(
-                "utf-8", "replace").strip().splitlines()
-            self.close()
-            raise CourseError(said[-1] if said else str(error)) from None
-
-    def _try(self):
-        """Start a child, so that what is lacking here is known at once."""
-        try:
-            self._start().end()
+            opened = self._zygote.branch(self.limits)
         except CourseError:
-            self.close()
-            raise
+            if self._owned:
+                self._zygote.close()
+            self._zygote, self._owned = Zygote(self.name), True
+            opened = self._zygote.branch(self.limits)
+        self._control, self.scratch = opened
+        self.starts += 1
 
     def _restart(self):
-        self.close()
+        self._control.close()
         self._open()
 
     def _order(self, order, files=()):
-        try:
-            socket.send_fds(self._control, [order], files)
-        except OSError:
-            raise CourseError("the sandbox has ended") from None
-        return self._answer(ORDER_SECONDS)
+        _tell(self._control, order, files)
+        return _hear(self._control, ORDER_SECONDS)
 
-    def _answer(self, seconds):
-        self._control.settimeout(seconds)
-        try:
-            data = self._control.recv(4096)
-        except OSError:
-            data = b""
-        if not data:
-            raise CourseError("the sandbox does not answer")
-        return json.loads(data)
+
+def _sockets():
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+
+def _tell(control, order, files=()):
+    try:
+        socket.send_fds(control, [order], files)
+    except OSError:
+        raise CourseError("the sandbox has ended") from None
+
+
+def _hear(control, seconds):
+    control.settimeout(seconds)
+    try:
+        data = control.recv(4096)
+    except OSError:
+        data = b""
+    if not data:
+        raise CourseError("the sandbox does not answer")
+    return json.loads(data)
 
 
 class Child:
     """A forked process that runs one notebook's cells."""
 
     def __init__(self, sandbox, sock):
+        from grading.sandbox.inside import frames  # imports NumPy
+
         self.sandbox = sandbox
         self.sock = sock
         self.received = 0  # bytes

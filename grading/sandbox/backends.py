@@ -75,7 +75,7 @@ def environment(scratch, data):
             "COURSE_DATASETS": data, **one_thread}
 
 
-def bubblewrap(limits, folder):
+def bubblewrap(folder):
     """Settings, command and environment of the zygote behind bubblewrap.
 
     Raises CourseError where it cannot be used.
@@ -109,15 +109,14 @@ def bubblewrap(limits, folder):
     command += ["--perms", "0755", "--tmpfs", SCRATCH, "--proc", "/proc",
                 "--chdir", SCRATCH]
     settings = {
-        "namespaces": True, "confined": True, "scratch": SCRATCH,
-        "landlock": bool(confine.landlock_version()),
-        "path": [COURSE], "uid": other_user(),
-        "readable": [*shown, COURSE, *DEVICES], **_limits(limits)}
+        "namespaces": True, "confined": True,
+        "landlock": bool(confine.landlock_version()), "path": [COURSE],
+        "readable": [*shown, COURSE, *DEVICES]}
     return settings, command, environment(SCRATCH, f"{COURSE}/datasets")
 
 
-def landlock(limits, folder):
-    """The same without namespaces. folder: for the scratch folders.
+def landlock(folder):
+    """The same without namespaces. folder: for what the zygote writes.
 
     Raises CourseError where it cannot be used.
     """
@@ -132,21 +131,18 @@ def landlock(limits, folder):
     if os.getuid() == 0:
         for name in shown:
             refuse_private(Path(name))
-    settings, command, variables = unsandboxed(limits, folder)
-    settings |= {"confined": True, "landlock": True, "uid": other_user(),
+    settings, command, variables = unsandboxed(folder)
+    settings |= {"confined": True, "landlock": True,
                  "readable": [*shown, *DEVICES]}
     return settings, command, variables
 
 
-def unsandboxed(limits, folder):
+def unsandboxed(folder):
     """No wall at all: for one's own work."""
     inside = course_folders()
-    scratch = str(folder / "scratch")
     settings = {
-        "namespaces": False, "confined": False, "landlock": False,
-        "scratch": scratch, "uid": None, "path": [
-            str(inside["utils"].parent), str(inside["inside"].parent)],
-        **_limits(limits)}
+        "namespaces": False, "confined": False, "landlock": False, "path": [
+            str(inside["utils"].parent), str(inside["inside"].parent)]}
     variables = environment(str(folder / "zygote"), str(inside["datasets"]))
     return settings, [], variables
 
@@ -159,9 +155,15 @@ def launch(settings, command, control):
             str(control), json.dumps(settings)]
 
 
-def _limits(limits):
+def branch_settings(confined, limits, scratch=None):
+    """What a branch of a zygote is told about its children.
+
+    scratch: the folder where they write; None: SCRATCH, which they mount.
+    """
     return {"memory": limits.memory, "disk": limits.disk,
-            "cpu_seconds": limits.cpu_seconds}
+            "cpu_seconds": limits.cpu_seconds,
+            "uid": other_user() if confined else None,
+            "scratch": str(scratch or SCRATCH)}
 
 
 def _parents(name, made):

@@ -220,8 +220,7 @@ def test_what_kills_every_worker_is_refused_by_name(group, of, monkeypatch):
 
 
 def test_workers_that_never_begin_end_the_run(group, of, monkeypatch):
-    monkeypatch.setattr(batch, "open_sandbox",
-                        lambda *arguments: os._exit(1))
+    monkeypatch.setattr(batch, "Sandbox", lambda *arguments: os._exit(1))
     with pytest.raises(CourseError, match="too little memory"):
         run(of, folders(group))
     assert not recorded(group)
@@ -296,10 +295,10 @@ def test_time_outs_are_repeated_alone(group, of, tmp_path, monkeypatch):
 
 
 def test_without_a_sandbox_nothing_starts(group, monkeypatch):
-    def none_here(backend=None, limits=None):
+    def none_here(*arguments):
         raise CourseError("No sandbox can be had here: --unsandboxed")
 
-    monkeypatch.setattr(batch, "open_sandbox", none_here)
+    monkeypatch.setattr(batch, "open_zygote", none_here)
     monkeypatch.setattr(grade, "open_sandbox", none_here)
     for said in (autograde(group, code=1),
                  group.nbgrader("autograde", WEEK, code=1)):

@@ -1,8 +1,10 @@
-"""The process that has imported everything and forks for each submission.
+"""The process that has imported everything, and its branches.
 
-One thread and no secret. It takes orders on a socket: start a child (which
-gets the socket that comes along), interrupt it, end it. There is one child
-at a time; where the trusted side is gone, the zygote ends.
+One thread and no secret. It takes orders on a socket: a branch (a process
+of its own, with the socket that comes along). A branch takes orders too:
+start a child (which gets the socket that comes along), interrupt it, end
+it; it has one child at a time. Where the trusted side of its socket is
+gone, each of them ends.
 """
 
 import gc
@@ -14,42 +16,65 @@ import signal
 import socket
 import sys
 
-from . import child, confine
+from . import RARE, child, confine
 
-PACKAGES = ("numpy", "scipy.special", "scipy.signal", "scipy.ndimage",
-            "scipy.stats", "scipy.optimize", "h5py", "IPython",
-            "matplotlib.pyplot", "matplotlib_inline.backend_inline",
-            "mpl_toolkits.mplot3d", "PIL.Image")
+PACKAGES = ("numpy", "h5py", "IPython", "matplotlib.pyplot",
+            "matplotlib_inline.backend_inline", "mpl_toolkits.mplot3d",
+            "PIL.Image")
 
 
 def main():
     """Entry: argv[1] is the control socket, argv[2] the settings."""
     control = socket.socket(fileno=int(sys.argv[1]))
     settings = json.loads(sys.argv[2])
+    gc.disable()  # imports leave no garbage
     shell = warm()
+    gc.freeze()  # a collection in a child would copy all its pages
+    gc.enable()
     if settings["confined"]:
         settings["rules"] = confine.call_rules()
-    settings["processes"] = 64 + _tasks(settings["uid"])
-    sys.path[:] = [path for path in sys.path if path not in settings["path"]]
-    gc.collect()
-    gc.freeze()  # a collection in a child would copy all its pages
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
     control.sendall(b'{"ready": true}')
-    _serve(control, settings, shell)
+    while True:
+        order, files, _, _ = socket.recv_fds(control, 4096, 1)
+        if not order:
+            return
+        if not os.fork():
+            try:
+                control.close()
+                _branch(socket.socket(fileno=files[0]),
+                        settings | json.loads(order), shell)
+            finally:
+                os._exit(0)
+        os.close(files[0])
 
 
 def warm():
     """Import what notebooks use. Returns the shell."""
     shell = child.make_shell()
-    for name in PACKAGES:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            continue  # a notebook that needs it says so
+    _import(PACKAGES)
     import utils
     for module in pkgutil.walk_packages(utils.__path__, "utils."):
         importlib.import_module(module.name)
     child.warm(shell)
     return shell
+
+
+def _import(names):
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue  # a notebook that needs it says so
+
+
+def _branch(control, settings, shell):
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    confine.end_with_parent(signal.SIGKILL)
+    settings["processes"] = 64 + _tasks(settings["uid"])
+    sys.path[:] = [path for path in sys.path if path not in settings["path"]]
+    control.sendall(b'{"ready": true}')
+    _serve(control, settings, shell)
 
 
 def _tasks(uid):
@@ -68,12 +93,15 @@ def _serve(control, settings, shell):
     pid = None
     while True:
         order, files, _, _ = socket.recv_fds(control, 64, 1)
-        if order == b"start":
+        order, *rare = order.decode().split() or [""]
+        if order == "start":
             if pid:
                 _end(pid)  # there is never a second one
+            for name in rare:
+                _import(RARE[name])  # at once where it was before
             pid = _fork(control, files[0], settings, shell)
             answer = {"pid": pid}
-        elif order == b"interrupt":
+        elif order == "interrupt":
             if pid:
                 os.kill(pid, signal.SIGINT)
             answer = {}
