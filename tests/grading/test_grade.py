@@ -227,7 +227,7 @@ BAD_CELLS = {
             "not what was asked for"),
     "generator": ("def sigmoid(z):\n    yield 1", "not what was asked for"),
     "huge_number": ("def sigmoid(z):\n    return 10 ** 5000",
-                    "raised ValueError"),
+                    "not what was asked for"),
     "large": ("def sigmoid(z):\n    return np.zeros(1_000_000)",
               "far larger"),
     "deep": ("def sigmoid(z):\n    x = []\n    for _ in range(10_000):\n"
