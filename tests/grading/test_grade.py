@@ -296,14 +296,94 @@ def test_a_bad_cell_between_costs_nothing(
     assert shown < 500_000
 
 
-def test_four_killers_leave_the_rest_not_reached(
+def test_added_cells_that_end_python_cost_nothing(
         any_sandbox, tasks, solved):
-    for name in OTHERS[:4]:
+    """At last the notebook runs without any of them."""
+    for name in OTHERS:
         after(solved, name, "import os; os._exit(0)")
     verdicts = grading.grade(solved, tasks, any_sandbox).verdicts
-    assert verdicts["initialize_with_zeros"].passed
-    assert "not reached" in verdicts["propagate"].message
-    assert "not reached" in verdicts["model"].message
+    assert all(verdict.passed for verdict in verdicts.values())
+    assert len(notes_of(solved)) == grading.RERUNS + 2
+    assert "cells that were added were left out" in notes_of(solved)[-1]
+
+
+def test_five_answers_that_end_python_leave_the_rest_not_reached(
+        any_sandbox, tasks, solved):
+    ended = ("sigmoid", *OTHERS[:4])
+    for name in ended:
+        write(solved, name,
+              f"import os\ndef {name}(*given):\n    os._exit(0)")
+    verdicts = grading.grade(solved, tasks, any_sandbox).verdicts
+    for name in ended:
+        assert "Python ended" in verdicts[name].message
+    for name in OTHERS[4:]:
+        assert "not reached" in verdicts[name].message
+
+
+STOPPED = {
+    "loop": ("while True:\n        pass", "time was up"),
+    "deaf": ("while True:\n        try:\n            while True: pass\n"
+             "        except BaseException: pass", "time was up"),
+    "exit": ("import os; os._exit(0)", "Python ended")}
+USE_SIGMOID = ("gradient_one_example", "propagate", "optimize", "predict",
+               "model")
+
+
+@pytest.mark.parametrize("way", STOPPED)
+def test_a_function_that_does_not_end_costs_its_own_exercise(
+        any_sandbox, tasks, solved, way):
+    """Whoever calls it is told so; had they run it, each were stopped."""
+    source, words = STOPPED[way]
+    write(solved, "sigmoid", f"def sigmoid(z):\n    {source}")
+    after(solved, "propagate", "a = sigmoid(0)\nb = 1")
+    verdicts = grade_within(any_sandbox, 2, solved, tasks)
+    assert words in verdicts["sigmoid"].message
+    for name in USE_SIGMOID:
+        assert f"{name} waits for sigmoid" in verdicts[name].message
+        assert words not in verdicts[name].message
+        assert verdicts[name].points == 0
+    for name in set(tasks) - {"sigmoid", *USE_SIGMOID}:
+        assert verdicts[name].passed, verdicts[name].message
+    shown = str([cell.outputs for cell in solved.cells
+                 if cell.cell_type == "code"])
+    assert "This line was skipped: a = sigmoid(0)\\nWaiting: sigmoid" in shown
+    stopped, few = notes_of(solved)
+    assert stopped.startswith("The cell `sigmoid`") and words in stopped
+    assert few.startswith("6 of 12 checks got no answer.")
+
+
+def test_an_answer_that_stops_is_mended_by_a_later_cell(
+        any_sandbox, tasks, solved):
+    """A stand-in stays until the student defines the function again."""
+    honest = find(solved, "sigmoid_solution").source
+    write(solved, "sigmoid", "import os\nsigmoid = lambda z: os._exit(0)")
+    after(solved, "logistic_loss", honest)
+    verdicts = grading.grade(solved, tasks, any_sandbox).verdicts
+    assert {name for name, verdict in verdicts.items()
+            if not verdict.passed} == {"sigmoid"}
+
+
+def test_an_answer_whose_cell_ends_python_says_why(
+        any_sandbox, tasks, solved):
+    cell = find(solved, "sigmoid_solution")
+    cell.source += "\nimport os\nos._exit(0)"
+    verdicts = grading.grade(solved, tasks, any_sandbox).verdicts
+    assert "Python ended" in verdicts["sigmoid"].message
+    assert "predict waits for sigmoid" in verdicts["predict"].message
+    assert verdicts["logistic_loss"].passed
+
+
+def test_nothing_is_gained_by_waiting(any_sandbox, tasks, solved):
+    """A submission that claims to wait gets what its answers are worth."""
+    write(solved, "sigmoid", """
+from utils.checking.channel import Waiting
+def sigmoid(z):
+    raise Waiting("logistic_loss")""")
+    write(solved, "logistic_loss",
+          "import os\ndef logistic_loss(a, y):\n    os._exit(0)")
+    verdicts = grading.grade(solved, tasks, any_sandbox).verdicts
+    for name in ("sigmoid", "logistic_loss", "predict"):
+        assert verdicts[name].points == 0
 
 
 def test_disk(sandbox, tasks, solved):
