@@ -357,7 +357,8 @@ class _Run:
         if index not in self.tasks:
             return _error(said[0]) if said else self._words(ran.failure)
         kinds = [event["name"] for event in said] + [
-            outcome.error[0] for outcome in ran.answers.values()]
+            outcome.error[0] for outcome in ran.answers.values()
+            if outcome.error]
         return error_name(kinds[0]) if kinds else self._words(ran.failure)
 
 

@@ -210,7 +210,7 @@ BAD_CELLS = {
                "raised MemoryError"),
     "memory_in_pieces": (
         "def sigmoid(z):\n    kept = []\n    while True:\n"
-        "        kept.append(bytes(1 << 20))", "raised MemoryError"),
+        "        kept.append(bytes(1 << 24))", "raised MemoryError"),
     "object": ("def sigmoid(z):\n    return object()",
                "not what was asked for"),
     "equal_to_all": (
@@ -350,6 +350,19 @@ def test_a_function_that_does_not_end_costs_its_own_exercise(
     stopped, few = notes_of(solved)
     assert stopped.startswith("The cell `sigmoid`") and words in stopped
     assert few.startswith("6 of 12 checks got no answer.")
+
+
+@pytest.mark.parametrize("way", STOPPED)
+def test_a_given_cell_that_does_not_end_runs_as_released(
+        any_sandbox, tasks, solved, way):
+    source, words = STOPPED[way]
+    set_up = next(cell for cell in solved.cells if cell.cell_type == "code")
+    set_up.metadata[AS_RELEASED] = set_up.source
+    set_up.source = f"def f():\n    {source}\nf()\n{set_up.source}"
+    verdicts = grade_within(any_sandbox, 3, solved, tasks)
+    assert all(verdict.passed for verdict in verdicts.values())
+    assert words in notes_of(solved)[0]
+    assert AS_RELEASED not in set_up.metadata
 
 
 def test_an_answer_that_stops_is_mended_by_a_later_cell(

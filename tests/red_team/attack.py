@@ -9,7 +9,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from red_team.course import FULL, NAME, NOTHING, RIGHT, WRONG
 
 # Runs first in every attack. What it reaches it says in an output, or
-# writes beside its own name, so that nobody else is blamed for it.
+# writes beside its own name, so that nobody else is blamed for it. It says so
+# in the statement that reached it: one that raises is skipped when grading.
 PREAMBLE = """import os, sys
 about = {about!r}
 points = {{"centre": 5, "draw": 3, "average": 2, "impossible": 10}}

@@ -48,14 +48,12 @@ import subprocess
 subprocess.run(["bash", "-c", "echo " + touched + " ' ' > /dev/tcp/"
                 f"127.0.0.1/{about['tcp']}"], timeout=5)"""),
     attack("network_netlink", "the machine's network settings", """
-socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
-reached()"""),
+reached(socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0))"""),
     attack("network_raw", "raw packets", """
-socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
-reached()"""),
+reached(socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+        )"""),
     attack("network_listen", "a server of its own, for others to call", """
 server = socket.socket()
 server.bind(("127.0.0.1", 0))
-server.listen()
-reached()"""),
+reached(server.listen())"""),
 ]

@@ -16,8 +16,7 @@ print(open(about["home"] + "/gradebook.db", "rb").read()[:100])"""),
     attack("query_gradebook", "everybody's marks, in SQL", """
 import sqlite3
 book = sqlite3.connect(about["home"] + "/gradebook.db")
-print(book.execute("select * from student").fetchall())
-reached()"""),
+reached(book.execute("select * from student").fetchall())"""),
     attack("read_seed", "the secret seed", """
 print(open(about["home"] + "/secret_seed").read())"""),
     attack("read_key", "the hidden key", """
@@ -25,8 +24,7 @@ import glob
 for path in glob.glob(about["home"] + "/hidden/*.h5"):
     open(path, "rb").read()
     reached()
-os.listdir(about["home"])
-reached()"""),
+reached(os.listdir(about["home"]))"""),
     attack("read_source", "the source notebook with its solutions", """
 import glob
 for path in glob.glob(about["home"] + "/source/*/*.ipynb"):
@@ -101,8 +99,7 @@ if libc.ptrace(16, about["bystander"], None, None) == 0:
     time.sleep(0.1)
     libc.ptrace(17, about["bystander"], None, None)"""),
     attack("read_passwords", "the machine's accounts", """
-open("/etc/shadow").read()
-reached()"""),
+reached(open("/etc/shadow").read())"""),
     attack("read_by_shell", "a shell's way to the home", """
 text = get_ipython().getoutput("cat " + about["userhome"] + "/private.txt")
 print(text)"""),

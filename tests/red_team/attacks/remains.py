@@ -66,9 +66,7 @@ if number >= 0:
     libc.syscall(control, 3, number)"""),
     attack("left_memory_file", "a file that is memory alone, and a program "
            "in it", """
-number = os.memfd_create("x")
-os.write(number, b"#!/bin/sh\\nexit 0\\n")
-reached()"""),
+reached(os.write(os.memfd_create("x"), b"#!/bin/sh\\nexit 0\\n"))"""),
     attack("left_a_name", "a changed module for who comes next", """
 import numpy, builtins, utils.checking.plain
 numpy.left_behind = builtins.left_behind = True

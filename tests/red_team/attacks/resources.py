@@ -35,13 +35,14 @@ ATTACKS = [
         except BaseException: pass""", alone=True),
     beside("memory", "a gigabyte of memory",
            "block = bytearray(1 << 30)\nfor n in range(0, 1 << 30, 4096):\n"
-           "    block[n] = 1\nreached()", stock=False),
+           "    block[n] = 1\nelse:\n    reached()", stock=False),
     beside("shared_mapping", "a gigabyte of shared memory", """
 import mmap
 block = mmap.mmap(-1, 1 << 30)
 for n in range(0, 1 << 30, 4096):
     block[n] = 1
-reached()""", stock=False),
+else:
+    reached()""", stock=False),
     inside("memory_in_check", "a gigabyte for an answer",
            "return np.ones(1 << 27).tolist()", stock=False),
     beside("forks", "forty processes", """
@@ -50,21 +51,24 @@ for _ in range(40):
     if os.fork() == 0:
         time.sleep(5)
         os._exit(0)
-reached()""", stock=False),
+else:
+    reached()""", stock=False),
     beside("threads", "a thousand threads", """
 import threading, time
 for _ in range(1000):
     threading.Thread(target=time.sleep, args=(3,), daemon=True).start()
-reached()""", stock=False),
+else:
+    reached()""", stock=False),
     beside("disk", "sixty megabytes on the disk", """
 for number in range(60):
     with open(f"file{number}", "wb") as file:
         file.write(bytes(1 << 20))
         os.fsync(file.fileno())
-reached()""", stock=False),
+else:
+    reached()""", stock=False),
     beside("open_files", "five thousand open files", """
-files = [open(os.devnull) for _ in range(5000)]
-reached()""", stock=False),
+if [open(os.devnull) for _ in range(5000)]:
+    reached()""", stock=False),
     beside("prints", "a hundred megabytes of text",
            "for _ in range(1000):\n    print('x' * 100_000)", stock=False),
     beside("displays", "fifty thousand displays",

@@ -72,8 +72,7 @@ if folder.startswith(about["userhome"]):
     reached()"""),
     attack("write_seed", "the secret seed", """
 path = about["home"] + "/secret_seed"
-seed = open(path, "r+").read()
-reached()"""),
+reached(open(path, "r+").read())"""),
     attack("write_by_link", "a file outside, by a link of its own", """
 os.symlink(about["canary"] + "/canary.txt", "link")
 with open("link", "a") as file:
