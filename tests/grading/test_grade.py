@@ -254,8 +254,9 @@ def test_a_bad_cell_costs_its_exercise_alone(
           "from utils.checking import Checks\n"
           "check = Checks('a/b/logistic_regression')")
     start = time.monotonic()
-    verdicts = grade_within(any_sandbox, 3, solved, tasks)
-    assert time.monotonic() - start < 40
+    verdicts = grade_within(any_sandbox, 3 if "time" in reason else 60,
+                            solved, tasks)
+    assert time.monotonic() - start < 90
     expected = full(tasks) | {"sigmoid": 0}
     assert points(solved) == expected
     assert reason in verdicts["sigmoid"].message
@@ -497,7 +498,7 @@ def test_forged_frames(any_sandbox, tasks, solved, name):
     after(solved, "logistic_loss", honest)
     start = time.monotonic()
     verdicts = grade_within(any_sandbox, 3, solved, tasks)
-    assert time.monotonic() - start < 40
+    assert time.monotonic() - start < 90
     assert not verdicts["sigmoid"].passed
     assert verdicts["sigmoid"].points == 0
     assert all(verdicts[other].passed for other in OTHERS), {
