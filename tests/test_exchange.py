@@ -6,8 +6,9 @@ import pwd
 import pytest
 from classes import COURSE, WEEK, generated
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
 
-from grading import places
+from grading import classroom, machine, places
 
 OTHER = 12_345  # the number of a user that is not there
 me = pwd.getpwuid(os.getuid()).pw_name
@@ -57,13 +58,9 @@ def test_a_folder_of_another_user_is_refused(group):
     assert submitted(group, me) == "hers again"
 
 
-def test_the_formgraders_button_refuses_too(group, monkeypatch):
+def test_the_formgraders_button_refuses_too(group):
     inbound(group, f"anna+{WEEK}+2026-11-01 10:00:00 UTC+c", "forged")
     with group._inside():
-        from nbgrader.coursedir import CourseDirectory
-
-        from grading import classroom
-
         config = classroom.configuration(COURSE)
         said = NbGraderAPI(CourseDirectory(config=config),
                            config=config).collect(WEEK)
@@ -131,26 +128,27 @@ def test_nobody_can_move_what_another_put_there(group, tmp_path):
 
 
 def test_the_doctor_looks_at_exchange_and_classes(group, monkeypatch):
-    def said(code):
-        monkeypatch.setenv("COURSE_EXCHANGE", str(group.root / "exchange"))
-        monkeypatch.setattr(places, "ROOT", group.root)
-        from grading import machine
-        return [finding.lacks for finding in (
-            machine.exchange(), *machine.classes())][:code]
+    monkeypatch.setenv("COURSE_EXCHANGE", str(group.root / "exchange"))
+    monkeypatch.setattr(places, "ROOT", group.root)
 
-    assert said(2) == ["", ""]
+    def said():
+        return [finding.lacks for finding in (
+            machine.exchange(), *machine.classes())]
+
+    assert said() == ["", ""]
     (group.root / "exchange").chmod(0o777)
     group.home.chmod(0o755)
-    exchange, home = said(2)
+    exchange, home = said()
     assert "chmod 1777" in exchange and "chmod 700" in home
     group.home.chmod(0o2770)
-    assert said(2)[1] == ""
+    assert said()[1] == ""
 
 
 def test_a_class_is_closed_from_the_first_moment(group, tmp_path):
     assert group.home.stat().st_mode & 0o7777 == 0o700
     for mode, after in ((0o755, 0o700), (0o2775, 0o2770), (0o2770, 0o2770)):
         group.home.chmod(mode)
-        said = group.nbgrader("list", apart=True)
+        classroom._said.clear()
+        said = group.course_command("due", COURSE, WEEK)
         assert group.home.stat().st_mode & 0o7777 == after
         assert ("other users" in said) == (mode != after)
