@@ -7,43 +7,75 @@ grades those folders. A journal in the same place makes a submission count
 whole or not at all, also after a crash.
 """
 
+import contextlib
 import csv
 import functools
 import glob
 import json
+import os
 import re
 import shutil
+import socket
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
 import sqlalchemy
 from nbgrader import api
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps import NbGraderApp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
-from grading import grade, intake
+from grading import classroom, grade, intake
+from grading.basis import Basis, same_work, settle
 from grading.errors import CourseError
 
 STAGING = "intake"
+RUN = "autograding.run"  # who grades now, in words
 # In a student's name: what nbgrader takes for a pattern, what its pages
 # take for HTML, what a spreadsheet takes for a formula, what is no text.
-BAD_NAME = re.compile("^[=+@-]|[*?[<>\"\\\\\x00-\x1f\x7f\ud800-\udfff]")
+BAD_NAME = re.compile("^[=+@-]|[*?[<>\"\\\\/\x00-\x1f\x7f\ud800-\udfff]")
 _stock_start = Autograde.start
+_stock_command = NbGraderApp.start
 
 
 def install():
-    """Let nbgrader's Autograde take its submissions through the intake.
+    """Let nbgrader's Autograde take its submissions through the intake, and
+    its commands end with a sentence where there is one.
 
     And let it open a gradebook, ten times a submission, with one engine: a
     new one compiles every query again.
     """
     Autograde.start = _start
+    NbGraderApp.start = _command
     if api.create_engine is sqlalchemy.create_engine:
         api.create_engine = functools.lru_cache(sqlalchemy.create_engine)
+    if not event.contains(Engine, "handle_error", _say_locked):
+        event.listen(Engine, "handle_error", _say_locked)
+
+
+def _command(self):
+    try:
+        _stock_command(self)
+    except CourseError as error:
+        self.fail(str(error).replace("%", "%%"))
+
+
+def _say_locked(context):
+    """In place of SQLAlchemy's error: who has the gradebook, what to do."""
+    if "database is locked" in str(context.original_exception):
+        path = Path(context.engine.url.database)
+        raise CourseError(
+            f"{path} is locked by another program"
+            f"{_who(path.with_name(RUN))}. Close what has it open: another "
+            "grading, a backup, a database browser. Then run this again; "
+            "what was recorded stays")
 
 
 def _start(self):
@@ -70,30 +102,56 @@ def released_notebooks(course):
     return released
 
 
-@contextmanager
+@contextlib.contextmanager
 def alone(home):
-    """One autograding at a time in a class; freed also by a crash."""
+    """One autograding at a time in a class; freed also by a crash.
+
+    Raises CourseError, which names the run, when there is one already.
+    """
+    note = Path(home, RUN)
     with closing(sqlite3.connect(Path(home, "autograding.lock"),
-                                 timeout=600)) as lock:
-        lock.execute("begin exclusive")
-        yield
+                                 timeout=0)) as lock:
+        try:
+            lock.execute("begin exclusive")
+        except sqlite3.OperationalError:
+            raise CourseError(
+                "another run is autograding in this class"
+                f"{_who(note) or ' and has just begun'}. Nothing was done. "
+                "Wait until it has ended, or stop it, then run this again: "
+                "it goes on with what is left") from None
+        note.write_text(f"process {os.getpid()} on {socket.gethostname()}, "
+                        f"since {datetime.now():%Y-%m-%d %H:%M:%S}")
+        try:
+            yield
+        finally:
+            note.unlink(missing_ok=True)
+
+
+def _who(note):
+    """Words for the run that grades now; empty for none."""
+    try:
+        return f": {note.read_text()}"
+    except OSError:
+        return ""
 
 
 def _grade(self, course, released, folders):
     home, week = Path(course.root), course.assignment_id
     undo_unfinished(course, self.log)
+    with Gradebook(course.db_url, course.course_id) as book:
+        classroom.index(book)
     graded, failed = [], {}
     self.pre_convert_hook = functools.partial(_begin, course)
     self.post_convert_hook = functools.partial(_finish, course, graded)
     try:
         step = grade.Grade(parent=self)
         grade.begin_sandbox(step.sandbox)
-        digest = grade.opened_key(home, week).digest
+        basis = Basis(self.config, week, grade.opened_key(home, week).digest)
         grade.opened_sandbox(step.sandbox, step.limits())  # or none is run
         for student, folder in folders.items():
             try:
                 _stage(course, student, functools.partial(
-                    take, folder, released, digest))
+                    take, folder, released, basis, student))
                 _forget_if_changed(course, student)
             except Exception as error:  # of one, and the others are graded
                 failed[student] = str(error)
@@ -111,6 +169,10 @@ def _grade(self, course, released, folders):
         grade.close_all()
         undo_unfinished(course, self.log)
         shutil.rmtree(home / STAGING, ignore_errors=True)
+    settled = settle(self.config, week)
+    if settled:
+        self.log.warning("What lateness costs is worked out anew for %s",
+                         ", ".join(settled))
     rows = [(student, notebook.stem, note) for student in graded
             for notebook in sorted(
                 (home / "autograded" / student / week).glob("*.ipynb"))
@@ -127,19 +189,11 @@ def _grade(self, course, released, folders):
         raise NbGraderException(f"not graded: {', '.join(failed)}")
 
 
-def take(folder, released, digest, place):
-    """Make a submission gradable in a folder, marked with what it was.
-
-    digest: of the hidden key. See intake.take, and `mark`.
-    """
-    intake.take(folder, released, place)
-    (place / intake.MARK).write_text(mark(folder, digest))
-
-
-def mark(folder, digest):
-    """What a submission's grade depends on, as a line of text: what was
-    handed in, and the digest of the hidden key."""
-    return f"{intake.digest(folder)} {digest}\n"
+def take(folder, released, basis, student, place):
+    """Make a submission gradable in a folder, marked with what its grade
+    depends on. See intake.take and Basis."""
+    intake.take(folder, released, place, basis.former)
+    (place / intake.MARK).write_text(basis.mark(student, folder))
 
 
 def _run(self, course, student=None):
@@ -168,13 +222,20 @@ def submissions(course, log):
     for name in sorted(glob.glob(pattern)):
         folder = Path(name)
         student = folder.parent.name
-        if BAD_NAME.search(student):
-            log.error("%a is not graded: a student's name may not begin with "
-                      "= + @ - or hold * ? [ < > \" \\ or what is no text. "
-                      "Rename the folder in submitted/.", student)
+        if bad_name(student):
+            log.error("%a is not graded: a student's name %s. Rename the "
+                      "folder in submitted/.", student, bad_name(student))
         elif folder.is_dir():
             found[student] = folder
     return found
+
+
+def bad_name(student):
+    """Why a student cannot be called this, to follow "the name"; or ""."""
+    if BAD_NAME.search(student) or student in ("", ".", ".."):
+        return ("may not begin with = + @ - or hold * ? [ < > \" \\ / or "
+                "what is no text")
+    return ""
 
 
 def _stage(course, student, fill):
@@ -193,7 +254,8 @@ def _forget_if_changed(course, student):
     graded = Path(course.root, course.autograded_directory, student, week)
     marks = [folder / intake.MARK for folder in (
         graded, Path(course.root, STAGING, student, week))]
-    if marks[0].is_file() and marks[0].read_text() != marks[1].read_text():
+    if marks[0].is_file() and not same_work(
+            *(mark.read_text() for mark in marks)):
         shutil.rmtree(graded)
 
 
@@ -298,14 +360,46 @@ def report(home, week, rows, students):
     rows: (student, notebook, note). students: those that were graded now,
     whose earlier lines are replaced.
     """
+    for student in sorted(students):
+        add_to_report(home, week, student,
+                      [row[1:] for row in rows if row[0] == student])
+    return close_report(home, week)
+
+
+def add_to_report(home, week, student, notes):
+    """Keep a student's notes, [(notebook, note)], for `close_report`."""
     path = _report_path(home, week)
     path.parent.mkdir(exist_ok=True)
-    rows = [*rows, *(row for row in _report_rows(home, week)
-                     if row[0] not in students)]
-    with open(path, "w", newline="", encoding="utf-8-sig") as file:
+    with open(_part(path), "a", encoding="utf-8") as file:
+        file.write(json.dumps([student, notes]) + "\n")
+
+
+def close_report(home, week):
+    """Bring reports/WEEK.csv up to date with what was added, also by a run
+    that was killed. Returns its path."""
+    path = _report_path(home, week)
+    added = {}
+    try:
+        for line in _part(path).read_text(encoding="utf-8").splitlines():
+            with contextlib.suppress(ValueError):  # cut off by the end
+                student, notes = json.loads(line)
+                added[student] = notes
+    except FileNotFoundError:
+        return path
+    rows = [row for row in _report_rows(home, week) if row[0] not in added]
+    rows += [(student, *note) for student, notes in added.items()
+             for note in notes]
+    fresh = path.with_name(f".{path.name}.new")
+    with open(fresh, "w", newline="", encoding="utf-8-sig") as file:
         csv.writer(file).writerows(
             [("student", "notebook", "note"), *sorted(rows)])
+    fresh.replace(path)
+    _part(path).unlink()
     return path
+
+
+def _part(path):
+    return path.with_name(f".{path.name}.part")
 
 
 def read_report(home, week):

@@ -17,7 +17,6 @@ import time
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -34,7 +33,8 @@ from nbgrader.utils import (
     is_task,
 )
 
-from grading import autograding, grade, intake, late
+from grading import autograding, classroom, grade, intake
+from grading.basis import Basis, same_work
 from grading.errors import CourseError
 from grading.key import open_key
 from grading.sandbox import Sandbox, open_zygote
@@ -42,6 +42,7 @@ from grading.sandbox.inside.confine import end_with_parent
 
 DEATHS = 3  # of workers that had nothing to grade
 OUT_OF_TIME = {"timed_out", "not_reached"}
+STARVED = 0.25  # of a cell's time without computing: once more, alone
 
 
 class NoSandbox(CourseError):
@@ -55,7 +56,8 @@ class Graded:
     scores: {(notebook, cell): automatic points, None for a person's}.
     comments: {(notebook, cell): text or None}. notes: [(notebook, note)].
     reasons: words on each exercise without full points. again: a time
-    limit was reached, which may be for lack of a free processor.
+    limit was reached, and for a part of the time nothing was computed,
+    which may be for lack of a free processor.
     """
 
     student: str
@@ -86,6 +88,7 @@ class Class:
         self.home = Path(self.directory.root)
         self.released = autograding.released_notebooks(self.directory)
         self.key = open_key(self.home, week)
+        self.basis = Basis(config, week, self.key.digest)
         step = grade.Grade(config=config)
         self.backend = backend or step.sandbox
         self.limits = step.limits()
@@ -105,8 +108,8 @@ class Class:
     def unchanged(self, student, folder):
         """Was just this graded, with this key?"""
         try:
-            return (self.autograded(student) / intake.MARK).read_text() == (
-                autograding.mark(folder, self.key.digest))
+            mark = (self.autograded(student) / intake.MARK).read_text()
+            return same_work(mark, self.basis.mark(student, folder))
         except OSError:
             return False
 
@@ -114,7 +117,7 @@ class Class:
         """Grade one submission into its staging folder. A Graded."""
         place = self.staging(student)
         shutil.rmtree(place, ignore_errors=True)
-        autograding.take(folder, self.released, self.key.digest, place)
+        autograding.take(folder, self.released, self.basis, student, place)
         return self._grade(student, place, sandbox)
 
     def refuse(self, student, folder):
@@ -123,19 +126,22 @@ class Class:
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
         intake.refuse(self.released, place, intake.UNGRADABLE)
-        (place / intake.MARK).write_text(
-            autograding.mark(folder, self.key.digest))
+        (place / intake.MARK).write_text(self.basis.mark(student, folder))
         return self._grade(student, place, None)
 
     def _grade(self, student, place, sandbox):
-        graded = Graded(student)
+        graded, timed_out = Graded(student), False
+        waited = sandbox.waited if sandbox else 0
         for path in self.released:
             notebook = nbformat.read(place / path.name, as_version=4)
             result = grade.grade(
                 notebook, self.key.tasks.get(path.stem, {}), sandbox)
-            graded.again |= not result.failures.isdisjoint(OUT_OF_TIME)
+            timed_out |= not result.failures.isdisjoint(OUT_OF_TIME)
             _look(graded, path.stem, notebook, result.verdicts)
             intake.write(notebook, place / path.name)
+        if timed_out:
+            graded.again = (sandbox.waited - waited
+                            > STARVED * self.limits.cell_seconds)
         for name in self.others:
             target = place / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -174,20 +180,21 @@ class Recorder:
     def __init__(self, of):
         self.of = of
         self.book = Gradebook(of.directory.db_url, of.directory.course_id)
-        self.penalties = late.LatePenalties(config=of.config)
+        classroom.index(self.book)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *error):
         self.book.close()
+        autograding.close_report(self.of.home, self.of.week)
 
     def record(self, graded):
         """Record one submission."""
         place = self.of.autograded(graded.student)
         shutil.rmtree(place, ignore_errors=True)
         place.parent.mkdir(parents=True, exist_ok=True)
-        with _transaction(self.book.db):
+        with classroom.transaction(self.book.db):
             self.book.update_or_create_student(graded.student)
             when = ({"timestamp": graded.timestamp} if graded.timestamp
                     else {})
@@ -202,10 +209,9 @@ class Recorder:
                 for item in notebook.comments:
                     item.auto_comment = graded.comments[
                         notebook.name, item.name]
-            self.penalties.charge(self.book.db, submission)
-        autograding.report(self.of.home, self.of.week, [
-            (graded.student, *note) for note in graded.notes],
-            {graded.student})
+            self.of.basis.penalties.charge(self.book.db, submission)
+        autograding.add_to_report(self.of.home, self.of.week, graded.student,
+                                  graded.notes)
         self.of.staging(graded.student).rename(place)
 
     def rows(self, students):
@@ -219,21 +225,6 @@ class Recorder:
                     max(submission.score - penalty, 0),
                     submission.needs_manual_grade)
         return found
-
-
-@contextmanager
-def _transaction(session):
-    """One transaction, where nbgrader would commit after every step."""
-    session.commit = session.flush
-    try:
-        yield
-        del session.commit
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        vars(session).pop("commit", None)
 
 
 def grade_class(of, folders, jobs, progress, begun=None):
@@ -271,9 +262,9 @@ def _recorded(recorder, student, graded):
     if isinstance(graded, Graded):
         recorder.record(graded)
     else:
-        autograding.report(recorder.of.home, recorder.of.week, [
-            (student, "", f"Not graded: {graded}. Nothing was recorded.")],
-            {student})
+        autograding.add_to_report(
+            recorder.of.home, recorder.of.week, student,
+            [("", f"Not graded: {graded}. Nothing was recorded.")])
     return graded
 
 

@@ -9,8 +9,11 @@ import contextlib
 import difflib
 import hashlib
 import json
+import os
+import shlex
 import shutil
 import sqlite3
+import stat
 import sys
 from contextlib import closing
 from datetime import datetime
@@ -19,6 +22,7 @@ import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
+from sqlalchemy import text
 
 from grading import places
 from grading.errors import CourseError
@@ -34,11 +38,25 @@ def prepare(course):
     where that has changed; the edited ones are kept, and this is said.
     """
     home = places.classroom(course)
-    (home / "source").mkdir(parents=True, exist_ok=True)
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        home.mkdir(mode=0o700)
+    _close(home)
+    (home / "source").mkdir(exist_ok=True)
     for week in places.weeks(course):
         if not generated(home, week):
             _follow(home, course, week)
     return home
+
+
+def _close(home):
+    """Let nobody else into a class that was made with other rights."""
+    about = home.stat()
+    if places.open_to_others(home) and about.st_uid == os.getuid():
+        home.chmod(0o2770 if about.st_mode & stat.S_ISGID else 0o700)
+        _say(f"{home} could be entered by other users of this machine. Now "
+             "it is yours alone. Where a group of instructors shares it: "
+             f"chmod 2770 {shlex.quote(str(home))}")
 
 
 def configuration(course):
@@ -58,15 +76,18 @@ def generated(home, week):
     database = home / "gradebook.db"
     if not database.is_file():
         return False
-    with closing(sqlite3.connect(database, timeout=30)) as connection:
-        tables = {name for name, in connection.execute(
-            "select name from sqlite_master where type = 'table'")}
-        if not {"assignment", "notebook"} <= tables:
-            return False
-        return connection.execute(
-            "select 1 from notebook, assignment where assignment.name = ? "
-            "and notebook.assignment_id = assignment.id",
-            (week,)).fetchone() is not None
+    try:
+        with closing(sqlite3.connect(database, timeout=1)) as connection:
+            tables = {name for name, in connection.execute(
+                "select name from sqlite_master where type = 'table'")}
+            if not {"assignment", "notebook"} <= tables:
+                return False
+            return connection.execute(
+                "select 1 from notebook, assignment where assignment.name = "
+                "? and notebook.assignment_id = assignment.id",
+                (week,)).fetchone() is not None
+    except sqlite3.OperationalError:
+        return True  # locked: in use, so its sources are not to be touched
 
 
 def difference(course, week):
@@ -97,20 +118,26 @@ def update(course, week):
     """
     home = places.classroom(course)
     _both(course, week)
-    if handed_in(home, week):
-        changed = graded_changes(course, week)
-        if changed:
-            raise CourseError(
-                f"{week} has submissions, and graded cells differ: "
-                f"{'; '.join(changed)}. Nothing was changed. Keep this "
-                "version for the class, or edit classroom/"
-                f"{course}/source/{week} where it needs mending")
+    refuse_graded_changes(home, week, places.course_folder(course) / week,
+                          "Keep this version for the class, or edit "
+                          f"classroom/{course}/source/{week} where it needs "
+                          "mending")
     copy = home / "source" / week
     kept = home / "replaced" / f"{week} {datetime.now():%Y-%m-%d %H.%M.%S}"
     kept.parent.mkdir(exist_ok=True)
     shutil.copytree(copy, kept)
     _copy(home, course, week)
     return kept
+
+
+def refuse_graded_changes(home, week, folder, remedy):
+    """Raises CourseError where work is handed in and this folder's graded
+    cells are not those of the gradebook."""
+    changed = handed_in(home, week) and graded_changes(home, week, folder)
+    if changed:
+        raise CourseError(
+            f"{week} has submissions, and graded cells differ: "
+            f"{'; '.join(changed)}. Nothing was changed. {remedy}")
 
 
 def handed_in(home, week):
@@ -123,9 +150,11 @@ def handed_in(home, week):
         return len(gradebook.find_assignment(week).submissions) > 0
 
 
-def graded_changes(course, week):
-    """What the repository's week changes in the cells of the gradebook."""
-    home = places.classroom(course)
+def graded_changes(home, week, folder):
+    """What a folder's notebooks change in the cells of the gradebook.
+
+    Points may change: everybody is then graded anew.
+    """
     if not generated(home, week):
         return []
     with Gradebook(f"sqlite:///{home / 'gradebook.db'}") as gradebook:
@@ -133,7 +162,7 @@ def graded_changes(course, week):
                for notebook in gradebook.find_assignment(week).notebooks
                for cell in notebook.source_cells}
     new = {(path.stem, cell.metadata.nbgrader.grade_id): _as_recorded(cell)
-           for path in places.source_notebooks(course, week)
+           for path in sorted(folder.glob("*.ipynb"))
            for cell in nbformat.read(path, as_version=4).cells
            if is_grade(cell) or is_solution(cell) or is_locked(cell)
            or is_task(cell)}
@@ -145,22 +174,16 @@ def graded_changes(course, week):
 
 
 def _recorded(notebook, cell):
-    try:
-        points = next(grade.max_score for grade in (
-            *notebook.grade_cells, *notebook.task_cells)
-            if grade.name == cell.name)
-    except StopIteration:
-        points = None
+    graded = cell.name in {grade.name for grade in (
+        *notebook.grade_cells, *notebook.task_cells)}
     solution = cell.name in {item.name for item in notebook.solution_cells}
-    return (cell.cell_type, points, solution,
+    return (cell.cell_type, graded, solution,
             None if solution or not cell.locked else cell.source)
 
 
 def _as_recorded(cell):
-    graded = is_grade(cell) or is_task(cell)
-    return (cell.cell_type,
-            float(cell.metadata.nbgrader.points) if graded else None,
-            is_solution(cell),
+    return (cell.cell_type, bool(is_grade(cell) or is_task(cell)),
+            bool(is_solution(cell)),
             cell.source if is_locked(cell) and not is_solution(cell)
             else None)
 
@@ -273,16 +296,46 @@ def released(course, week):
     return found
 
 
-def gradebook(course):
+def gradebook(course, make=False):
     """The class's gradebook, to be used with `with`.
 
-    Raises CourseError when there is none.
+    make: where there is none. Raises CourseError for none otherwise.
     """
     path = places.classroom(course) / "gradebook.db"
-    if not path.is_file():
+    if not make and not path.is_file():
         raise CourseError(f"{course} has no gradebook yet: "
                           "generate a week first")
     return Gradebook(f"sqlite:///{path}", course)
+
+
+def index(book):
+    """Let an open gradebook find what belongs to a submission.
+
+    nbgrader's tables have no index on these columns: recording one
+    submission would read all of them.
+    """
+    for table, column in (("grade", "notebook_id"),
+                          ("comment", "notebook_id"),
+                          ("submitted_notebook", "assignment_id")):
+        book.db.execute(text(
+            f"create index if not exists course_{table}_{column} "
+            f"on {table} ({column})"))
+    book.db.commit()
+
+
+@contextlib.contextmanager
+def transaction(session):
+    """One transaction, where nbgrader would commit after every step."""
+    session.commit = session.flush
+    try:
+        yield
+        del session.commit
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        vars(session).pop("commit", None)
 
 
 def submission(book, week, student):

@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": "say what this machine lacks, and how to get it",
     "build": "compute the reference outputs of the exercises",
     "classroom": "open the instructor's side of a course",
+    "due": "say or set when a week is due",
     "autograde": "grade a week of a class, side by side",
     "marks": "write the marks of a class as CSV",
     "feedback": "pack the feedback pages of a class into one zip",

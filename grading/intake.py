@@ -23,7 +23,7 @@ from pathlib import Path
 import nbformat
 from nbgrader.utils import is_locked, is_solution, parse_utc
 
-MARK = "graded.sha256"  # of a submission; see autograding.mark
+MARK = "graded.sha256"  # of a submission; see grading.basis
 UNGRADABLE = ("Grading stopped at what was handed in, so nothing in it could "
               "be graded. Please ask your instructor.")
 # Metadata of a code cell whose source is the student's: the released source;
@@ -59,12 +59,13 @@ class Handed:
         return self.about.get("grade_id")
 
 
-def take(folder, released, staging):
+def take(folder, released, staging, former=()):
     """Make a submission gradable: fill the folder `staging`.
 
     folder: the submission. released: paths of the week's released
     notebooks. staging: a new folder; it gets every notebook of the week
-    and what other plain files were handed in.
+    and what other plain files were handed in. former: {name: notebook} of
+    each earlier release, the newest first.
     """
     staging.mkdir(parents=True)
     general, found = _files(folder)
@@ -84,7 +85,9 @@ def take(folder, released, staging):
                     f"`{source}` was graded as `{path.name}`: that is the "
                     "name expected. Please keep the name.")
             try:
-                rebuild(notebook, read_cells(notebooks[source]), notes)
+                rebuild(notebook, read_cells(notebooks[source]), notes,
+                        [earlier[path.stem] for earlier in former
+                         if path.stem in earlier])
             except Unreadable as reason:
                 mark_empty(notebook)
                 notes.append(
@@ -171,16 +174,17 @@ def read_cells(path):
     return [cell for cell in cells if cell is not None]
 
 
-def rebuild(notebook, handed, notes):
+def rebuild(notebook, handed, notes, former=()):
     """Put a student's work into a released notebook, in place.
 
     notebook: the released one. handed: the student's cells. notes: a list
-    that gets a line for whatever was out of order.
+    that gets a line for whatever was out of order. former: the notebook as
+    it was released earlier.
     """
     match = Matching(notebook.cells, handed)
     if not match.found():
         raise Unreadable("it holds none of this notebook's exercises")
-    notes.extend(match.notes())
+    notes.extend(_own_notes(match, former))
     cells = [_added(cell, f"added-0-{number}")
              for number, cell in enumerate(match.added.get(-1, ()))]
     for index, cell in enumerate(notebook.cells):
@@ -196,6 +200,40 @@ def rebuild(notebook, handed, notes):
             _added(extra, f"added-{index + 1}-{number}")
             for number, extra in enumerate(match.added.get(index, ())))
     notebook.cells = cells
+
+
+def _own_notes(match, former):
+    """Lines about what is the student's doing: measured by the release that
+    the work was made from, with a line where that is an earlier one."""
+    notes = match.notes()
+    if not notes:
+        return notes
+    for earlier in former:
+        theirs = Matching(earlier.cells, match.handed)
+        if theirs.faults() < match.faults():
+            changes = _changes(earlier.cells, match.released)
+            return [*theirs.notes(), (
+                "It was made from an earlier release. Since then your "
+                f"instructor has changed this: {'; '.join(changes)}. It was "
+                "graded by the release of now.")]
+    return notes
+
+
+def _changes(before, now):
+    """Words for what a new release has otherwise in its named cells."""
+    old, new = ({_name(cell): cell for cell in cells if _name(cell)}
+                for cells in (before, now))
+    words = [f"`{name}` is new" for name in new if name not in old]
+    words += [f"`{name}` is gone" for name in old if name not in new]
+    for name in old.keys() & new.keys():
+        points = [cell.metadata.nbgrader.get("points")
+                  for cell in (old[name], new[name])]
+        if points[0] != points[1]:
+            words.append(f"`{name}` gives {points[1]:g} points, no longer "
+                         f"{points[0]:g}")
+        elif _plain(old[name].source) != _plain(new[name].source):
+            words.append(f"the text of `{name}`")
+    return sorted(words)
 
 
 class Matching:
@@ -224,9 +262,13 @@ class Matching:
         return sum(index in self._where for index in named) / max(
             len(named), 1)
 
-    def notes(self):
-        """Lines about what was out of order."""
-        lines = []
+    def faults(self):
+        """How many cells were out of order."""
+        return sum(map(len, self._faults()))
+
+    def _faults(self):
+        """Names of cells that are missing, changed, there twice, or whose
+        data is lost."""
         missing, changed, twice, lost = [], [], [], []
         for index, cell in enumerate(self.released):
             name = _name(cell)
@@ -243,6 +285,12 @@ class Matching:
                 twice.append(name)
             if _differs(mine.about, cell.metadata.nbgrader):
                 lost.append(name)
+        return missing, changed, twice, lost
+
+    def notes(self):
+        """Lines about what was out of order."""
+        lines = []
+        missing, changed, twice, lost = self._faults()
         for names, text in (
                 (missing, "{} missing and put back as released."),
                 (changed, "{} changed and put back as released."),
@@ -441,12 +489,12 @@ def _take_others(found, notebooks, staging):
 
 
 def digest(folder):
-    """A digest of all that was handed in, but for when and by whom."""
+    """A digest of all that was handed in and when, but for by whom."""
     digest = hashlib.sha256()
     notes, found = _files(folder)
     digest.update("\n".join(notes).encode())
     for name, path in found.items():
-        if name in ("timestamp.txt", "submission_secret.txt"):
+        if name == "submission_secret.txt":
             continue
         try:
             data = _bytes(path)

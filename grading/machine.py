@@ -2,8 +2,10 @@
 
 import importlib.util
 import os
+import shlex
 import shutil
 import socket
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,7 @@ from grading import places
 from grading.errors import CourseError
 
 OLDEST, NEWEST = (3, 11), (3, 13)
+EXCHANGE = "/usr/local/share/nbgrader/exchange"  # nbgrader's own choice
 INSTALL_MB, WORK_MB = 1500, 200
 
 
@@ -129,10 +132,34 @@ def sandbox():
                    "Debian: apt install bubblewrap", needed=False)
 
 
+def exchange():
+    """Where an exchange is: can nobody move what another put there?"""
+    folder = Path(os.environ.get("COURSE_EXCHANGE") or EXCHANGE)
+    about = f"exchange {folder}"
+    if not folder.is_dir():
+        return Finding(about + ", not there: needed to hand out on one disk")
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if mode & 0o002 and not mode & stat.S_ISVTX:
+        return Finding(about, f"{folder} has the rights {mode:o}: any user "
+                       "can rename a course's folder in it. Its owner runs: "
+                       f"chmod 1777 {shlex.quote(str(folder))}")
+    return Finding(about)
+
+
+def classes():
+    """Are the classes closed to other users?"""
+    return [Finding(f"class {home.name}", "" if not places.open_to_others(
+        home) else f"{home} can be entered by other users of this machine: "
+        "submissions, marks and exercises. Run: chmod 700 "
+        f"{shlex.quote(str(home))} (2770 where instructors share it)")
+        for home in sorted((places.ROOT / "classroom").glob("course*"))
+        if home.is_dir()]
+
+
 def examine():
     """All findings, for `course doctor`."""
     return [python_version(), packages(), writable(), room(), port(),
-            browser(), sandbox()]
+            exchange(), *classes(), browser(), sandbox()]
 
 
 def before_install():

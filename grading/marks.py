@@ -1,12 +1,13 @@
 """The marks of a class as tables."""
 
 import csv
-import math
 from dataclasses import dataclass
 from datetime import UTC
 
 from grading import classroom, places
+from grading.basis import settle
 from grading.errors import CourseError
+from grading.late import LatePenalties
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,10 @@ class Row:
                    - self.penalty, 0.0)
 
 
-def week_marks(book, week):
+def week_marks(book, week, lateness):
     """(exercises, rows) of a week, from an open gradebook.
 
+    lateness: the class's late.LatePenalties.
     One row for each student of the class, in the order of last names.
     """
     assignment = book.find_assignment(week)
@@ -72,7 +74,7 @@ def week_marks(book, week):
             else "graded",
             submission.timestamp.replace(tzinfo=UTC).isoformat()
             if submission.timestamp else "",
-            math.ceil(submission.total_seconds_late / 86_400),
+            lateness.days(submission),
             submission.late_submission_penalty or 0.0))
     return exercises, rows
 
@@ -95,8 +97,13 @@ def write_marks(course, week=None, form="plain", title=None):
         if week is not None and week not in weeks:
             raise CourseError(f"{week} is not in the gradebook. "
                               f"There: {', '.join(weeks) or 'nothing'}")
-        tables = {name: week_marks(book, name)
-                  for name in (weeks if week is None else [week])}
+        chosen = weeks if week is None else [week]
+    config = classroom.configuration(course)
+    lateness = LatePenalties(config=config)
+    for name in chosen:
+        settle(config, name)
+    with classroom.gradebook(course) as book:
+        tables = {name: week_marks(book, name, lateness) for name in chosen}
         lines = FORMS[form](tables, title)
     stem = "-".join(["marks", *([week] if week else []),
                      *([form] if form != "plain" else [])])

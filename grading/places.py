@@ -1,6 +1,7 @@
 """Where things are: every path of the repository is named here, once."""
 
 import os
+import stat
 from pathlib import Path
 
 from grading.errors import CourseError
@@ -47,3 +48,14 @@ def classroom(course):
     """A class: its sources, submissions, gradebook and feedback."""
     course_folder(course)
     return ROOT / "classroom" / course
+
+
+def open_to_others(home):
+    """May other users of this machine enter a class's folder?
+
+    A folder with the setgid bit is one that a group of instructors shares.
+    """
+    mode = home.stat().st_mode
+    private = stat.S_IRWXO if mode & stat.S_ISGID else (
+        stat.S_IRWXG | stat.S_IRWXO)
+    return os.name == "posix" and bool(mode & private)

@@ -6,7 +6,15 @@ import sys
 import warnings
 from pathlib import Path
 
-from grading import autograding, classroom, pages, places
+from grading import (
+    autograding,
+    classroom,
+    due,
+    guards,
+    pages,
+    places,
+    roster,
+)
 
 CELL_SECONDS = 120  # a cell's limit when validating
 
@@ -25,6 +33,9 @@ def configure(c, course):
     _put_first("JUPYTER_PATH", Path(__file__).parent / "share")
     home = classroom.prepare(course)
     autograding.install()
+    due.install(c)
+    guards.install()
+    roster.install()
     pages.guard()
     c.CourseDirectory.course_id = course
     c.CourseDirectory.root = str(home)
@@ -56,6 +67,9 @@ def configure(c, course):
     c.HTMLExporter.filters = {
         "markdown2html": "grading.pages.markdown2html",
         "clean_html": "grading.pages.raw_cell"}
+    c.ExchangeFactory.collect = "grading.exchange.Collect"
+    c.ExchangeFactory.release_assignment = (
+        "grading.exchange.ReleaseAssignment")
     c.ZipCollectApp.extractor_plugin = "grading.downloads.Extractor"
     c.ZipCollectApp.collector_plugin = "grading.downloads.Collector"
 

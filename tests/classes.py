@@ -117,7 +117,7 @@ class Class:
             (self.root / other).mkdir()
         shutil.copy(REPOSITORY / COURSE / "nbgrader_config.py", self.course)
         (self.root / "exchange").mkdir()
-        (self.root / "exchange").chmod(0o777)
+        (self.root / "exchange").chmod(0o1777)
         return self
 
     def nbgrader(self, *arguments, code=0, apart=False):

@@ -1,10 +1,12 @@
 """course autograde: grade a week of a class, side by side."""
 
+import contextlib
 import json
 import os
 import sys
 
-from grading import autograding, batch, classroom, key
+from grading import autograding, batch, classroom, key, places
+from grading.basis import settle
 from grading.errors import CourseError
 from grading.sandbox import UNSANDBOXED
 
@@ -33,11 +35,25 @@ def run(args):
     """Grade what is new; print a table. Returns 1 when the run failed."""
     if args.jobs is not None and args.jobs < 1:
         raise CourseError("--jobs takes a number from 1")
-    if args.new_seed:
-        key.new_seed(args.course)
-    of = batch.Class(classroom.configuration(args.course), args.week,
-                     UNSANDBOXED if args.unsandboxed else None)
-    with autograding.alone(of.home):
+    # A known mistake may print while the key is made, and so may a class's
+    # settings: the result alone goes to stdout.
+    with contextlib.redirect_stdout(sys.stderr):
+        of, rows = _grade(args)
+    if args.json:
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+    else:
+        _print_table(of, rows)
+    return int(any(row["failed"] for row in rows))
+
+
+def _grade(args):
+    """The batch.Class, and a row for each student."""
+    config = classroom.configuration(args.course)
+    with autograding.alone(places.classroom(args.course)):
+        if args.new_seed:
+            key.new_seed(args.course)
+        of = batch.Class(config, args.week,
+                         UNSANDBOXED if args.unsandboxed else None)
         autograding.undo_unfinished(of.directory, _Say)
         found = autograding.submissions(of.directory, _Say)
         if not found:
@@ -46,13 +62,10 @@ def run(args):
                               f"STUDENT/{args.week}. Collect it first")
         new = {student: folder for student, folder in found.items()
                if args.force or not of.unchanged(student, folder)}
-        results = _graded(of, new, args.jobs or _processors(), args.begun)
-    rows = _rows(of, found, results)
-    if args.json:
-        print(json.dumps(rows, indent=1, ensure_ascii=False))
-    else:
-        _print_table(of, rows)
-    return int(any(row["failed"] for row in rows))
+        results = _graded(of, new, args.jobs or _processors(),
+                          args.begun)
+        settled = settle(config, args.week)
+        return of, _rows(of, found, results, settled)
 
 
 def _processors():
@@ -92,7 +105,7 @@ def _graded(of, folders, jobs, begun):
     return results
 
 
-def _rows(of, found, results):
+def _rows(of, found, results, settled):
     """One dictionary for each student of the week."""
     with batch.Recorder(of) as recorder:
         points = recorder.rows(found)
@@ -105,6 +118,7 @@ def _rows(of, found, results):
         rows.append({
             "student": student, "points": score, "failed": failed,
             "graded_now": graded is not None and not failed,
+            "lateness_anew": student in settled,
             "to_grade_by_hand": bool(by_hand), "notes": notes.get(student, []),
             "reasons": graded.reasons if graded and not failed else []})
     return rows
@@ -118,7 +132,9 @@ def _print_table(of, rows):
         if row["to_grade_by_hand"]:
             why.append("a written answer waits for you")
         if not row["graded_now"] and not row["failed"]:
-            why.append("unchanged, not run again")
+            why.append("unchanged, not run again" + (
+                "; what lateness costs is worked out anew"
+                if row["lateness_anew"] else ""))
         points = "-" if row["points"] is None else f"{row['points']:g}"
         look = "yes" if row["notes"] or row["to_grade_by_hand"] else ""
         print(f"{row['student']:{width}}  {points:>6}  {look:4}  "

@@ -82,7 +82,7 @@ class Demo:
                   encoding="utf-8") as file:
             file.write(SETTINGS)
         (self.root / "exchange").mkdir()
-        (self.root / "exchange").chmod(0o777)  # as nbgrader wants it
+        (self.root / "exchange").chmod(0o1777)  # all may add, none move
         self.environment = os.environ | {
             "COURSE_ROOT": str(self.root),
             "COURSE_EXCHANGE": str(self.root / "exchange")}

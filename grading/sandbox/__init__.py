@@ -211,13 +211,15 @@ class Zygote:
 class Sandbox:
     """A branch of a zygote, for one child at a time.
 
-    starts: how often it was started. owned: the zygote is for this sandbox
-    alone and is closed with it.
+    starts: how often it was started. waited: seconds in which its children
+    did not compute. owned: the zygote is for this sandbox alone and is
+    closed with it.
     """
 
     def __init__(self, zygote, limits=None, owned=False):
         self.limits = limits or Limits()
         self.starts = 0
+        self.waited = 0.0
         self._zygote, self._owned = zygote, owned
         self._open()
 
@@ -342,6 +344,7 @@ class Child:
         self.sandbox = sandbox
         self.sock = sock
         self.received = 0  # bytes
+        self.began = time.monotonic()
         try:
             said, _ = frames.receive(
                 sock, 10_000, time.monotonic() + ORDER_SECONDS)
@@ -358,7 +361,11 @@ class Child:
     def end(self):
         """Kill it; nothing of it is left. See Sandbox.end."""
         self.sock.close()
-        return self.sandbox.end()
+        lived = time.monotonic() - self.began
+        status = self.sandbox.end()
+        if status:
+            self.sandbox.waited += max(lived - status["cpu"], 0)
+        return status
 
     def too_much_disk(self):
         """Has it filled its scratch folder? Where that is no mount."""

@@ -26,13 +26,24 @@ START = ("import sys; sys.path[:0] = {path!r}; sys.path += {packages!r}; "
          "from inside.zygote import main; main()")
 
 
+def straight(path):
+    """An absolute path without "..", whose folders need not all exist
+    inside; a link, such as an environment's Python, stays one."""
+    path = Path(path).absolute()
+    if ".." not in path.parts:
+        return path
+    if path.name == "..":
+        return path.resolve()
+    return path.parent.resolve() / path.name
+
+
 def package_folders():
     """Folders of the packages that notebooks use."""
     folders = set()
     for name in PACKAGES:
         spec = importlib.util.find_spec(name)
         if spec and spec.origin:
-            origin = Path(spec.origin)
+            origin = straight(spec.origin)
             folders.add(origin.parents[1] if spec.submodule_search_locations
                         else origin.parent)
     return sorted(folders)
@@ -40,7 +51,7 @@ def package_folders():
 
 def python_folders():
     """Folders of this Python and of the packages that notebooks use."""
-    folders = {Path(sys.prefix), Path(sys.base_prefix),
+    folders = {straight(sys.prefix), straight(sys.base_prefix),
                Path(sys.executable).resolve().parents[1],
                *package_folders()}
     folders |= {folder.resolve() for folder in folders}
@@ -149,7 +160,7 @@ def unsandboxed(folder):
 
 def launch(settings, command, control):
     """The whole command line of the zygote."""
-    return [*command, sys.executable, "-P", "-s", "-c",
+    return [*command, str(straight(sys.executable)), "-P", "-s", "-c",
             START.format(path=settings["path"],
                          packages=list(map(str, package_folders()))),
             str(control), json.dumps(settings)]

@@ -15,7 +15,7 @@ import pytest
 from classes import COURSE, WEEK, Class, find, generated, solved
 from test_bad_submissions import DEAF, LOOP, doing, with_cell
 
-from grading import autograding, batch, classroom, grade, key, places
+from grading import autograding, batch, classroom, grade, key, late, places
 from grading.errors import CourseError
 
 pytestmark = pytest.mark.sandbox
@@ -261,37 +261,76 @@ def test_a_record_is_whole_or_not_at_all(group, of, monkeypatch):
     run(of, folders(group))
     before = contents(group.home)[0]
     group.hand_in("constant", solved(group.released()))
-    monkeypatch.setattr(batch.late.LatePenalties, "charge",
+    monkeypatch.setattr(late.LatePenalties, "charge",
                         lambda *arguments: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run(of, {"constant": folders(group)["constant"]})
     assert contents(group.home)[0] == before
 
 
-def test_time_outs_are_repeated_alone(group, of, tmp_path, monkeypatch):
-    """A cell that is slow only while another runs keeps its points."""
-    one, alone = of.grade, []
+def test_whose_time_was_up_without_computing_is_run_again_alone(
+        group, of, tmp_path, monkeypatch):
+    """Another one's cell may be slow only while others run; a loop that had
+    the processor would be as long alone."""
+    one = of.grade
 
     def noted(student, folder, sandbox):
+        before = sandbox.waited
         result = one(student, folder, sandbox)
+        idle = sandbox.waited - before > 0.25 * sandbox.limits.cell_seconds
+        assert result.again == (idle and student in slow)
         with open(tmp_path / "log", "a") as log:
-            log.write(f"{student} {os.getppid()} {result.again}\n")
+            log.write(f"{student} {result.again}\n")
         return result
 
     monkeypatch.setattr(of, "grade", noted)
     group.hand_in("loops", with_cell(solved(group.released()), LOOP))
     group.hand_in("deaf", doing(solved(group.released()), DEAF))
+    group.hand_in("sleeps", with_cell(
+        solved(group.released()), "import time; time.sleep(60)"))
     slow = {student: group.home / "submitted" / student / WEEK
-            for student in ("loops", "deaf")}
-    results = run(of, folders(group) | slow)
-    alone = (tmp_path / "log").read_text().split("\n")[7:-1]
-    assert sorted(line.split()[0] for line in alone) == ["deaf", "loops"]
-    assert all(results[name].again for name in slow)
-    assert group.scores("loops")["double"] == (5, False)
+            for student in ("loops", "deaf", "sleeps")}
+    run(of, folders(group) | slow)
+    lines = [line.split() for line in (
+        tmp_path / "log").read_text().splitlines()]
+    first, again = dict(lines[:8]), [student for student, _ in lines[8:]]
+    assert sorted(again) == sorted(
+        student for student in first if first[student] == "True")
+    assert first["sleeps"] == "True"
+    for student in ("loops", "sleeps"):
+        assert group.scores(student)["double"] == (5, False)
     assert group.scores("deaf") == {"double": (0, False),
                                     "triple": (3, False),
                                     "choice": (1, False),
                                     "why": (None, True)}
+
+
+def test_a_python_that_is_named_by_a_way_round(group):
+    """Started by a relative path, Python keeps its ".." in its own name."""
+    python = os.path.relpath(sys.executable, group.course)
+    assert python.startswith("..")
+    done = subprocess.run(
+        [python, "-m", "grading.cli", "autograde", COURSE, WEEK, "--jobs",
+         "1"], cwd=group.course, env=os.environ | group.environment,
+        text=True, timeout=300, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT)
+    assert "5 graded" in done.stdout, done.stdout
+
+
+def test_lines_of_a_killed_run_are_kept(group):
+    """They are added one by one; the table is written at the end."""
+    autograding.report(group.home, WEEK, [
+        ("ben", "small", "old"), ("zoe", "small", "old")], {"ben", "zoe"})
+    before = group.report()
+    for student, notes in (("anna", [("small", "so")]), ("ben", [])):
+        autograding.add_to_report(group.home, WEEK, student, notes)
+    with open(next((group.home / "reports").glob(".*.part")), "a") as file:
+        file.write('["cut", [["sm')  # killed while it wrote
+    assert group.report() == before
+    assert "sleeps" not in table(group, "--jobs", "1")
+    lines = group.report().splitlines()
+    assert "anna,small,so" in lines and "zoe,small,old" in lines
+    assert not [line for line in lines if line.startswith("ben")]
 
 
 def test_without_a_sandbox_nothing_starts(group, monkeypatch):

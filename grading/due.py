@@ -1,0 +1,251 @@
+"""Due dates: what an instructor writes, read strictly and said back.
+
+nbgrader takes a date in whatever way it can: of what it does not understand
+it drops a part and says nothing. Here a text has one reading, or is refused.
+"""
+
+import difflib
+import functools
+import re
+import zoneinfo
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from dateutil.tz import datetime_ambiguous, datetime_exists
+from nbgrader.api import Assignment, Gradebook
+from nbgrader.apps.dbapp import DbAssignmentAddApp
+from traitlets import Unicode
+from traitlets.config import Config, Configurable
+
+from grading.errors import CourseError
+
+EXAMPLE = "2026-11-01 23:59 Europe/Berlin"
+TIME = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d*)?)?(?![\d:])"
+                  r"(?:\s*([ap])\.?m\b\.?)?", re.I)
+DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y",
+         "%B %d %Y", "%b %d %Y")
+OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d\d)?", re.I)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday",
+            "saturday", "sunday")
+# Abbreviations that mean one place; each is in force for a part of the year.
+PLACES = {"EST": "America/New_York", "EDT": "America/New_York",
+          "CDT": "America/Chicago", "MST": "America/Denver",
+          "MDT": "America/Denver", "PST": "America/Los_Angeles",
+          "PDT": "America/Los_Angeles", "CET": "Europe/Berlin",
+          "CEST": "Europe/Berlin"}
+
+
+class ClassTime(Configurable):
+    """The clock of a class. Set it in a course's nbgrader_config.py:
+    c.ClassTime.zone = "Europe/Berlin"
+    """
+
+    zone = Unicode(
+        "UTC", help="zone of due dates that name none, and of the days that "
+        "lateness is counted in").tag(config=True)
+
+    @property
+    def clock(self):
+        """The zone as tzinfo. Raises CourseError when there is none."""
+        try:
+            return _place(self.zone)
+        except CourseError as error:
+            raise CourseError(f"c.ClassTime.zone: {error}") from None
+
+
+_settings = Config()
+
+
+def install(settings):
+    """Let all of nbgrader's ways to set a due date read it like this.
+
+    settings: nbgrader's configuration object, which may still be added to.
+    """
+    global _settings
+    _settings = settings
+    Gradebook.add_assignment = _add_assignment
+    Gradebook.update_or_create_assignment = _update_assignment
+    DbAssignmentAddApp.start = _start
+
+
+_stock_add = Gradebook.add_assignment
+_stock_update = Gradebook.update_or_create_assignment
+_stock_start = DbAssignmentAddApp.start
+
+
+@functools.wraps(_stock_add)
+def _add_assignment(self, name, **about):
+    return _stock_add(self, name, **_understood(about))
+
+
+@functools.wraps(_stock_update)
+def _update_assignment(self, name, **about):
+    return _stock_update(self, name, **_understood(about))
+
+
+def _understood(about):
+    if isinstance(about.get("duedate"), str):
+        about["duedate"] = read(about["duedate"],
+                                ClassTime(config=_settings).clock)
+    return about
+
+
+def _start(self):
+    _stock_start(self)
+    if self.duedate:
+        self.log.info("%s is due %s", self.extra_args[0], words(read(
+            self.duedate, ClassTime(config=_settings).clock)))
+    else:
+        self.log.warning("%s has no due date now", self.extra_args[0])
+
+
+def read(text, clock=UTC):
+    """The moment that a text names, an aware datetime in its own zone.
+
+    clock: tzinfo where the text names no zone. Raises CourseError for what
+    has no reading, or two.
+    """
+    text = " ".join(text.split())
+    found = TIME.search(text)
+    if not found:
+        raise CourseError(f"{text!r} names no time of day. Write for "
+                          f"example: {EXAMPLE}")
+    day = _day(text[:found.start()].strip(" ,T").removesuffix(" at"))
+    moment = datetime.combine(day, _time(found))
+    return _placed(moment, text[found.end():].strip(" ,"), clock)
+
+
+def of_week(book, week, clock):
+    """When a week is due, from an open gradebook, or None."""
+    moment = book.db.query(Assignment.duedate).filter(
+        Assignment.name == week).scalar()
+    return moment and moment.replace(tzinfo=UTC).astimezone(clock)
+
+
+def words(moment):
+    """A moment in words: weekday, date, time and zone, and UTC."""
+    zone = getattr(moment.tzinfo, "key", None) or moment.tzname()
+    said = (f"{moment:%A}, {moment.day} {moment:%B %Y}, {_clock(moment)} "
+            f"{zone}")
+    if zone == "UTC":
+        return said
+    there = moment.astimezone(UTC)
+    return f"{said} ({there:%Y-%m-%d} {_clock(there)} UTC)"
+
+
+def _clock(moment):
+    return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+
+
+def _time(found):
+    hour, minute, second = (int(part or 0) for part in found.groups()[:3])
+    half = (found[4] or "").lower()
+    if half and not 1 <= hour <= 12 or hour > 23 or max(minute, second) > 59:
+        raise CourseError(f"there is no time {found[0]!r}; a day goes from "
+                          "00:00 to 23:59")
+    if half:
+        hour = hour % 12 + 12 * (half == "p")
+    return datetime.min.replace(hour=hour, minute=minute,
+                                second=second).time()
+
+
+def _day(text):
+    said, weekday = text, None
+    first = re.match(r"([a-z]+)\.?,? *", text, re.I)
+    if first and len(first[1]) >= 3:
+        weekday = next((name for name in WEEKDAYS if name.startswith(
+            first[1].lower())), None)
+    if weekday:
+        text = text[first.end():]
+    text = text.replace(",", " ")
+    text = re.sub(r"(?<=[a-z]{3})\.", "", re.sub(
+        r"(?<=\d)(st|nd|rd|th)\b", "", " ".join(text.split())), flags=re.I)
+    days = _readings(text)
+    if not days:
+        raise CourseError(f"{said!r} is no date that can be read. Write for "
+                          f"example: {EXAMPLE}")
+    if len(days) > 1:
+        raise CourseError(f"{said!r} may be {_long(days[0])} or "
+                          f"{_long(days[1])}. Write {days[0]} or {days[1]}")
+    if weekday and f"{days[0]:%A}".lower() != weekday:
+        raise CourseError(f"{_long(days[0])} is a {days[0]:%A}, not a "
+                          f"{weekday.capitalize()}")
+    return days[0]
+
+
+def _readings(text):
+    """All dates that a text may mean."""
+    slashed = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
+    if slashed:
+        one, other, year = map(int, slashed.groups())
+        tries = [(year, other, one), (year, one, other)]
+        found = set()
+        for year, month, day in tries:
+            try:
+                found.add(date(year, month, day))
+            except ValueError:
+                continue
+        return sorted(found)
+    for form in DATES:
+        try:
+            return [datetime.strptime(text, form).date()]
+        except ValueError:
+            continue
+    return []
+
+
+def _long(day):
+    return f"{day.day} {day:%B %Y}"
+
+
+def _placed(moment, name, clock):
+    """A local moment in the zone of this name; clock for none."""
+    abbreviation = name.upper()
+    if abbreviation in PLACES:
+        place = _place(PLACES[abbreviation])
+        for fold in (0, 1):
+            there = moment.replace(tzinfo=place, fold=fold)
+            if there.tzname() == abbreviation:
+                return there
+        raise CourseError(
+            f"{abbreviation} is not in force on {_long(moment)}: write "
+            f"{there.tzname()} or {PLACES[abbreviation]}")
+    there = moment.replace(tzinfo=_place(name) if name else clock)
+    if not datetime_exists(there):
+        raise CourseError(f"there is no {_clock(there)} on {_long(there)} "
+                          f"in {there.tzinfo}: clocks are put forward then")
+    if datetime_ambiguous(there):
+        one, other = (there.replace(fold=fold) for fold in (0, 1))
+        raise CourseError(
+            f"{_clock(there)} comes twice on {_long(there)} in "
+            f"{there.tzinfo}: clocks are put back then. Write "
+            f"{one:%Y-%m-%d %H:%M %z} or {other:%Y-%m-%d %H:%M %z}")
+    return there
+
+
+@functools.cache
+def _place(name):
+    """tzinfo of a zone's name or offset. Raises CourseError."""
+    if name.upper() in ("UTC", "GMT", "Z"):
+        return UTC
+    offset = OFFSET.fullmatch(name.replace(" ", ""))
+    if offset:
+        hours, minutes = int(offset[2]), int(offset[3] or 0)
+        if hours > 14 or minutes > 59:
+            raise CourseError(f"no zone is {name} from UTC")
+        shift = timedelta(hours=hours, minutes=minutes)
+        return timezone(-shift if offset[1] == "-" else shift)
+    if name.upper() == "CST":
+        raise CourseError("CST may be America/Chicago or Asia/Shanghai. "
+                          "Write one of them")
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        pass  # looked for more slowly: each file is opened
+    known = {zone.lower(): zone for zone in zoneinfo.available_timezones()}
+    if name.lower() in known:
+        return zoneinfo.ZoneInfo(known[name.lower()])
+    near = difflib.get_close_matches(name.lower(), known, 1)
+    raise CourseError(
+        f"no time zone is called {name!r}. "
+        + (f"Did you mean {known[near[0]]}?" if near else
+           "Write it as Europe/Berlin, Asia/Shanghai, UTC or +01:00"))
