@@ -27,14 +27,14 @@ def array(kind, shape, text=""):
 """
 
 
-def frames(name, tries, deed):
-    """Forged while `average` is called; the other answers are right."""
+def frames(name, tries, deed, exercise="average"):
+    """Forged while one answer is called; the others are right."""
     return Attack(name, tries, {
         "top": "try:\n" + "".join(
             f"    {line}\n" for line in FRAMES.splitlines()) + (
             "except ImportError:\n    pass"),
-        "average": f"def average(numbers):\n    {deed}\n    return 0.0"},
-        right=True, scores={"average": 0}, stock=False)
+        exercise: f"def {exercise}(*given):\n    {deed}\n    return 0.0"},
+        right=True, scores={exercise: 0}, stock=False)
 
 
 def stored(notebook):
