@@ -31,7 +31,7 @@ from grading.sandbox.backends import ONE_THREAD
 from grading.sandbox.inside import confine
 from utils.checking.judge import Verdict, judge
 from utils.checking.record import Outcome
-from utils.wire import Malformed, decode, encode
+from utils.wire import Malformed, Oversized, decode, encode
 
 CPU_SECONDS = 10         # for one exercise of one submission
 MEMORY = 512 << 20       # bytes, beyond what the small process has
@@ -56,8 +56,8 @@ class Judgement(NamedTuple):
     errors: tuple = ()
 
 
-TOO_DEAR = Judgement(failure="too_dear")
-MALFORMED = Judgement(failure="malformed")
+MALFORMED, TOO_LARGE, TOO_DEAR = (Judgement(failure=failure) for failure in (
+    "malformed", "too_large", "too_dear"))
 
 
 class Judge:
@@ -153,8 +153,9 @@ def _read(data, record):
     """
     try:
         said = decode(data, MAX_VERDICT)
-        if said == {"failure": "too_dear"}:
-            return TOO_DEAR
+        for judgement in (TOO_LARGE, TOO_DEAR):
+            if said == {"failure": judgement.failure}:
+                return judgement
         verdict = Verdict(**said["verdict"])
         if verdict.name == record.name and (
                 0 <= verdict.points <= verdict.max_points == record.points):
@@ -272,8 +273,11 @@ def _judged(record, answers):
                        for outcome in outcomes]})
         if len(data) <= MAX_VERDICT:
             return data
+        failure = MALFORMED
+    except Oversized:
+        failure = TOO_LARGE
     except MemoryError:
-        return encode({"failure": "too_dear"})
+        failure = TOO_DEAR
     except Exception:  # no answer may stop the grading
-        pass
-    return encode({"failure": "malformed"})
+        failure = MALFORMED
+    return encode({"failure": failure.failure})

@@ -41,6 +41,10 @@ class Malformed(ValueError):
     """These bytes are no plain data within bounds."""
 
 
+class Oversized(Malformed):
+    """They may be plain data, but are beyond a bound of size."""
+
+
 def encode(value):
     """Plain data (see utils.checking.plain) as bytes."""
     store = ArrayStore()
@@ -54,7 +58,7 @@ def encode(value):
 def decode(data, max_bytes):
     """Plain data from bytes. Raises Malformed, and nothing else."""
     if len(data) > max_bytes:
-        raise Malformed(f"larger than {max_bytes} bytes")
+        raise Oversized(f"larger than {max_bytes} bytes")
     try:
         content = json.loads(data)
         form, arrays = content
@@ -63,9 +67,10 @@ def decode(data, max_bytes):
         return decoder.value(form, 0)
     except Malformed:
         raise
+    except MemoryError:
+        raise Oversized("too little memory") from None
     except (ValueError, TypeError, KeyError, IndexError, RecursionError,
-            OverflowError, MemoryError, AttributeError, SyntaxError
-            ) as error:
+            OverflowError, AttributeError, SyntaxError) as error:
         raise Malformed(type(error).__name__) from None
 
 
@@ -97,7 +102,7 @@ class _Decoder:
     def value(self, form, depth):
         self.left -= 1
         if depth > MAX_DEPTH + 2 or self.left < 0:
-            raise Malformed("too deep or too many entries")
+            raise Oversized("too deep or too many entries")
         if form is None or type(form) in (bool, int, float):
             if type(form) is int and abs(form) >= 2**63:
                 raise Malformed("a number that is too large")
@@ -146,7 +151,7 @@ class _Decoder:
     def _take(self, size):
         self.room -= size
         if self.room < 0:
-            raise Malformed("too many bytes of arrays")
+            raise Oversized("too many bytes of arrays")
 
     def _values(self, form):
         values, shape, name = form["values"], form["shape"], form["type"]
@@ -155,7 +160,7 @@ class _Decoder:
         dtype = np.dtype(name)
         self.left -= len(values)
         if self.left < 0 or len(shape) > MAX_DIMENSIONS:
-            raise Malformed("too many entries")
+            raise Oversized("too many entries")
         if dtype.kind == "U":
             if not all(type(text) is str and len(text) < 10_000
                        for text in values):

@@ -19,7 +19,7 @@ from grading import places
 from utils.checking.record import Mistake, read_record
 from utils.wire import MAX_ARRAYS, MAX_ENTRIES, encode
 
-SIZE = 1_000_000  # bytes of an answer
+SIZE = 1_000_000  # bytes of an answer in the benchmark
 
 
 def _stored(array):
@@ -27,10 +27,10 @@ def _stored(array):
         array.tobytes()).decode()]
 
 
-def _times(form, arrays=(), most=MAX_ENTRIES - 200, kind="list"):
-    """A form again and again, as often as a megabyte or a bound allows."""
-    room = SIZE - sum(len(array[2]) for array in arrays)
-    return {kind: [form] * min(room // (len(json.dumps(form)) + 2), most)}
+def _times(form, size, arrays=(), most=MAX_ENTRIES - 200):
+    """A form again and again, as often as a size or a bound allows."""
+    room = size - sum(len(array[2]) for array in arrays)
+    return {"list": [form] * min(room // (len(json.dumps(form)) + 2), most)}
 
 
 def _tree(leaf, width, depth):
@@ -45,13 +45,14 @@ def _layers(count, weight, bias):
                      for name, form in (("W", weight), ("b", bias))]}
 
 
-def forms():
+def forms(size=SIZE):
     """{name: (form of the value, arrays)}, as utils.wire writes them."""
-    seven = [_stored(np.arange(700_000, dtype=np.uint8))]
-    wide = [_stored(np.random.default_rng(1).standard_normal(90_000))]
+    entries, numbers = size * 7 // 10, size * 9 // 100
+    seven = [_stored(np.arange(entries, dtype=np.uint8))]
+    wide = [_stored(np.random.default_rng(1).standard_normal(numbers))]
     small = [_stored(np.linspace(0.1, 0.2, 16))]
     square = [_stored(np.full((250, 250), 0.01)), _stored(np.zeros((250, 1)))]
-    often = MAX_ARRAYS // 700_000
+    often = MAX_ARRAYS // entries
     array, inline = {"array": 0}, {
         "values": [0.5], "shape": [1], "type": "<f8"}
     wordy = {"values": ["x" * 9_000, *[""] * 50], "shape": [51],
@@ -60,28 +61,28 @@ def forms():
         "one large array": (array, seven),
         "one array of numbers": (array, wide),
         "one array, as a column": (array, [
-            [wide[0][0], [90_000, 1], wide[0][2]]]),
+            [wide[0][0], [numbers, 1], wide[0][2]]]),
         "an array again and again": ({"list": [array] * often}, seven),
         "an array in a dictionary": ({"dict": [
             [f"W{n}", array] for n in range(1, often)]}, seven),
-        "small arrays": (_times(array, small), small),
-        "arrays in the text": (_times(inline), []),
+        "small arrays": (_times(array, size, small), small),
+        "arrays in the text": (_times(inline, size), []),
         "a tree of arrays": (_tree(array, 8, 5), small),
         "a tree of many arrays": (_tree(array, 40, 3), small),
-        "numbers": (_times(0.5), []),
+        "numbers": (_times(0.5, size), []),
         "numbers that differ": ({"list": [
-            n / 7 for n in range(SIZE // 20)]}, []),
-        "whole numbers": ({"list": list(range(SIZE // 8))}, []),
-        "lists": (_times({"list": []}), []),
-        "pairs": (_times({"tuple": [1, 0.5]}), []),
-        "texts": (_times("x"), []),
-        "a text": ("x" * SIZE, []),
-        "arrays of text": (_times(wordy, most=8), []),
-        "names": ({"dict": [[f"{n}", 1] for n in range(SIZE // 14)]}, []),
-        "many layers": (_layers(15_000, array, array), small),
+            n / 7 for n in range(size // 20)]}, []),
+        "whole numbers": ({"list": list(range(size // 8))}, []),
+        "lists": (_times({"list": []}, size), []),
+        "pairs": (_times({"tuple": [1, 0.5]}, size), []),
+        "texts": (_times("x", size), []),
+        "a text": ("x" * size, []),
+        "arrays of text": (_times(wordy, size, most=8), []),
+        "names": ({"dict": [[f"{n}", 1] for n in range(size // 14)]}, []),
+        "many layers": (_layers(size // 66, array, array), small),
         "large layers": (_layers(30, array, {"array": 1}), square),
         "numbers that are none": ({"list": [
-            float("nan"), *[float("inf")] * (SIZE // 10)]}, []),
+            float("nan"), *[float("inf")] * (size // 10)]}, []),
     }
 
 
@@ -93,10 +94,10 @@ def refused():
              "type": "<U9000"}
     number = {"values": [1], "shape": [1]}
     return {
-        "20 GB of one array": (_times(array, large), large),
+        "20 GB of one array": (_times(array, SIZE, large), large),
         "20 GB in a dictionary": ({"dict": [
             [f"W{n}", array] for n in range(10_000)]}, large),
-        "many arrays of text": (_times(words), []),
+        "many arrays of text": (_times(words, SIZE), []),
         "one array of text": (words | {
             "values": ["x" * 9_999, *[""] * 10_000], "shape": [10_001]}, []),
         "long numbers": ({"list": [10 ** 4200] * 200}, []),
@@ -180,8 +181,8 @@ def _only(record, number):
         for mistake in record.mistakes))
 
 
-def answers():
-    """{(what judges, what is dear): (record, [bytes of the answer])}."""
+def answers(size=SIZE):
+    """Pairs (what judges, what is dear), (record, [bytes of the answer])."""
     made = {}  # by place: the same bytes serve many
     for name, (record, *_) in records().items():
         case = record.cases[0]
@@ -192,7 +193,7 @@ def answers():
             place = (next(iter(case.expected)),)
         if place not in made:
             made[place] = {dear: answer(place, *content)
-                           for dear, content in forms().items()}
+                           for dear, content in forms(size).items()}
         own = {dear: answer(place, *content)
                for dear, content in networks(wanted).items()}
         for dear, data in (made[place] | own).items():
