@@ -322,6 +322,7 @@ def _open(of):
     """Make this process a worker, with a sandbox."""
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it
+    grade.opened_judge()  # it starts while the sandbox does
     try:
         sandbox = Sandbox(of.zygote, of.limits)
     except CourseError as reason:

@@ -1,9 +1,11 @@
 """Grading one notebook: cells to a child, answers and key to verdicts.
 
-The child's process decides nothing. What its cells printed or showed is
+The child's process decides nothing, and its answers are judged in another
+(grading.judging). What its cells printed or showed is
 kept for the reader; a graded cell is left with the verdict alone.
 """
 
+import os
 import re
 import time
 from dataclasses import replace
@@ -11,7 +13,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
-import numpy as np
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
@@ -20,6 +21,7 @@ from traitlets import Enum, Float, Integer
 from grading import harmless
 from grading.errors import CourseError
 from grading.intake import AS_RELEASED, add_notes
+from grading.judging import Judge
 from grading.key import open_key
 from grading.notebook import is_demo
 from grading.sandbox import (
@@ -31,7 +33,7 @@ from grading.sandbox import (
 )
 from grading.sandbox.lockstep import STRAY, Ran, run_cell
 from utils.checking.channel import Waiting
-from utils.checking.judge import Verdict, error_name, judge
+from utils.checking.judge import Verdict, error_name
 from utils.checking.messages import say
 from utils.checking.show import as_shown
 
@@ -100,6 +102,7 @@ class _Run:
         self.checks = {}    # {index of a solution cell: of its check cell}
         self.left_out = {}  # {index: failure}; see _jobs
         self.ran = {}       # {index: Ran} of the last attempt
+        self.judged = {}    # {index: Judgement}
         self.deaths = 0     # of children, by what they ran
         self.accidents = 0
         answer = None
@@ -121,9 +124,10 @@ class _Run:
                and time.monotonic() < deadline):
             if self.deaths > RERUNS:
                 self._leave_out_added()
+        self._judge()
         verdicts = {}
         for index, task in self.tasks.items():
-            verdict = self._verdict(task.record, self._outcome(index))
+            verdict = self._verdict(index)
             verdicts[index] = self._waits(index, verdict) or _blame_needed(
                 task.record, verdict, verdicts.values())
         return verdicts, self._show(verdicts) + self._few_answers()
@@ -241,20 +245,31 @@ class _Run:
             return Ran(failure=self.left_out[index])
         return self.ran.get(index) or Ran(failure="not_reached")
 
-    def _verdict(self, record, ran):
-        if not ran.failure:
-            outcomes = [ran.answers[number]
-                        for number in range(len(record.cases))]
-            try:
-                with np.errstate(all="ignore"):
-                    return judge(record, outcomes, hidden=True)
-            except Exception:  # no answer may stop the grading
-                ran.failure = "malformed"
+    def _judge(self):
+        """Ask for a Judgement of each exercise that was answered."""
+        rans = {index: self._outcome(index) for index in self.tasks}
+        self.judged = opened_judge().judgements({
+            index: (self.tasks[index].record, [
+                answer for _, answer in sorted(ran.answers.items())])
+            for index, ran in rans.items() if not ran.failure})
+        for index, judgement in self.judged.items():
+            rans[index].failure = judgement.failure
+
+    def _verdict(self, index):
+        """What the judge says, or why it says nothing."""
+        judgement = self.judged.get(index)
+        if judgement and judgement.verdict:
+            return judgement.verdict
+        record = self.tasks[index].record
         return Verdict(
             record.name, False, 0, record.points,
             say("failed", name=record.name) + "\n"
-            + self._words(ran.failure),
+            + self._words(self._outcome(index).failure),
             kinds=tuple((case.kind, False) for case in record.cases))
+
+    def _errors(self, index):
+        """Exceptions that an answer raised: (name, text), by case or None."""
+        return self.judged[index].errors if index in self.judged else ()
 
     def _words(self, failure):
         return say(failure, seconds=round(self.sandbox.limits.cell_seconds))
@@ -262,10 +277,9 @@ class _Run:
     def _waits(self, index, verdict):
         """The verdict where the answer called a stand-in, or None."""
         ran = self._outcome(index)
-        said = [outcome.error for outcome in ran.answers.values()
-                if outcome.error] + [
+        said = [*self._errors(index), *(
             (event["name"], event["text"]) for event in ran.events
-            if event["kind"] == "error"]
+            if event["kind"] == "error")]
         for answer, check in self.checks.items():
             name = self.tasks[check].record.name
             if (Waiting.__name__, name) in said:
@@ -345,8 +359,8 @@ class _Run:
         """Is there no answer to an exercise, but for an exception?"""
         ran = self._outcome(index)
         return bool(ran.failure) or all(
-            outcome.error and outcome.error[0] != "NotImplementedError"
-            for outcome in ran.answers.values())
+            error and error[0] != "NotImplementedError"
+            for error in self._errors(index))
 
     def _why(self, index):
         """Why a cell failed. What a check raised is named by its type
@@ -357,8 +371,7 @@ class _Run:
         if index not in self.tasks:
             return _error(said[0]) if said else self._words(ran.failure)
         kinds = [event["name"] for event in said] + [
-            outcome.error[0] for outcome in ran.answers.values()
-            if outcome.error]
+            error[0] for error in self._errors(index) if error]
         return error_name(kinds[0]) if kinds else self._words(ran.failure)
 
 
@@ -453,7 +466,7 @@ class Grade(NbGraderPreprocessor):
                       self.cpu_seconds, self.memory, self.disk)
 
 
-_begun, _sandboxes, _keys = [], {}, {}
+_begun, _sandboxes, _keys, _judges = [], {}, {}, {}
 
 
 def begin_sandbox(backend=None):
@@ -478,8 +491,15 @@ def opened_key(home, week):
     return _keys[wanted]
 
 
+def opened_judge():
+    """The Judge of this process; a fork's is not its parent's."""
+    if os.getpid() not in _judges:
+        _judges[os.getpid()] = Judge()
+    return _judges[os.getpid()]
+
+
 def close_all():
-    """At the end of a grading: end the sandboxes, forget the keys."""
+    """At the end of a grading: end the processes, forget the keys."""
     _keys.clear()
     while _begun:
         zygote = _begun.pop()
@@ -487,3 +507,5 @@ def close_all():
             zygote.close()
     while _sandboxes:
         _sandboxes.popitem()[1].close()
+    if os.getpid() in _judges:
+        _judges.pop(os.getpid()).close()

@@ -2,15 +2,24 @@
 
 import itertools
 import json
+import tracemalloc
 
 import numpy as np
 import pytest
 from checking.test_plain import plain, same
 from hypothesis import given
 from hypothesis import strategies as st
+from red_team import dearest
 
 from utils.checking.plain import NotPlain
-from utils.wire import MAX_ENTRIES, MAX_KEYS, Malformed, decode, encode
+from utils.wire import (
+    MAX_ARRAYS,
+    MAX_ENTRIES,
+    MAX_KEYS,
+    Malformed,
+    decode,
+    encode,
+)
 
 LIMIT = 1_000_000
 
@@ -106,6 +115,27 @@ def test_keys_of_one_hash_are_refused():
             decode(encode(value), LIMIT)
     few = dict.fromkeys(itertools.product((-2, -1, 0, 1, 2), repeat=3))
     assert decode(encode(few), LIMIT) == few
+
+
+@pytest.mark.parametrize("name", dearest.refused())
+def test_refused_before_it_is_large(name):
+    data = dearest.answer((), *dearest.refused()[name])
+    tracemalloc.start()
+    try:
+        with pytest.raises(Malformed):
+            decode(data, len(data))
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_bytes_of_an_array_count_each_time():
+    array = np.zeros(MAX_ARRAYS // 8 // 4)
+    once = encode([array] * 4)
+    assert len(once) < MAX_ARRAYS // 2
+    assert len(decode(once, len(once))) == 4
+    with pytest.raises(Malformed, match="bytes of arrays"):
+        decode(encode([array] * 5), len(once) + 100)
 
 
 def test_size_is_bounded_before_reading():

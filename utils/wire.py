@@ -2,7 +2,8 @@
 
 JSON, with arrays in base64. The format cannot carry code. `decode` bounds
 size, depth and count, checks every shape against the bytes that came, and
-has one answer to whatever is wrong: Malformed.
+has one answer to whatever is wrong: Malformed. An array's bytes count each
+time that it is referred to, since whoever reads the data may copy it there.
 """
 
 import base64
@@ -26,7 +27,8 @@ from utils.checking.plain import (
 )
 
 MAX_ENTRIES = 200_000  # numbers, texts and containers outside arrays
-MAX_TEXT = 2_000_000  # characters of an array of text, filled up
+MAX_ARRAYS = 16_000_000  # bytes of all arrays together, each time they occur
+MAX_TYPE = 16  # characters of the name of an array's type
 KINDS = {"bool", "int8", "int16", "int32", "int64", "uint8", "uint16",
          "uint32", "uint64", "float16", "float32", "float64", "complex64",
          "complex128"}
@@ -37,6 +39,10 @@ MAX_KEYS, MAX_SAME_HASH = 20_000, 256
 
 class Malformed(ValueError):
     """These bytes are no plain data within bounds."""
+
+
+class Oversized(Malformed):
+    """They may be plain data, but are beyond a bound of size."""
 
 
 def encode(value):
@@ -52,17 +58,19 @@ def encode(value):
 def decode(data, max_bytes):
     """Plain data from bytes. Raises Malformed, and nothing else."""
     if len(data) > max_bytes:
-        raise Malformed(f"larger than {max_bytes} bytes")
+        raise Oversized(f"larger than {max_bytes} bytes")
     try:
         content = json.loads(data)
         form, arrays = content
-        decoder = _Decoder([_array(*array) for array in arrays])
+        decoder = _Decoder([_array(*array) for array in arrays],
+                           max(MAX_ARRAYS, max_bytes))
         return decoder.value(form, 0)
     except Malformed:
         raise
+    except MemoryError:
+        raise Oversized("too little memory") from None
     except (ValueError, TypeError, KeyError, IndexError, RecursionError,
-            OverflowError, MemoryError, AttributeError, SyntaxError
-            ) as error:
+            OverflowError, AttributeError, SyntaxError) as error:
         raise Malformed(type(error).__name__) from None
 
 
@@ -85,15 +93,16 @@ def _array(kind, shape, text):
 
 
 class _Decoder:
-    def __init__(self, arrays):
+    def __init__(self, arrays, room):
         self.arrays = arrays
         self.left = MAX_ENTRIES
         self.keys_left = MAX_KEYS
+        self.room = room  # bytes of arrays
 
     def value(self, form, depth):
         self.left -= 1
         if depth > MAX_DEPTH + 2 or self.left < 0:
-            raise Malformed("too deep or too many entries")
+            raise Oversized("too deep or too many entries")
         if form is None or type(form) in (bool, int, float):
             if type(form) is int and abs(form) >= 2**63:
                 raise Malformed("a number that is too large")
@@ -104,8 +113,12 @@ class _Decoder:
             raise Malformed("an entry of no known kind")
         kind = next(iter(form))
         content = form[kind]
+        if len(form) != (3 if kind == "values" else 1):
+            raise Malformed("an entry that holds more than it says")
         if kind == "array":
-            return self.arrays[content]
+            array = self.arrays[content]
+            self._take(array.nbytes)
+            return array
         if kind == "values":
             return self._values(form)
         if kind == "complex":
@@ -135,23 +148,30 @@ class _Decoder:
                 map(hash, keys)).values(), default=0) > MAX_SAME_HASH:
             raise Malformed("too many keys")
 
+    def _take(self, size):
+        self.room -= size
+        if self.room < 0:
+            raise Oversized("too many bytes of arrays")
+
     def _values(self, form):
-        values, shape = form["values"], form["shape"]
-        dtype = np.dtype(str(form["type"]))
+        values, shape, name = form["values"], form["shape"], form["type"]
+        if type(name) is not str or len(name) > MAX_TYPE:
+            raise Malformed("an array of a kind that is not plain")
+        dtype = np.dtype(name)
         self.left -= len(values)
         if self.left < 0 or len(shape) > MAX_DIMENSIONS:
-            raise Malformed("too many entries")
+            raise Oversized("too many entries")
         if dtype.kind == "U":
             if not all(type(text) is str and len(text) < 10_000
                        for text in values):
                 raise Malformed("text that is none")
             # NumPy gives every entry the room of the longest.
-            if len(values) * max(map(len, values), default=0) > MAX_TEXT:
-                raise Malformed("text that is too large")
+            self._take(4 * len(values) * max(map(len, values), default=0))
             array = np.array(values, dtype=str)
         elif dtype.name in KINDS:
             if not all(type(v) in (bool, int, float) for v in values):
                 raise Malformed("numbers that are none")
+            self._take(len(values) * dtype.itemsize)
             array = from_values(values, dtype)
         else:
             raise Malformed("an array of a kind that is not plain")

@@ -13,6 +13,8 @@ from grading import places
 from grading.errors import CourseError
 from grading.sandbox.inside import confine
 
+ONE_THREAD = {f"{name}_NUM_THREADS": "1"
+              for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
 COURSE = "/course"  # utils, datasets and the modules inside, seen there
 SCRATCH = "/submission"  # a name that no package lies below
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin",
@@ -75,15 +77,13 @@ def other_user():
 
 def environment(scratch, data):
     """All environment variables that exist inside."""
-    one_thread = {f"{name}_NUM_THREADS": "1"
-                  for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
     return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": scratch,
             "TMPDIR": scratch, "PYTHONHASHSEED": "0",
             "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1",
             "IPYTHONDIR": f"{scratch}/.ipython",
             "MPLCONFIGDIR": f"{scratch}/.matplotlib",
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "COURSE_DATASETS": data, **one_thread}
+            "COURSE_DATASETS": data, **ONE_THREAD}
 
 
 def bubblewrap(folder):

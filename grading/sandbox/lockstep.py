@@ -1,5 +1,6 @@
 """One cell in a child: send it, take what comes, within bounds.
 
+Answers stay bytes here: grading.judging reads them in another process.
 Whatever the child does, `run_cell` ends in time and raises nothing.
 """
 
@@ -8,7 +9,6 @@ import time
 from dataclasses import dataclass, field
 
 from grading.sandbox.inside import frames
-from utils.checking.record import Outcome
 from utils.wire import Malformed, encode
 
 MAX_OUTPUT = 5_000_000   # bytes of one display
@@ -34,9 +34,9 @@ class Ran:
     """What came of one cell: claims of the child, checked for form alone.
 
     events: outputs, as dictionaries of plain text. answers: {number of a
-    case: Outcome}. failure: None, or the message key of what went wrong
-    (see utils.checking.messages), or STRAY. alive: can the next cell be
-    run?
+    case: bytes}, which nobody has read. failure: None, or the message key
+    of what went wrong (see utils.checking.messages), or STRAY. alive: can
+    the next cell be run?
     """
 
     events: list = field(default_factory=list)
@@ -86,7 +86,7 @@ class _Cell:
         self.deadline = deadline
         self.size = self.count = 0
         self.interrupted = False
-        self.largest = max([MAX_OUTPUT, *(task.bounds if task else ())])
+        self.bounds = task.bounds if task else ()
 
     def run(self, job):
         """Send the cell; the child says that it has begun, then the rest.
@@ -95,7 +95,7 @@ class _Cell:
         """
         try:
             self._send(job)
-            begun, _ = frames.receive(self.child.sock, self.largest,
+            begun, _ = frames.receive(self.child.sock, MAX_OUTPUT,
                                       self.deadline + GRACE)
         except (frames.Lost, frames.TooLarge, Malformed):
             raise _Stop(STRAY) from None
@@ -104,7 +104,7 @@ class _Cell:
         done, looked = False, 0
         while not done:
             message = self._next() if self._waiting(DISK_SECONDS) else None
-            done = message is not None and message["kind"] == "done"
+            done = message == {"kind": "done"}
             if done or time.monotonic() > looked + DISK_SECONDS:
                 looked = time.monotonic()
                 if self.child.too_much_disk():
@@ -144,21 +144,12 @@ class _Cell:
 
     def _next(self):
         message, size = frames.receive(
-            self.child.sock, self.largest,
-            min(self.deadline + GRACE, time.monotonic() + FRAME_SECONDS))
+            self.child.sock, MAX_OUTPUT,
+            min(self.deadline + GRACE, time.monotonic() + FRAME_SECONDS),
+            bounds=self.bounds)
         self.count += 1
         self.child.received += size
-        kind = message.get("kind")
-        if type(kind) is not str:
-            raise Malformed("a frame of no kind")
-        if kind == "answer":
-            number = message.get("case")
-            if self.task is None or type(number) is not int or not (
-                    0 <= number < len(self.task.bounds)):
-                raise Malformed("an answer that was not asked for")
-            if size > self.task.bounds[number]:
-                raise frames.TooLarge
-        else:
+        if not isinstance(message, frames.Answer):
             self.size += size
         if (self.size > MAX_CELL or self.count > MAX_FRAMES
                 or self.child.received > MAX_NOTEBOOK):
@@ -166,13 +157,13 @@ class _Cell:
         return message
 
     def _keep(self, message):
+        if isinstance(message, frames.Answer):
+            self.ran.answers.setdefault(message.case, message.data)
+            return
         kind = message.get("kind")
-        if kind == "answer":
-            self.ran.answers.setdefault(message["case"], _outcome(message))
-        elif kind in EVENTS:
-            self.ran.events.append(_event(kind, message))
-        else:
+        if type(kind) is not str or kind not in EVENTS:
             raise Malformed("a frame of no known kind")
+        self.ran.events.append(_event(kind, message))
 
 
 EVENTS = {"stream": {"name": str, "text": str},
@@ -194,20 +185,6 @@ def _event(kind, message):
             raise Malformed("an output of the wrong form")
         event[name] = part
     return event
-
-
-def _outcome(message):
-    """An answer frame as an Outcome."""
-    error, changed = message.get("error"), message.get("changed")
-    if type(changed) is not list or not all(
-            type(name) is str for name in changed) or "value" not in message:
-        raise Malformed("an answer of the wrong form")
-    if error is not None:
-        if type(error) is not list or len(error) != 2 or not all(
-                type(text) is str for text in error):
-            raise Malformed("an error of the wrong form")
-        return Outcome(error=tuple(error), changed=tuple(changed))
-    return Outcome(message["value"], changed=tuple(changed))
 
 
 def bound(value):

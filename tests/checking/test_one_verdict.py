@@ -30,6 +30,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from grading.judging import outcome
 from grading.sandbox.inside import child, frames
 from grading.sandbox.lockstep import Task, bound, run_cell
 from utils.checking import CheckFailed, Checks, channel
@@ -86,8 +87,8 @@ def graded(record, answer):
             child._sock = None
     assert not ran.failure
     with np.errstate(all="ignore"):
-        return judge(record, [ran.answers[number] for number in range(
-            len(record.cases))], hidden=True)
+        return judge(record, [outcome(ran.answers[number]) for number in
+                              range(len(record.cases))], hidden=True)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from reachable import make_reachable
 
 from grading import key, notebook, places
 from grading.errors import CourseError
@@ -31,6 +32,8 @@ def any_sandbox():
 
 def _sandbox(name):
     os.environ["SECRET_OF_THE_USER"] = "not for submissions"
+    if name == "landlock":
+        make_reachable()
     try:
         sandbox = open_sandbox(name, LIMITS)
     except CourseError as reason:

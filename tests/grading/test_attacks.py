@@ -4,7 +4,9 @@ A cell prints what it reached; what it must not reach raises there.
 """
 
 import ast
+import getpass
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -39,6 +41,39 @@ REFUSED = {
                     "PermissionError"),
     "abstract_socket": (SYSCALL + "call('socket', 1, 1, 0)",
                         "PermissionError"),
+    "datagrams": ("import socket; socket.socketpair(type=socket.SOCK_DGRAM)",
+                  "PermissionError"),
+    "datagrams_with_flags": (
+        SYSCALL + "call('socketpair', 1, 2 | 0x80000, 0, "
+        "(ctypes.c_int * 2)())", "PermissionError"),
+    "packets": (SYSCALL + "call('socketpair', 1, 5, 0, "
+                "(ctypes.c_int * 2)())", "PermissionError"),
+    "datagrams_of_wide_type": (
+        SYSCALL + "call('socketpair', ctypes.c_long(1), ctypes.c_long("
+        "(1 << 32) + 2), ctypes.c_long(0), (ctypes.c_int * 2)())",
+        "PermissionError"),
+    "send_to_a_name": ("""
+import socket
+one, other = socket.socketpair()
+one.sendto(b'x', '/tmp/anywhere')""", "PermissionError"),
+    "send_to_an_abstract_name": ("""
+import socket
+one, other = socket.socketpair()
+one.sendto(b'x', chr(0) + 'anywhere')""", "PermissionError"),
+    "send_a_message": ("""
+import socket
+one, other = socket.socketpair()
+one.sendmsg([b'x'])""", "PermissionError"),
+    "send_messages": (SYSCALL + "call('sendmmsg', 1, None, 0, 0)",
+                      "PermissionError"),
+    "connect": ("""
+import socket
+one, other = socket.socketpair()
+one.connect('/tmp/anywhere')""", "PermissionError"),
+    "bind": ("""
+import socket
+one, other = socket.socketpair()
+one.bind('name')""", "PermissionError"),
     "netlink": (SYSCALL + "call('socket', 16, 3, 0)", "PermissionError"),
     "fork": ("import os; os.fork()", "PermissionError"),
     "fork_by_hand": (SYSCALL + "call('fork')", "PermissionError"),
@@ -84,6 +119,18 @@ fcntl.fcntl(reader, 8, os.getppid() or 2)""", "PermissionError"),
     "write_utils": ("import utils; open(utils.__file__, 'a')", "Any"),
     "passwords": ("open('/etc/shadow').read()", "Any"),
     "hosts": ("open('/etc/hosts').read()", "Any"),
+    "empty_to_read": ("""
+import os
+with open('file', 'w') as file:
+    file.write('with an old kernel it could be anywhere')
+os.open('file', os.O_RDONLY | os.O_TRUNC)""", "PermissionError"),
+    "empty_by_name": ("""
+import os
+open('file', 'w').close()
+os.truncate('file', 0)""", "PermissionError"),
+    "open_by_other_means": (
+        SYSCALL + "call('syscall', 437, -100, b'/usr', bytes(24), 24)",
+        "OSError"),
     "chmod": ("import os; os.chmod('.', 0o777)", "PermissionError"),
     "chown": ("import os; os.chown('.', 0, 0)", "PermissionError"),
     "times_of_files": ("import os; os.utime('/usr')", "PermissionError"),
@@ -181,6 +228,53 @@ def test_commands_are_passed_over(child):
     assert said(ran).count("Passed over") == 4
     assert said(ran).endswith("[] False\n")
     assert "Passed over" in said(run_cell(child, "%%bash\ntouch a"))
+
+
+def test_what_is_needed_is_allowed(child):
+    """Streams to oneself, and files in one's own folder, in every mode."""
+    ran = run_cell(child, """
+import asyncio, os, socket
+one, other = socket.socketpair()
+one.sendall(b'to oneself')
+print(other.recv(20).decode())
+print(asyncio.new_event_loop().run_until_complete(
+    asyncio.sleep(0, 'waited')))
+for mode in ('w', 'a', 'r+', 'w+', 'r'):
+    with open('of_all_modes', mode) as file:
+        if mode != 'r':
+            file.write(mode)
+print(open('of_all_modes').read())
+with open('of_all_modes', 'r+') as file:
+    file.truncate(1)
+print(os.path.getsize('of_all_modes'))""")
+    assert said(ran).split() == ["to", "oneself", "waited", "w+", "1"], ran
+
+
+def test_no_socket_outside_is_reached(child, tmp_path):
+    """A socket of anybody's, with a name in a folder or without."""
+    name, abstract = str(tmp_path / "socket"), f"\0of-{os.getpid()}"
+    with (socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as in_folder,
+          socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as nowhere):
+        in_folder.bind(name)
+        nowhere.bind(abstract)
+        for place in (tmp_path, *tmp_path.parents):
+            if place.owner() == getpass.getuser():
+                place.chmod(0o755)
+        os.chmod(name, 0o666)
+        ran = run_cell(child, f"""
+import socket
+for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM, socket.SOCK_SEQPACKET):
+    for name in ({name!r}, {abstract!r}):
+        try:
+            one, other = socket.socketpair(type=kind)
+            one.sendto(b'reached', name)
+        except OSError as error:
+            print(error.errno)""")
+        assert said(ran).split() == ["1"] * 6, ran
+        for listener in (in_folder, nowhere):
+            listener.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                listener.recv(10)
 
 
 def test_sees_nothing_of_the_repository_or_of_others(child):

@@ -14,13 +14,13 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 from processes import descendants
 
 from grading import grade as grading
+from grading import judging
 from grading.build import Workbench
 from grading.errors import CourseError
 from grading.intake import AS_RELEASED, notes_of
 from grading.notebook import is_demo
 from grading.sandbox import Limits, open_sandbox
 from grading.sandbox.lockstep import Task, run_cell
-from utils.checking.judge import judge
 from utils.checking.record import Case, Record
 
 OTHERS = ("logistic_loss", "gradient_one_example", "initialize_with_zeros",
@@ -107,8 +107,10 @@ def test_mistakes_are_refused_and_variants_accepted(
             ran = run_cell(child, item.check, task)
             record = task.record
             assert not ran.failure, (exercise, way.name, ran)
-            verdict = judge(record, [ran.answers[number] for number
-                                     in range(len(record.cases))], True)
+            answers = [ran.answers[number]
+                       for number in range(len(record.cases))]
+            verdict = grading.opened_judge().judgements({
+                exercise: (record, answers)})[exercise].verdict
             accepted = way in bench.exercises[exercise].variants
             if verdict.passed != accepted or not accepted and (
                     verdict.mistake != way.name):
@@ -435,15 +437,20 @@ def raw(data):
     child._sock.sendall(struct.pack('>I', len(data)) + data)
 def frame(**content):
     frames.send(child._sock, content)
+def answer(case, form, arrays=(), error=None, changed={"list": []}):
+    # form: of the value, as utils.wire writes it; it may be any JSON
+    raw(b'A' + struct.pack('>i', case) + json.dumps([{'dict': [
+        ['value', form], ['error', error], ['changed', changed]]},
+        arrays]).encode())
 """
 FORGED = {
     # What a graded cell's answer does when called. 0 points each time.
-    "answer_of_another": "frame(kind='answer', case=77, value=1, error=None,"
-                         " changed=[])",
-    "answer_negative": "frame(kind='answer', case=-1, value=1, error=None,"
-                       " changed=[])",
-    "answer_flag": "frame(kind='answer', case=True, value=1, error=None,"
-                   " changed=[])",
+    "answer_of_another": "answer(77, 1)",
+    "answer_negative": "answer(-1, 1)",
+    "answer_as_a_message": "frame(kind='answer', case=0, value=1, error=None,"
+                           " changed=[])",
+    "answer_of_nothing": "raw(b'A')",
+    "answer_of_a_number_alone": "raw(b'A' + bytes(4))",
     "score": "frame(kind='score', points=5)",
     "done_early": "frame(kind='done')",
     "done_often": "[frame(kind='done') for _ in range(5)]",
@@ -457,25 +464,25 @@ FORGED = {
     "list": "raw(b'[[1, 2], []]')",
     "kind_of_kind": "frame(kind=['answer'])",
     "no_kind": "frame(nothing=1)",
-    "giant_shape": """raw(json.dumps([{'dict': [['kind', 'answer'],
-        ['case', 0], ['value', {'array': 0}], ['error', None],
-        ['changed', {'list': []}]]},
-        [['float64', [2**31 - 1, 0, 2**31 - 1], '']]]).encode())""",
+    "giant_shape": "answer(0, {'array': 0}, [['float64', [2**31 - 1, 0, "
+                   "2**31 - 1], '']])",
+    "answer_no_json": "raw(b'A' + bytes(4) + b'[[[[')",
+    "answer_deep": "raw(b'A' + bytes(4) + b'[' * 100_000)",
+    "answer_pickle": "import pickle; raw(b'A' + bytes(4) + "
+                     "pickle.dumps(print))",
+    "answer_list": "raw(b'A' + bytes(4) + b'[[1, 2], []]')",
+    "answer_more": "answer(0, {'list': [], 'points': 5})",
+    "answer_many_times": "answer(0, {'list': [{'array': 0}] * 20_000}, "
+                         "[['int8', [100_000], base64.b64encode(bytes("
+                         "100_000)).decode()]])",
     "wide_text": """raw(json.dumps([{'dict': [['kind', 'stream'],
         ['name', 'stdout'], ['text', {'values': ['x' * 9_999] + [''] * 99_999,
         'shape': [100_000], 'type': '<U1'}]]}, []]).encode())""",
-    "odd_type": """raw(json.dumps([{'dict': [['kind', 'answer'],
-        ['case', 0], ['value', {'values': [1], 'shape': [1],
-        'type': 'O'}], ['error', None], ['changed', {'list': []}]]},
-        []]).encode())""",
-    "code_type": """raw(json.dumps([{'dict': [['kind', 'answer'],
-        ['case', 0], ['value', {'values': [1], 'shape': [1],
-        'type': "{'names': ["}], ['error', None],
-        ['changed', {'list': []}]]}, []]).encode())""",
-    "error_type": "frame(kind='answer', case=0, value=1, error='x',"
-                  " changed=[])",
-    "changed_type": "frame(kind='answer', case=0, value=1, error=None,"
-                    " changed='x')",
+    "odd_type": "answer(0, {'values': [1], 'shape': [1], 'type': 'O'})",
+    "code_type": "answer(0, {'values': [1], 'shape': [1], "
+                 "'type': \"{'names': [\"})",
+    "error_type": "answer(0, 1, error='x')",
+    "changed_type": "answer(0, 1, changed='x')",
     "stream_type": "frame(kind='stream', name='stdout', text=[1])",
     "display_type": "frame(kind='display', data={'text/plain': 1}, id='',"
                     " update=False)",
@@ -514,7 +521,7 @@ def sigmoid(z):
 import threading, time
 def later():
     time.sleep(0.3)
-    frame(kind='answer', case=0, value=1.0, error=None, changed=[])
+    answer(0, 1.0)
 threading.Thread(target=later, daemon=True).start()
 """)
     verdicts = grading.grade(solved, tasks, any_sandbox).verdicts
@@ -528,11 +535,11 @@ def test_the_first_answer_of_a_case_counts(any_sandbox, tasks):
              "from utils.checking import Checks\n"
              "check = Checks('a/b/c')" + FRAMES + """
 def sigmoid(z):
-    frame(kind='answer', case=0, value=17.0, error=None, changed=[])
+    answer(0, 17.0)
     return 1 / (1 + np.exp(-z))""")
     ran = run_cell(child, "check(sigmoid)", tasks["sigmoid"])
     child.end()
-    assert ran.answers[0].value == 17.0
+    assert judging.outcome(ran.answers[0]).value == 17.0
     assert ran.failure is None
 
 
@@ -567,7 +574,7 @@ def test_computing_time_and_keys_that_are_numbers(sandbox, tasks, solved):
                  "check = Checks('a/b/c')\n"
                  "def named(names):\n    return names[0] + names[1]")
         ran = run_cell(child, "check(named)", Task(record, (1000,)))
-        assert ran.answers[0].value == "ab"
+        assert judging.outcome(ran.answers[0]).value == "ab"
         child.end()
         after(solved, "sigmoid", "while True:\n    try:\n"
               "        while True: pass\n    except BaseException: pass")

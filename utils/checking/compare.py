@@ -17,6 +17,7 @@ from utils.checking.messages import say
 from utils.checking.plain import SEQUENCES, SETS, NotPlain
 
 SHOW_SIZE = 16
+MOST_SHOWN, LONG_SHOWN = 2000, 120  # characters of any value; of a long one
 NUMBERS = (bool, int, float, complex)
 
 
@@ -52,27 +53,56 @@ def listed(keys):
 
 def show(value):
     """Value in as few characters as let it be recognised."""
+    return _cut(_pieces(value), MOST_SHOWN)
+
+
+def _pieces(value):
+    """The text of a value, piece by piece: most of a large one is not
+    shown, and to make it would take long."""
     if isinstance(value, np.ndarray):
-        if value.size > SHOW_SIZE:
-            return say("array_of_shape", shape=value.shape)
-        return np.array2string(value, precision=5, separator=", ",
-                               suppress_small=False)
-    if isinstance(value, (float, complex)):
-        return f"{value:.6g}"
-    if isinstance(value, SEQUENCES) and len(value) <= 8:
-        inner = ", ".join(show(entry) for entry in value)
-        if isinstance(value, list):
-            return f"[{inner}]"
-        return f"({inner},)" if len(value) == 1 else f"({inner})"
-    if isinstance(value, dict) and len(value) <= 8:
-        inner = ", ".join(f"{k!r}: {show(v)}" for k, v in value.items())
-        return "{" + inner + "}"
-    if isinstance(value, SETS) and 0 < len(value) <= 8:
-        return "{" + ", ".join(sorted(map(show, value))) + "}"
-    if isinstance(value, NotPlain):
-        return value.type_name
-    text = repr(value)
-    return text if len(text) <= 120 else text[:117] + "..."
+        yield say("array_of_shape", shape=value.shape) if (
+            value.size > SHOW_SIZE) else np.array2string(
+                value, precision=5, separator=", ", suppress_small=False)
+    elif isinstance(value, (float, complex)):
+        yield f"{value:.6g}"
+    elif isinstance(value, list):
+        yield from _row("[", map(_pieces, value), "]", len(value))
+    elif isinstance(value, tuple):
+        yield from _row("(", map(_pieces, value),
+                        ",)" if len(value) == 1 else ")", len(value))
+    elif isinstance(value, SETS) and value:
+        shown = map(show, value)
+        yield from _row("{", sorted(shown) if len(value) <= 8 else shown,
+                        "}", len(value))
+    elif isinstance(value, dict):
+        yield from _row("{", (itertools.chain([f"{key!r}: "], _pieces(entry))
+                              for key, entry in value.items()), "}",
+                        len(value))
+    elif isinstance(value, NotPlain):
+        yield value.type_name
+    else:
+        yield _cut([repr(value)], LONG_SHOWN)
+
+
+def _row(before, entries, after, size):
+    """Pieces of a container of this size, or one piece of a long one."""
+    def pieces():
+        for number, entry in enumerate(entries):
+            yield ", " if number else before
+            yield from entry
+        yield after if size else before + after
+
+    return pieces() if size <= 8 else [_cut(pieces(), LONG_SHOWN)]
+
+
+def _cut(pieces, most):
+    """One text of the pieces, as long as it may be."""
+    text = ""
+    for piece in pieces:
+        text += piece
+        if len(text) > most:
+            return text[:most - 3] + "..."
+    return text
 
 
 def is_number(value):

@@ -102,16 +102,15 @@ def result_of(record, case, outcome):
 
 def recognise(record, outcomes):
     """The known Mistake that gives just these outcomes, or None."""
+    mine = [result_of(record, case, outcome)
+            for case, outcome in zip(record.cases, outcomes)]
     for mistake in record.mistakes:
-        if all(_same(record, case, outcome, result)
-               for case, outcome, result
-               in zip(record.cases, outcomes, mistake.results)):
+        if all(_same(record, *pair) for pair in zip(mine, mistake.results)):
             return mistake
     return None
 
 
-def _same(record, case, outcome, result):
-    mine = result_of(record, case, outcome)
+def _same(record, mine, result):
     if not isinstance(mine, Outcome) or not isinstance(result, Outcome):
         return mine == result
     if mine.error or result.error:

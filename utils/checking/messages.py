@@ -211,6 +211,8 @@ MESSAGES = {"en": {
     "malformed": "What came as an answer is no plain data: numbers, texts, "
                  "arrays, and lists or dictionaries of these.",
     "too_large": "The answer is far larger than the one asked for.",
+    "too_dear": "To compare the answer takes more time or memory than is "
+                "allowed. Return what the text asks for, and no more.",
     "not_reached": "The check was not reached: the time or the attempts for "
                    "the notebook were used up before it.",
     "left_out": "This cell was not run again: {reason}",

@@ -15,6 +15,7 @@ from utils.checking.compare import Difference, is_number, listed, show
 
 ROOM = 5  # standard errors
 MOST_UNITS = 1000  # hidden units of a network that is still computed
+MOST_RESULTS = 100  # of which each is compared with each
 
 
 def _property(name, at, **parameters):
@@ -393,6 +394,8 @@ def _all_equal(value, wanted):
 def _all_different(value, wanted):
     if not isinstance(value, (list, tuple)):
         return "p_length", {"expected": 2, "got": show(value)}
+    if len(value) > MOST_RESULTS:
+        return "p_length", {"expected": MOST_RESULTS, "got": len(value)}
     if any(_alike(*pair) for pair in itertools.combinations(value, 2)):
         return "p_repeated", {}
     return None
@@ -580,6 +583,7 @@ def _layers(parameters, wanted):
         return None, ("dict_due", {"keys": "W1, b1, ...",
                                    "got": show(parameters)})
     inputs, last, units, layers = len(wanted["X"]), 1, 0, []
+    most = wanted.get("units", MOST_UNITS)
     while f"W{last + 1}" in parameters:
         last += 1
     for layer in range(1, last + 1):
@@ -589,7 +593,7 @@ def _layers(parameters, wanted):
                 return None, ("keys_missing", {
                     "missing": name, "got": listed(parameters)})
             try:
-                pair.append(np.array(parameters[name], dtype=float))
+                pair.append(np.asarray(parameters[name], dtype=float))
             except (TypeError, ValueError, OverflowError):
                 return None, ("p_no_numbers", {"name": name})
             if not np.isfinite(pair[-1]).all():
@@ -605,11 +609,10 @@ def _layers(parameters, wanted):
             return None, ("p_entry_shape", {
                 "name": f"b{layer}", "expected": (rows, 1), "got": b.shape})
         units += rows if layer < last else 0
+        if units > most:
+            return None, ("p_units", {"expected": most, "got": units})
         layers.append((W, b.ravel() if b.size == 1 else b))
         inputs = rows
-    most = wanted.get("units", MOST_UNITS)
-    if units > most:
-        return None, ("p_units", {"expected": most, "got": units})
     return layers, None
 
 

@@ -4,14 +4,14 @@ In HDF5 the structure is JSON, as bytes; arrays above a few entries are cut
 from one long array for each type of number.
 
 `grading` computes a Record for each exercise and writes it to checks.h5;
-`Checks` reads it. Nothing here runs a learner's code.
+`Checks` reads it. Nothing here runs a learner's code. h5py is imported where
+a file is opened: a process that judges forks faster without it.
 """
 
 import json
 import math
 from dataclasses import dataclass, field
 
-import h5py
 import numpy as np
 
 from utils.checking.plain import ArrayStore, pack, unpack
@@ -160,6 +160,8 @@ def read_record(group):
 
 def write_records(path, notebooks):
     """Write checks.h5: `notebooks` maps a name to its list of Records."""
+    import h5py
+
     with h5py.File(path, "w", track_order=True) as file:
         for notebook, records in notebooks.items():
             group = file.create_group(notebook, track_order=True)
@@ -169,11 +171,15 @@ def write_records(path, notebooks):
 
 def exercise_names(path, notebook):
     """Names of a notebook's exercises in checks.h5, in reading order."""
+    import h5py
+
     with h5py.File(path) as file:
         return list(file[notebook])
 
 
 def read_exercise(path, notebook, name):
     """The Record of one exercise in checks.h5."""
+    import h5py
+
     with h5py.File(path) as file:
         return read_record(file[notebook][name])

@@ -422,9 +422,9 @@ def _answer(case, outcome):
         value = None
         outcome = outcome.__class__(error=(
             "ValueError", "the result cannot be sent"))
-    _send("answer", case=case, value=value,
-          error=list(outcome.error) if outcome.error else None,
-          changed=list(outcome.changed))
+    frames.send_answer(_sock, case, {
+        "value": value, "changed": list(outcome.changed),
+        "error": list(outcome.error) if outcome.error else None})
 
 
 def _text(value):

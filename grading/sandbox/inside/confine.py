@@ -25,6 +25,9 @@ MS_REC, MS_PRIVATE = 0x4000, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_DROP = 15, 16, 24
 KILLED = 9
+# linux/net.h, fcntl.h
+SOCKET_TYPE, STREAM = 0xF, 1
+ACCESS, EMPTY = os.O_ACCMODE, os.O_TRUNC
 
 # linux/landlock.h. The numbers are the same on every architecture.
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446
@@ -42,14 +45,14 @@ KNOWN_BITS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}  # by version, then as 5
 ALLOWED = """
 brk mmap munmap mremap mprotect madvise msync mincore membarrier
 read write pread64 pwrite64 readv writev preadv pwritev preadv2 pwritev2
-open openat openat2 creat close close_range lseek _llseek dup dup2 dup3
+creat close close_range lseek _llseek dup dup2 dup3
 stat lstat fstat newfstatat fstatat64 statx statfs fstatfs access faccessat
 faccessat2 readlink readlinkat getcwd chdir fchdir mkdir mkdirat rmdir
-unlink unlinkat rename renameat renameat2 truncate ftruncate fallocate
+unlink unlinkat rename renameat renameat2 ftruncate fallocate
 fsync fdatasync getdents getdents64 umask flock fadvise64 sendfile
 copy_file_range pipe pipe2 eventfd2 poll ppoll select pselect6
 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
-sendto recvfrom shutdown getsockopt setsockopt getsockname
+recvfrom shutdown getsockopt setsockopt getsockname
 clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time
 times getrusage getitimer setitimer alarm
 rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait
@@ -200,11 +203,15 @@ def call_rules():
     import pyseccomp as seccomp
 
     rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
-    for name in ALLOWED:
+
+    def allow(name, *arguments):
         try:
-            rules.add_rule(seccomp.ALLOW, name)
+            rules.add_rule(seccomp.ALLOW, name, *arguments)
         except (OSError, ValueError, RuntimeError):
             pass  # unknown on this architecture, or to this library
+
+    for name in ALLOWED:
+        allow(name)
 
     def only(name, place, *values):
         for value in values:
@@ -216,7 +223,21 @@ def call_rules():
     only("prctl", 0, PR_SET_NAME, PR_GET_NAME)
     only("prlimit64", 0, 0)  # one's own limits
     only("sched_setaffinity", 0, 0)
-    only("socketpair", 0, 1)  # AF_UNIX; asyncio talks to itself
+    # AF_UNIX streams; asyncio talks to itself. A datagram socket could send
+    # to any name, which Landlock does not see: streams cannot, nor can what
+    # is sent without a name.
+    rules.add_rule(seccomp.ALLOW, "socketpair",
+                   seccomp.Arg(0, seccomp.EQ, 1),
+                   seccomp.Arg(1, seccomp.MASKED_EQ, SOCKET_TYPE, STREAM))
+    only("sendto", 4, 0)
+    # Landlock knows of emptying a file since its version 3. Who opens a file
+    # for writing is seen by every version.
+    for name, place in (("open", 1), ("openat", 2)):
+        for flags, value in ((EMPTY, 0), (ACCESS, os.O_WRONLY),
+                             (ACCESS, os.O_RDWR)):
+            allow(name, seccomp.Arg(
+                place, seccomp.MASKED_EQ, flags, value))
+    rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "openat2")
     # Threads, no processes. clone3 hides its flags in memory, so glibc is
     # sent back to clone.
     rules.add_rule(seccomp.ALLOW, "clone", seccomp.Arg(

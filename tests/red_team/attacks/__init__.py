@@ -3,6 +3,7 @@
 from red_team.attacks import (
     cells,
     checker,
+    dear,
     display,
     files,
     forging,
@@ -16,8 +17,8 @@ from red_team.attacks import (
 )
 
 GROUPS = {module.__name__.rsplit(".", 1)[-1]: module.ATTACKS
-          for module in (checker, forging, objects, reading, writing, files,
-                         network, remains, resources, cells, display,
+          for module in (checker, forging, dear, objects, reading, writing,
+                         files, network, remains, resources, cells, display,
                          knowing)}
 ATTACKS = {attack.name: attack
            for attacks in GROUPS.values() for attack in attacks}

@@ -16,24 +16,25 @@ def raw(data):
     child._sock.sendall(struct.pack(">I", len(data)) + data)
 def frame(**content):
     frames.send(child._sock, content)
+def sent(case, form, arrays=(), **more):
+    raw(b"A" + struct.pack(">i", case) + json.dumps([{"dict": [
+        ["value", form], ["error", None], ["changed", {"list": []}],
+        *more.items()]}, arrays]).encode())
 def answer(case, value, **more):
-    frame(**({"kind": "answer", "case": case, "value": value, "error": None,
-              "changed": []} | more))
+    sent(case, value, **more)
 def array(kind, shape, text=""):
-    raw(json.dumps([{"dict": [["kind", "answer"], ["case", 0],
-        ["value", {"array": 0}], ["error", None],
-        ["changed", {"list": []}]]}, [[kind, shape, text]]]).encode())
+    sent(0, {"array": 0}, [[kind, shape, text]])
 """
 
 
-def frames(name, tries, deed):
-    """Forged while `average` is called; the other answers are right."""
+def frames(name, tries, deed, exercise="average"):
+    """Forged while one answer is called; the others are right."""
     return Attack(name, tries, {
         "top": "try:\n" + "".join(
             f"    {line}\n" for line in FRAMES.splitlines()) + (
             "except ImportError:\n    pass"),
-        "average": f"def average(numbers):\n    {deed}\n    return 0.0"},
-        right=True, scores={"average": 0}, stock=False)
+        exercise: f"def {exercise}(*given):\n    {deed}\n    return 0.0"},
+        right=True, scores={exercise: 0}, stock=False)
 
 
 def stored(notebook):
@@ -106,7 +107,7 @@ def {name}(*given):
     frames("frame_huge", "a frame that says it has 4 GB",
            "child._sock.sendall(struct.pack('>I', 2**32 - 1) + b'x' * 999)"),
     frames("frame_large", "an answer of 30 MB",
-           "raw(b'[\"' + b'x' * 30_000_000 + b'\", []]')"),
+           "sent(0, 'x' * 30_000_000)"),
     frames("frame_giant_shape", "no bytes in the shape of 10^18 entries",
            "array('float64', [2**31 - 1, 0, 2**31 - 1])"),
     frames("frame_short", "a shape larger than its bytes",
@@ -119,9 +120,9 @@ def {name}(*given):
            "b\"cbuiltins\\nopen\\n(V\" + about['canary'].encode() + b'/' "
            "+ touched.encode() + b\"\\nVw\\ntR.\")"),
     frames("frame_nan", "NaN, Infinity and 1e999 in JSON",
-           "raw(json.dumps([{'dict': [['kind', 'answer'], ['case', 0], "
-           "['value', float('nan')], ['error', None], ['changed', "
-           "{'list': []}]]}, []]).encode().replace(b'null', b'1e999'))"),
+           "[raw(b'A' + bytes(4) + json.dumps([{'dict': [['value', "
+           "float('nan')], ['error', None], ['changed', {'list': []}]]}, "
+           "[]]).encode().replace(b'null', b'1e999'))]"),
     frames("frame_types", "wrong types everywhere",
            "frame(kind=['answer'], case={'0': 0}, value=[])"),
     frames("frame_half", "half a frame, then silence",

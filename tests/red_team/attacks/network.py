@@ -35,6 +35,12 @@ talk.sendto(message, about["abstract"])"""),
     attack("network_path", "a socket that is a file", """
 talk = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 talk.sendto(message, about["path"])"""),
+    attack("network_pair_abstract", "an abstract socket, from a pair", """
+talk, other = socket.socketpair(type=socket.SOCK_DGRAM)
+talk.sendto(message, about["abstract"])"""),
+    attack("network_pair_path", "a socket that is a file, from a pair", """
+talk, other = socket.socketpair(type=socket.SOCK_DGRAM)
+talk.sendto(message, about["path"])"""),
     attack("network_by_call", "a TCP socket without Python's module", """
 import ctypes, struct
 libc = ctypes.CDLL(None, use_errno=True)
