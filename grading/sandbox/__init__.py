@@ -152,8 +152,7 @@ class Zygote:
         control, theirs = _sockets()
         with theirs:
             _tell(self._control, json.dumps(backends.branch_settings(
-                self._wall["confined"], limits, scratch)).encode(),
-                [theirs.fileno()])
+                limits, scratch)).encode(), [theirs.fileno()])
         try:
             _hear(control, ORDER_SECONDS)
         except CourseError:
