@@ -126,10 +126,10 @@ def private_user():
     The bounds of `limit` on a user are then counted for it alone, if they
     are set afterwards.
     """
-    users = os.getuid(), os.getgid()
+    user, group = os.getuid(), os.getgid()
     _call("unshare", NEW_USER)
-    for name, text in (("setgroups", "deny"), ("uid_map", "0 %d 1"
-                       % users[0]), ("gid_map", "0 %d 1" % users[1])):
+    for name, text in (("setgroups", "deny"), ("uid_map", f"0 {user} 1"),
+                       ("gid_map", f"0 {group} 1")):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
 
