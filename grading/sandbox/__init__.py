@@ -210,13 +210,14 @@ class Zygote:
 class Sandbox:
     """A branch of a zygote, for one child at a time.
 
-    starts: how often it was started. owned: the zygote is for this sandbox
+    starts: how often it was started. peak: bytes that the largest child
+    since it was set to 0 has held, of those that have ended. owned: the zygote is for this sandbox
     alone and is closed with it.
     """
 
     def __init__(self, zygote, limits=None, owned=False):
         self.limits = limits or Limits()
-        self.starts = 0
+        self.starts = self.peak = 0
         self._zygote, self._owned = zygote, owned
         self._open()
 
@@ -282,6 +283,7 @@ class Sandbox:
         """
         try:
             status = self._order(b"end")
+            self.peak = max(self.peak, status.get("memory", 0))
         except CourseError:
             self._restart()
             status = None
