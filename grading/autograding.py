@@ -25,7 +25,7 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from grading import grade, intake
+from grading import grade, intake, private, verdicts
 from grading.errors import CourseError
 
 STAGING = "intake"
@@ -76,6 +76,7 @@ def alone(home):
     with closing(sqlite3.connect(Path(home, "autograding.lock"),
                                  timeout=600)) as lock:
         lock.execute("begin exclusive")
+        private.folder(Path(home, STAGING))
         yield
 
 
@@ -203,6 +204,10 @@ def _journal(home, student, week):
     return Path(home, STAGING, student, f"{week}.before.json")
 
 
+def _verdicts_before(home, student, week):
+    return Path(home, STAGING, student, f"{week}.verdicts")
+
+
 def _student(notebooks):
     return Path(notebooks[0]).parent.parent.name
 
@@ -212,14 +217,20 @@ def _begin(course, assignment, student, notebooks):
     student = _student(notebooks)
     with Gradebook(course.db_url, course.course_id) as book:
         before = _snapshot(book, assignment, student)
+    verdicts.keep(Path(course.root), assignment, student,
+                  _verdicts_before(course.root, student, assignment))
+    grade.results.pop(student, None)
     _journal(course.root, student, assignment).write_text(
         json.dumps(before))
 
 
 def _finish(course, graded, assignment, student, notebooks):
     """Hook after a submission: it is recorded whole."""
-    student = _student(notebooks)
-    _journal(course.root, student, assignment).unlink()
+    student, home = _student(notebooks), Path(course.root)
+    verdicts.write(home, assignment, student,
+                   grade.opened_key(home, assignment).digest,
+                   grade.results.pop(student, {}))
+    _journal(home, student, assignment).unlink()
     graded.append(student)
 
 
@@ -244,6 +255,8 @@ def _undo(course, student, week=None):
     before = json.loads(journal.read_text())
     with Gradebook(course.db_url, course.course_id) as book:
         _restore(book, week, student, before)
+    verdicts.restore(Path(course.root), week, student,
+                     _verdicts_before(course.root, student, week))
     shutil.rmtree(Path(course.root, course.autograded_directory, student,
                        week), ignore_errors=True)
     journal.unlink()

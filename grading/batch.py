@@ -34,7 +34,7 @@ from nbgrader.utils import (
     is_task,
 )
 
-from grading import autograding, grade, intake, late
+from grading import autograding, grade, intake, late, verdicts
 from grading.errors import CourseError
 from grading.key import open_key
 from grading.sandbox import Sandbox, open_zygote
@@ -54,8 +54,9 @@ class Graded:
 
     scores: {(notebook, cell): automatic points, None for a person's}.
     comments: {(notebook, cell): text or None}. notes: [(notebook, note)].
-    reasons: words on each exercise without full points. again: a time
-    limit was reached, which may be for lack of a free processor.
+    reasons: words on each exercise without full points. results:
+    {notebook: grade.Result}, until recorded. again: a time limit was
+    reached, which may be for lack of a free processor.
     """
 
     student: str
@@ -64,6 +65,7 @@ class Graded:
     comments: dict = field(default_factory=dict)
     notes: list = field(default_factory=list)
     reasons: list = field(default_factory=list)
+    results: dict = field(default_factory=dict)
     again: bool = False
 
 
@@ -133,6 +135,7 @@ class Class:
             notebook = nbformat.read(place / path.name, as_version=4)
             result = grade.grade(
                 notebook, self.key.tasks.get(path.stem, {}), sandbox)
+            graded.results[path.stem] = result
             graded.again |= not result.failures.isdisjoint(OUT_OF_TIME)
             _look(graded, path.stem, notebook, result.verdicts)
             intake.write(notebook, place / path.name)
@@ -203,6 +206,9 @@ class Recorder:
                     item.auto_comment = graded.comments[
                         notebook.name, item.name]
             self.penalties.charge(self.book.db, submission)
+        verdicts.write(self.of.home, self.of.week, graded.student,
+                       self.of.key.digest, graded.results)
+        graded.results = {}  # the run holds a Graded of everybody
         autograding.report(self.of.home, self.of.week, [
             (graded.student, *note) for note in graded.notes],
             {graded.student})

@@ -20,10 +20,12 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
-from grading import places
+from grading import places, private
 from grading.errors import CourseError
 
 LEFT_OUT = (".ipynb_checkpoints", "__pycache__", "*.pyc")
+# What grading makes of students' work: for the grader alone.
+OWNERS = ("autograded", "feedback", "verdicts")
 _said = set()
 
 
@@ -35,6 +37,8 @@ def prepare(course):
     """
     home = places.classroom(course)
     (home / "source").mkdir(parents=True, exist_ok=True)
+    for name in OWNERS:
+        private.folder(home / name)
     for week in places.weeks(course):
         if not generated(home, week):
             _follow(home, course, week)

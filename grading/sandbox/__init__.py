@@ -210,8 +210,8 @@ class Zygote:
 class Sandbox:
     """A branch of a zygote, for one child at a time.
 
-    starts: how often it was started. peak: bytes that the largest child
-    since it was set to 0 has held, of those that have ended. owned: the zygote is for this sandbox
+    starts: how often it was started. peak: bytes of the largest child that
+    has ended since this was set to 0. owned: the zygote is for this sandbox
     alone and is closed with it.
     """
 
