@@ -19,7 +19,8 @@ import sys
 
 from . import RARE, child, confine
 
-PACKAGES = ("numpy", "h5py", "IPython", "matplotlib.pyplot",
+PACKAGES = ("numpy", "numpy.random", "numpy.fft", "numpy.polynomial",
+            "numpy.testing", "h5py", "IPython", "matplotlib.pyplot",
             "matplotlib_inline.backend_inline", "mpl_toolkits.mplot3d",
             "PIL.Image")
 
