@@ -32,7 +32,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from grading import classroom, grade, intake
+from grading import classroom, grade, intake, private, verdicts
 from grading.basis import Basis, same_work, settle
 from grading.errors import CourseError
 
@@ -122,6 +122,7 @@ def alone(home):
         note.write_text(f"process {os.getpid()} on {socket.gethostname()}, "
                         f"since {datetime.now():%Y-%m-%d %H:%M:%S}")
         try:
+            private.folder(Path(home, STAGING))
             yield
         finally:
             note.unlink(missing_ok=True)
@@ -265,6 +266,10 @@ def _journal(home, student, week):
     return Path(home, STAGING, student, f"{week}.before.json")
 
 
+def _verdicts_before(home, student, week):
+    return Path(home, STAGING, student, f"{week}.verdicts")
+
+
 def _student(notebooks):
     return Path(notebooks[0]).parent.parent.name
 
@@ -274,14 +279,20 @@ def _begin(course, assignment, student, notebooks):
     student = _student(notebooks)
     with Gradebook(course.db_url, course.course_id) as book:
         before = _snapshot(book, assignment, student)
+    verdicts.keep(Path(course.root), assignment, student,
+                  _verdicts_before(course.root, student, assignment))
+    grade.results.pop(student, None)
     _journal(course.root, student, assignment).write_text(
         json.dumps(before))
 
 
 def _finish(course, graded, assignment, student, notebooks):
     """Hook after a submission: it is recorded whole."""
-    student = _student(notebooks)
-    _journal(course.root, student, assignment).unlink()
+    student, home = _student(notebooks), Path(course.root)
+    verdicts.write(home, assignment, student,
+                   grade.opened_key(home, assignment).digest,
+                   grade.results.pop(student, {}))
+    _journal(home, student, assignment).unlink()
     graded.append(student)
 
 
@@ -306,6 +317,8 @@ def _undo(course, student, week=None):
     before = json.loads(journal.read_text())
     with Gradebook(course.db_url, course.course_id) as book:
         _restore(book, week, student, before)
+    verdicts.restore(Path(course.root), week, student,
+                     _verdicts_before(course.root, student, week))
     shutil.rmtree(Path(course.root, course.autograded_directory, student,
                        week), ignore_errors=True)
     journal.unlink()

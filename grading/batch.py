@@ -33,7 +33,7 @@ from nbgrader.utils import (
     is_task,
 )
 
-from grading import autograding, classroom, grade, intake
+from grading import autograding, classroom, grade, intake, verdicts
 from grading.basis import Basis, same_work
 from grading.errors import CourseError
 from grading.key import open_key
@@ -55,9 +55,10 @@ class Graded:
 
     scores: {(notebook, cell): automatic points, None for a person's}.
     comments: {(notebook, cell): text or None}. notes: [(notebook, note)].
-    reasons: words on each exercise without full points. again: a time
-    limit was reached, and for a part of the time nothing was computed,
-    which may be for lack of a free processor.
+    reasons: words on each exercise without full points. results:
+    {notebook: grade.Result}, until recorded. again: a time limit was
+    reached, and for a part of the time nothing was computed, which may be
+    for lack of a free processor.
     """
 
     student: str
@@ -66,6 +67,7 @@ class Graded:
     comments: dict = field(default_factory=dict)
     notes: list = field(default_factory=list)
     reasons: list = field(default_factory=list)
+    results: dict = field(default_factory=dict)
     again: bool = False
 
 
@@ -136,6 +138,7 @@ class Class:
             notebook = nbformat.read(place / path.name, as_version=4)
             result = grade.grade(
                 notebook, self.key.tasks.get(path.stem, {}), sandbox)
+            graded.results[path.stem] = result
             timed_out |= not result.failures.isdisjoint(OUT_OF_TIME)
             _look(graded, path.stem, notebook, result.verdicts)
             intake.write(notebook, place / path.name)
@@ -210,6 +213,9 @@ class Recorder:
                     item.auto_comment = graded.comments[
                         notebook.name, item.name]
             self.of.basis.penalties.charge(self.book.db, submission)
+        verdicts.write(self.of.home, self.of.week, graded.student,
+                       self.of.key.digest, graded.results)
+        graded.results = {}  # the run holds a Graded of everybody
         autograding.add_to_report(self.of.home, self.of.week, graded.student,
                                   graded.notes)
         self.of.staging(graded.student).rename(place)

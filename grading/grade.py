@@ -44,10 +44,13 @@ DEFINED = re.compile(r"^(?:async +)?(?:def|class) +(\w+)", re.M)
 
 class Result(NamedTuple):
     """verdicts: {exercise: Verdict}. failures: message keys of what went
-    wrong in any cell, such as "timed_out"."""
+    wrong in any cell, such as "timed_out". seconds, mib: wall time of the
+    run, and the most memory that a child held."""
 
     verdicts: dict
     failures: frozenset = frozenset()
+    seconds: float = 0
+    mib: float = 0
 
 
 def grade(notebook, tasks, sandbox):
@@ -67,20 +70,22 @@ def grade(notebook, tasks, sandbox):
         raise CourseError(f"the hidden key has no {', '.join(unknown)}: "
                           "describe it in exercises/ and build the week")
     tasks = {index: tasks[name] for index, name in graded.items()}
-    failures, notes = frozenset(), []
+    failures, notes, seconds, mib = frozenset(), [], 0, 0
     if notebook.metadata.get("nothing_handed_in"):
         verdicts = {index: _nothing(task.record)
                     for index, task in tasks.items()}
     else:
+        began, sandbox.peak = time.monotonic(), 0
         run = _Run(notebook, tasks, sandbox)
         verdicts, notes = run.grade()
         failures = run.failures()
+        seconds, mib = time.monotonic() - began, sandbox.peak / 2**20
     for index, verdict in verdicts.items():
         notebook.cells[index].outputs = _verdict_outputs(
             verdict, notebook.cells[index].execution_count)
     add_notes(notebook, notes)
     return Result({verdict.name: verdict for verdict in verdicts.values()},
-                  failures)
+                  failures, seconds, mib)
 
 
 class _Run:
@@ -265,7 +270,8 @@ class _Run:
             record.name, False, 0, record.points,
             say("failed", name=record.name) + "\n"
             + self._words(self._outcome(index).failure),
-            kinds=tuple((case.kind, False) for case in record.cases))
+            kinds=tuple((case.kind, False) for case in record.cases),
+            failure=self._outcome(index).failure)
 
     def _errors(self, index):
         """Exceptions that an answer raised: (name, text), by case or None."""
@@ -409,7 +415,8 @@ def _blame_needed(record, verdict, earlier):
         if other.name in record.needs and not other.passed:
             key = "needs_stub" if other.stub else "needs"
             return replace(verdict, message=verdict.message + "\n" + say(
-                key, name=record.name, needed=other.name))
+                key, name=record.name, needed=other.name),
+                needed=other.name)
     return verdict
 
 
@@ -457,7 +464,8 @@ class Grade(NbGraderPreprocessor):
         home = CourseDirectory(config=self.config).root
         tasks = opened_key(home, about["assignment"]).tasks.get(
             about["notebook"], {})
-        grade(nb, tasks, opened_sandbox(self.sandbox, self.limits()))
+        results.setdefault(about["student"], {})[about["notebook"]] = grade(
+            nb, tasks, opened_sandbox(self.sandbox, self.limits()))
         return nb, resources
 
     def limits(self):
@@ -466,6 +474,7 @@ class Grade(NbGraderPreprocessor):
                       self.cpu_seconds, self.memory, self.disk)
 
 
+results = {}  # {student: {notebook: Result}} of `Grade`, until recorded
 _begun, _sandboxes, _keys, _judges = [], {}, {}, {}
 
 
@@ -501,6 +510,7 @@ def opened_judge():
 def close_all():
     """At the end of a grading: end the processes, forget the keys."""
     _keys.clear()
+    results.clear()
     while _begun:
         zygote = _begun.pop()
         if zygote:

@@ -6,7 +6,6 @@ use, and kept beside it as HDF5. Both are readable by their owner alone.
 
 import contextlib
 import hashlib
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ import h5py
 import utils
 from grading import build, notebook, places
 from grading.errors import CourseError
+from grading.private import replacing
 from grading.sandbox.lockstep import Task, bound
 from utils.checking.record import read_record, write_records
 from utils.checking.run import run
@@ -106,7 +106,7 @@ def _build(path, source, seed, digest):
             outcomes = run(record, bench.reference(record.name))
             sizes[place.stem, record.name] = [
                 bound(outcome.value) for outcome in outcomes]
-    with _replacing(path) as part:
+    with replacing(path) as part:
         write_records(part, records)
         with h5py.File(part, "a") as file:
             for (stem, name), bounds in sizes.items():
@@ -123,24 +123,5 @@ def _read(path):
 
 
 def _write_secret(path, content, first=False):
-    with _replacing(path, first) as part:
+    with replacing(path, first) as part:
         part.write_bytes(content)
-
-
-@contextlib.contextmanager
-def _replacing(path, first=False):
-    """A new file, for its owner alone, that takes path's place when whole.
-
-    first: raise FileExistsError instead where there is one.
-    """
-    part = path.with_name(f"{path.name}.{os.getpid()}")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
-    try:
-        yield part
-        if first:
-            os.link(part, path)
-        else:
-            part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -152,8 +152,7 @@ class Zygote:
         control, theirs = _sockets()
         with theirs:
             _tell(self._control, json.dumps(backends.branch_settings(
-                self._wall["confined"], limits, scratch)).encode(),
-                [theirs.fileno()])
+                limits, scratch)).encode(), [theirs.fileno()])
         try:
             _hear(control, ORDER_SECONDS)
         except CourseError:
@@ -212,13 +211,14 @@ class Sandbox:
     """A branch of a zygote, for one child at a time.
 
     starts: how often it was started. waited: seconds in which its children
-    did not compute. owned: the zygote is for this sandbox alone and is
+    did not compute. peak: bytes of the largest child that has ended since
+    this was set to 0. owned: the zygote is for this sandbox alone and is
     closed with it.
     """
 
     def __init__(self, zygote, limits=None, owned=False):
         self.limits = limits or Limits()
-        self.starts = 0
+        self.starts = self.peak = 0
         self.waited = 0.0
         self._zygote, self._owned = zygote, owned
         self._open()
@@ -285,6 +285,7 @@ class Sandbox:
         """
         try:
             status = self._order(b"end")
+            self.peak = max(self.peak, status.get("memory", 0))
         except CourseError:
             self._restart()
             status = None

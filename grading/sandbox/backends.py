@@ -23,7 +23,7 @@ SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin",
           "/etc/localtime")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 PACKAGES = ("numpy", "scipy", "matplotlib", "h5py", "IPython", "pyseccomp")
-FIRST_USER = 64_000  # users that no system hands out
+FIRST_USER, USERS = 64_000, 1_000  # that no system hands out
 START = ("import sys; sys.path[:0] = {path!r}; sys.path += {packages!r}; "
          "from inside.zygote import main; main()")
 
@@ -70,9 +70,12 @@ def course_folders():
             "inside": Path(confine.__file__).parent.resolve()}
 
 
-def other_user():
-    """Number of a user of one's own for the children; None unless root."""
-    return FIRST_USER + os.getpid() % 1_000 if os.getuid() == 0 else None
+def other_users():
+    """Numbers of users for the children, one a branch; None unless root."""
+    if os.getuid() != 0:
+        return None
+    return [FIRST_USER + (os.getpid() + number) % USERS
+            for number in range(USERS)]
 
 
 def environment(scratch, data):
@@ -98,12 +101,14 @@ def bubblewrap(folder):
     shown = [name for name in SYSTEM if os.path.lexists(name)]
     shown += map(str, python_folders())
     refuse_exposed(shown)
-    command = ["bwrap", "--unshare-user", "--uid", "0", "--gid", "0"]
-    if os.getuid() == 0:  # real root changes the user of its children
-        command = ["bwrap"]
+    capabilities = ["SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL"]
+    command = ["bwrap"]
+    if os.getuid() != 0:  # real root changes the user of its children
+        command += ["--unshare-user", "--uid", "0", "--gid", "0"]
+        capabilities.append("SETFCAP")  # they map root into their own
     command += ["--unshare-pid", "--unshare-net", "--unshare-ipc",
                 "--unshare-uts", "--unshare-cgroup-try", "--cap-drop", "ALL"]
-    for capability in ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL"):
+    for capability in capabilities:
         command += ["--cap-add", f"CAP_{capability}"]
     made = set()
     for name in shown:
@@ -122,7 +127,7 @@ def bubblewrap(folder):
     settings = {
         "namespaces": True, "confined": True,
         "landlock": bool(confine.landlock_version()), "path": [COURSE],
-        "readable": [*shown, COURSE, *DEVICES]}
+        "users": other_users(), "readable": [*shown, COURSE, *DEVICES]}
     return settings, command, environment(SCRATCH, f"{COURSE}/datasets")
 
 
@@ -144,7 +149,7 @@ def landlock(folder):
             refuse_private(Path(name))
     settings, command, variables = unsandboxed(folder)
     settings |= {"confined": True, "landlock": True,
-                 "readable": [*shown, *DEVICES]}
+                 "users": other_users(), "readable": [*shown, *DEVICES]}
     return settings, command, variables
 
 
@@ -152,7 +157,8 @@ def unsandboxed(folder):
     """No wall at all: for one's own work."""
     inside = course_folders()
     settings = {
-        "namespaces": False, "confined": False, "landlock": False, "path": [
+        "namespaces": False, "confined": False, "landlock": False,
+        "users": None, "path": [
             str(inside["utils"].parent), str(inside["inside"].parent)]}
     variables = environment(str(folder / "zygote"), str(inside["datasets"]))
     return settings, [], variables
@@ -166,14 +172,13 @@ def launch(settings, command, control):
             str(control), json.dumps(settings)]
 
 
-def branch_settings(confined, limits, scratch=None):
+def branch_settings(limits, scratch=None):
     """What a branch of a zygote is told about its children.
 
     scratch: the folder where they write; None: SCRATCH, which they mount.
     """
     return {"memory": limits.memory, "disk": limits.disk,
             "cpu_seconds": limits.cpu_seconds,
-            "uid": other_user() if confined else None,
             "scratch": str(scratch or SCRATCH)}
 
 

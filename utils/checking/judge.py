@@ -2,7 +2,10 @@
 
 import builtins
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
 
 from utils.checking.compare import Difference, compare, show
 from utils.checking.messages import in_language, say
@@ -11,6 +14,9 @@ from utils.checking.properties import failures
 from utils.checking.record import Outcome
 
 SHOW_INPUT = 160  # longer inputs are left out of a message
+# Bounds of what is kept of wrong answers: values of an exercise and of one
+# case, parts of one value, characters of a text.
+VALUES, CASE_VALUES, PARTS, CHARACTERS = 1024, 256, 32, 60
 
 
 @dataclass(frozen=True)
@@ -20,7 +26,12 @@ class Verdict:
     passed: True when every case is right. points, max_points: partial
     credit by kinds of case. message: for the learner. mistake: name of the
     known mistake that the answer equals, else None. kinds: (kind, right)
-    for each kind of case. stub: nothing was written yet.
+    for each kind of case. stub: nothing was written yet. failure: where no
+    answer came, the message key that says why. needed: the wrong function
+    that this one calls. evidence: of a wrong answer that is none of the
+    known mistakes, see `evidence`.
+
+    The fields from mistake on are plain JSON, and are kept for reports.
     """
 
     name: str
@@ -31,6 +42,9 @@ class Verdict:
     mistake: str | None = None
     kinds: tuple = ()
     stub: bool = False
+    failure: str | None = None
+    needed: str | None = None
+    evidence: list = field(default_factory=list)
 
 
 def judge(record, outcomes, hidden=False):
@@ -56,8 +70,9 @@ def judge(record, outcomes, hidden=False):
                if hidden else
                _explain(record, outcomes, wrong, kinds, mistake))
     points = math.floor(100 * record.points * right / len(kinds)) / 100
+    kept = [] if mistake or not hidden else evidence(record, outcomes, wrong)
     return Verdict(record.name, False, points, record.points, message,
-                   mistake.name if mistake else None, kinds)
+                   mistake.name if mistake else None, kinds, evidence=kept)
 
 
 def is_stub(record, outcomes):
@@ -89,6 +104,75 @@ def wrongs(record, case, outcome):
         found.append(Difference("changed", values={
             "names": ", ".join(outcome.changed)}))
     return found
+
+
+def evidence(record, outcomes, wrong):
+    """What wrong cases gave: plain JSON, bounded, claims of the learner's.
+
+    wrong: the Differences of each case. A list with, for each wrong case,
+    {"case": its number, "wrong": the keys of its Differences} and "error",
+    the type that it raised, or "parts": each array, number or text that the
+    value holds, with its "type", "shape" and first "values", and the place
+    "at" which it stands in containers.
+    """
+    kept, left = [], VALUES
+    for number, found in enumerate(wrong):
+        if not found:
+            continue
+        about = {"case": number,
+                 "wrong": sorted({difference.key for difference in found})}
+        outcome = outcomes[number]
+        if outcome.error:
+            about["error"] = outcome.error[0][:CHARACTERS]
+        else:
+            about["parts"] = parts = []
+            room = min(CASE_VALUES, left)
+            for part in islice(_parts(outcome.value), PARTS):
+                part["values"] = part["values"][:room]
+                room -= len(part["values"])
+                left -= len(part["values"])
+                parts.append(part)
+        kept.append(about)
+    return kept
+
+
+def _parts(value, at=""):
+    """What a value is made of, as `evidence` keeps it."""
+    kind, shape = type(value).__name__, []
+    if isinstance(value, np.ndarray):
+        kind, shape = f"array of {value.dtype}", list(value.shape)
+        values = value.flat[:CASE_VALUES].tolist()
+    elif isinstance(value, dict):
+        for key, entry in islice(value.items(), PARTS):
+            yield from _parts(entry, f"{at}[{str(key)[:CHARACTERS]!r}]")
+        return
+    elif isinstance(value, (list, tuple)):
+        values = list(value[:CASE_VALUES])
+        if any(isinstance(entry, (np.ndarray, dict, list, tuple))
+               for entry in values):
+            for place, entry in enumerate(values[:PARTS]):
+                yield from _parts(entry, f"{at}[{place}]")
+            return
+        shape = [len(value)]
+    else:
+        values = [value]
+    yield {"at": at[:4 * CHARACTERS], "type": kind, "shape": shape,
+           "values": [_kept(entry) for entry in values]}
+
+
+def _kept(value):
+    """A number or a text as JSON has it."""
+    if isinstance(value, str):
+        return value[:CHARACTERS]
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return value if value.bit_length() < 64 else "a large number"
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    if isinstance(value, (float, complex)):
+        return str(value)
+    return getattr(value, "type_name", type(value).__name__)[:CHARACTERS]
 
 
 def result_of(record, case, outcome):

@@ -351,6 +351,8 @@ def _prepare(settings):
     """Take every step of confine; 1 and 2 become a file for raw output."""
     scratch, apart = settings["scratch"], settings["namespaces"]
     disk = settings["disk"] if apart else settings["disk"] // 4
+    if apart and settings["uid"] is None:
+        confine.private_user()
     confine.limit(settings["memory"], settings["cpu_seconds"], disk,
                   settings["processes"])
     if apart:

@@ -16,7 +16,7 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 
 # linux/sched.h
 NEW_NS, NEW_UTS, NEW_IPC = 0x00020000, 0x04000000, 0x08000000
-NEW_PID, NEW_NET = 0x20000000, 0x40000000
+NEW_USER, NEW_PID, NEW_NET = 0x10000000, 0x20000000, 0x40000000
 THREAD = 0x00010000
 # linux/mount.h
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
@@ -121,6 +121,20 @@ def fork_apart():
         if os.getpid() != 1:
             _call("setns", mine, NEW_PID)
         os.close(mine)
+
+
+def private_user():
+    """A user namespace of its own, where children have the same user.
+
+    The bounds of `limit` on a user are then counted for it alone, if they
+    are set afterwards.
+    """
+    user, group = os.getuid(), os.getgid()
+    _call("unshare", NEW_USER)
+    for name, text in (("setgroups", "deny"), ("uid_map", f"0 {user} 1"),
+                       ("gid_map", f"0 {group} 1")):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(text)
 
 
 def private_world(scratch, size):

@@ -1,0 +1,207 @@
+"""What was judged is kept, and nobody else reads it."""
+
+import copy
+import json
+import os
+import shutil
+import stat
+
+import pytest
+from classes import COURSE, WEEK, Class, find, generated, solved
+from test_bad_submissions import doing
+
+from grading import autograding, key, verdicts
+
+# One mistake of double is known; triple waits for double.
+EXERCISES = """import numpy as np
+from grading.exercise import case, exercise, question
+
+@exercise
+def double(rng):
+    yield case("three", 3)
+    yield case("many", rng.standard_normal((40, 50)))
+
+@double.mistake("That is the square.")
+def squared(x):
+    return x ** 2
+
+@exercise(needs=["double"])
+def triple(rng):
+    yield case("two", 2)
+
+choice = question("choice", wrong={"a": "The other one."})
+"""
+ANSWERS = {  # of double
+    "right": "return 2 * x", "squared": "return x * x",
+    "other": "return 5 * x", "raises": "return x.nothing",
+    "ends": "import os\n    os._exit(3)",
+    "spells": "return {'a' * 500: ['text' * 500] * 3000, 'n': 10 ** 30, "
+              "'f': float('nan'), 'b': [[True, None]]}"}
+
+
+@pytest.fixture(scope="module")
+def group(tmp_path_factory):
+    """A class graded by both commands, with a umask that forbids nothing."""
+    made = generated(tmp_path_factory.mktemp("class"))
+    source = made.home / "source" / WEEK / "exercises" / "small.py"
+    source.write_text(EXERCISES)
+    for student, answer in ANSWERS.items():
+        made.hand_in(student, doing(solved(made.released()), answer))
+    waits = doing(solved(made.released()), "return 5 * x")
+    find(waits, "triple_solution").source = (
+        "def triple(x):\n    return double(x)")
+    find(waits, "choice_solution").source = "answer_1 = 'a'"
+    made.hand_in("waits", waits)
+    made.hand_in("nothing")
+    folder = made.hand_in("forges", solved(made.released()))
+    forged = json.dumps({"form": 1, "forged": True})
+    for name in ("forges.json", "verdicts.json", f"verdicts/{WEEK}/x.json",
+                 f"verdicts/{WEEK}/forges.json"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(forged)
+    key.open_key(made.home, WEEK)
+    other = Class(tmp_path_factory.mktemp("other"))
+    shutil.copytree(made.root, other.root, dirs_exist_ok=True)
+    before = os.umask(0)
+    try:
+        made.course_command("autograde", COURSE, WEEK, "--jobs", "2")
+        other.nbgrader("autograde", WEEK)
+        other.nbgrader("generate_feedback", WEEK)
+    finally:
+        os.umask(before)
+    made.other = other
+    return made
+
+
+def kept(group, student):
+    """{exercise: what is kept} of a student."""
+    text = (group.home / "verdicts" / WEEK / f"{student}.json").read_text()
+    content = json.loads(text)
+    assert (content["form"], content["student"]) == (1, student)
+    assert content["key"] == key.open_key(group.home, WEEK).digest
+    return content["notebooks"]["small"]
+
+
+def files(home):
+    """{name: bytes} of all verdicts, without what a run took."""
+    place = home / "verdicts"
+    return {path.relative_to(place): path.read_bytes()
+            for path in place.rglob("*.json") if path.parent.name != "runs"}
+
+
+def test_both_ways_keep_the_same_bytes(group):
+    assert files(group.home) == files(group.other.home)
+    assert len(files(group.home)) == len(ANSWERS) + 3
+    for home in (group.home, group.other.home):
+        took = json.loads((home / "verdicts" / WEEK / "runs" / "right.json"
+                           ).read_text())["notebooks"]["small"]
+        assert 0 < took["seconds"] < 600 and 10 < took["MiB"] < 4000
+
+
+def test_what_is_kept_of_each_kind_of_answer(group):
+    right = kept(group, "right")["double"]
+    assert (right["points"], right["max_points"]) == (5, 5)
+    assert right["kinds"] == [["three", True], ["many", True]]
+    assert right["mistake"] is right["failure"] is right["needed"] is None
+    assert kept(group, "squared")["double"]["mistake"] == "squared"
+    assert kept(group, "squared")["double"]["evidence"] == []
+    assert kept(group, "ends")["double"]["failure"] == "stopped"
+    assert all(item["stub"] for item in kept(group, "nothing").values())
+    waits = kept(group, "waits")
+    assert waits["triple"]["needed"] == "double"
+    assert waits["choice"]["mistake"] == "answer_a"
+    raised = kept(group, "raises")["double"]["evidence"]
+    assert [case["error"] for case in raised] == ["AttributeError"] * 2
+
+
+def test_values_of_a_wrong_answer_up_to_a_bound(group):
+    first, second = kept(group, "other")["double"]["evidence"]
+    assert first["parts"] == [
+        {"at": "", "type": "int", "shape": [], "values": [15]}]
+    [part] = second["parts"]
+    assert part["type"] == "array of float64" and part["shape"] == [40, 50]
+    assert len(part["values"]) == 256
+    for case in kept(group, "spells")["double"]["evidence"]:
+        place, *others = case["parts"]
+        assert len(place["at"]) < 100 and place["shape"] == [3000]
+        assert set(place["values"]) == {"text" * 15}
+        assert [part["values"] for part in others] == [
+            ["a large number"], ["nan"], [True, None]]
+        assert sum(len(part["values"]) for part in case["parts"]) <= 256
+
+
+def test_nothing_is_taken_from_a_submission(group):
+    assert kept(group, "forges")["double"]["points"] == 5
+    for home in (group.home, group.other.home):
+        assert not (home / "verdicts" / WEEK / "x.json").exists()
+        assert not any(b"forged" in content
+                       for content in files(home).values())
+
+
+def test_nothing_reaches_a_student(group):
+    home = group.other.home
+    assert list(home.glob("feedback/*/*/*.html"))
+    for folder in ("autograded", "feedback"):
+        for path in (home / folder).rglob("*"):
+            assert path.is_dir() or b'"evidence"' not in path.read_bytes()
+
+
+def test_for_the_owner_alone_whatever_the_umask(group):
+    for home in (group.home, group.other.home):
+        for name in ("autograded", "feedback", "verdicts"):
+            assert stat.S_IMODE((home / name).stat().st_mode) == 0o700
+        for path in (home / "verdicts").rglob("*.json"):
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_folder_that_was_open_is_closed(group):
+    (group.home / "verdicts").chmod(0o755)
+    group.course_command("autograde", COURSE, WEEK)
+    assert stat.S_IMODE((group.home / "verdicts").stat().st_mode) == 0o700
+
+
+@pytest.fixture
+def own(group, tmp_path):
+    """The class once more, to change it."""
+    shutil.copytree(group.root, tmp_path / "own")
+    return Class(tmp_path / "own")
+
+
+def test_an_interrupted_grading_is_taken_back(own, monkeypatch):
+    before = files(own.home)
+    write = verdicts.write
+
+    def interrupted(*arguments):
+        write(*arguments)
+        assert files(own.home) != before
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(autograding.verdicts, "write", interrupted)
+    for student, work in (("right", own.released()),  # had a verdict
+                          ("late", solved(own.released()))):  # had none
+        own.hand_in(student, work)
+        with pytest.raises(KeyboardInterrupt):
+            own.nbgrader("autograde", WEEK)
+        assert files(own.home) == before
+    monkeypatch.undo()
+    own.nbgrader("autograde", WEEK)
+    assert kept(own, "right")["double"]["stub"]
+    assert kept(own, "late")["double"]["points"] == 5
+
+
+def test_no_file_is_larger_than_the_bound(own, monkeypatch):
+    monkeypatch.setattr(verdicts, "MOST_BYTES", 2000)
+    own.course_command("autograde", COURSE, WEEK, "--force", "--jobs", "1")
+    for content in files(own.home).values():
+        assert len(content) <= 2000
+    assert kept(own, "other")["double"]["evidence"] == []
+    assert kept(own, "other")["double"]["kinds"] == [
+        ["three", False], ["many", False]]
+
+
+def test_a_name_as_long_as_a_folder_may_have(own):
+    own.hand_in("n" * 255, copy.deepcopy(solved(own.released())))
+    own.course_command("autograde", COURSE, WEEK)
+    names = [json.loads(content)["student"]
+             for content in files(own.home).values()]
+    assert "n" * 255 in names
