@@ -181,11 +181,14 @@ MESSAGES = {"en": {
     "p_both_errors": "the network says 1 for {false} examples whose label is "
                      "0, and 0 for {missed} whose label is 1; {expected} of "
                      "all should be right",
-    "p_calls": "train was called {got} times; {expected} trainings were "
-               "asked for",
+    "p_few_calls": "train was called {got} times; {expected} trainings were "
+                   "asked for",
+    "p_many_calls": "train was called {got} times; {expected} trainings were "
+                    "asked for",
     "p_results": "there are {got} results; {expected} were asked for",
     "p_other_configs": "the configs of the results are not those that train "
-                       "was called with, in the order of training",
+                       "was called with",
+    "p_order_of_training": "the results are not in the order of training",
     "p_scores": "the scores of the results are not those that train gave, in "
                 "the order of training",
     "p_upside_down": "some images stand on their head",
@@ -203,6 +206,9 @@ MESSAGES = {"en": {
                        "from those of the image before; each should be "
                        "drawn by itself",
     "p_not_whole": "should be whole numbers",
+    "p_never": "{value} never comes; it should be as frequent as the others",
+    "p_whole_share": "{value} comes in {got} of the draws; about {expected} "
+                     "was asked for",
     "p_few_values": "has only {got} different values among {expected}; each "
                     "draw should give its own",
     "p_too_many_small": "has too many small values: {got} are at most "

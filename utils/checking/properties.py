@@ -143,7 +143,7 @@ def random_orders(at, X):
     that of X nor to itself one place further, no step from column to column
     occurs again and again (as in (a * i + seed) mod m), and so for the step
     from one run's column to the other's, and for how far a column has moved.
-    Other rules are not looked for. Fewer than 60 columns tell little.
+    Other rules are not looked for. Fewer than 50 columns tell little.
     """
     return _property("random_orders", at, X=X)
 
@@ -251,16 +251,19 @@ def failures(answer, properties):
     """
     found, broken = [], set()
     for wanted in properties:
+        of_runs = "runs" in wanted
         if wanted["property"] in _POOLED:
-            if any(place[:depth] in broken for place in _places(wanted)
+            if any((of_runs, place[:depth]) in broken
+                   for place in _places(wanted)
                    for depth in range(len(place) + 1)):
                 continue
-        elif wanted["at"] in broken:
+        elif (of_runs, wanted["at"]) in broken:
             continue
         difference = _failure(answer, wanted)
         if difference:
-            found.append(difference)
-            broken.add(difference.place)
+            broken.add((of_runs, difference.place))
+            if difference not in found:
+                found.append(difference)
     return found
 
 
@@ -548,8 +551,13 @@ def _spread(values, wanted):
     def share(x):
         return (at(np.clip(x, low, high)) - start) / (end - start)
 
-    due = share(value) + half / (end - start)
-    place, even = _misfit(due) if not half else _misfit_of_whole(due)
+    due, (place, even) = share(value), (None, False)
+    if scale == "integer":
+        failure = _whole(value, low, high)
+        if failure:
+            return failure
+    else:
+        place, even = _misfit(due)
     if place is None:
         return _related([
             (run, _standard(share(array), start, end, half))
@@ -568,13 +576,21 @@ def _standard(share, start, end, half):
     return (share - 0.5) / math.sqrt(variance) if variance else 0 * share
 
 
-def _misfit_of_whole(due):
-    """_misfit of whole numbers: only whole steps are compared, and no fit
-    is too good."""
-    away = np.abs(np.searchsorted(due, due, side="right") / due.size - due)
-    worst = int(np.argmax(away))
-    far = away[worst] > math.sqrt(math.log(2 / CHANCE) / (2 * due.size))
-    return (worst if far else None), False
+def _whole(value, low, high):
+    """What is wrong with how often each whole number occurs, or None."""
+    every, n = np.arange(low, high + 1), value.size
+    counts = np.array([np.sum(value == number) for number in every])
+    # (1 - 1 / k) ** n is the chance that one of k numbers never comes.
+    if not counts.all() and n * math.log1p(-1 / every.size) < math.log(
+            CHANCE):
+        return "p_never", {"value": int(every[counts.argmin()])}
+    away = np.cumsum(counts) / n - np.arange(1, every.size + 1) / every.size
+    if np.abs(away).max() <= math.sqrt(math.log(2 / CHANCE) / (2 * n)):
+        return None
+    worst = int(np.abs(counts - n / every.size).argmax())
+    return "p_whole_share", {
+        "value": int(every[worst]), "got": f"{counts[worst] / n:.0%}",
+        "expected": f"{1 / every.size:.0%}"}
 
 
 def _seeded(value, wanted):
@@ -951,11 +967,14 @@ def _searched(value, wanted):
     except (KeyError, TypeError, ValueError, IndexError):
         return "p_missing", {}
     if asked[0].size != n:
-        return "p_calls", {"expected": n, "got": asked[0].size}
+        return ("p_few_calls" if asked[0].size < n else "p_many_calls"), {
+            "expected": n, "got": asked[0].size}
     if scores.size != n:
         return "p_results", {"expected": n, "got": scores.size}
     if not all(map(_alike, asked, configs)):
-        return "p_other_configs", {}
+        same = np.array_equal(*(np.unique(np.round(rows, 9), axis=1)
+                                for rows in (asked, configs)))
+        return ("p_order_of_training" if same else "p_other_configs"), {}
     due = np.arange(1, n + 1) + sum(
         weight * drawn for weight, drawn in zip(weights.values(), asked))
     if not np.allclose(scores, due, rtol=1e-6, atol=1e-6):

@@ -7,6 +7,7 @@ from utils.checking.properties import (
     cost_between,
     decides,
     normal,
+    normal_draws,
     shape,
     zeros,
 )
@@ -89,8 +90,8 @@ def by_length(X, Y):
     "each unit of the layer before. What does multiplying by 0.01 do to the "
     "standard deviation?"])
 def initialize_parameters(rng):
-    few, many = int(rng.integers(3, 6)), int(rng.integers(25, 40))
-    middle = int(rng.integers(8, 14))
+    few, many = int(rng.integers(30, 40)), int(rng.integers(90, 110))
+    middle = int(rng.integers(55, 65))
     for kind, n_x, n_h, n_y in (
             ("more hidden units than inputs", few, many, 1),
             ("more inputs than hidden units", many, middle, 1),
@@ -99,7 +100,8 @@ def initialize_parameters(rng):
             shape("W1", n_h, n_x), normal("W1", 0.01),
             shape("b1", n_h, 1), zeros("b1"),
             shape("W2", n_y, n_h), normal("W2", 0.01),
-            shape("b2", n_y, 1), zeros("b2")])
+            shape("b2", n_y, 1), zeros("b2"),
+            normal_draws({"W1": 0.01, "W2": 0.01})])
 
 
 @initialize_parameters.mistake(

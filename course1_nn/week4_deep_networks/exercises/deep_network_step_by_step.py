@@ -3,7 +3,14 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
-from utils.checking.properties import decides, length, normal, shape, zeros
+from utils.checking.properties import (
+    decides,
+    length,
+    normal,
+    normal_draws,
+    shape,
+    zeros,
+)
 
 
 def sizes(rng, count):
@@ -118,12 +125,13 @@ def start(dims):
         wanted += [shape(f"W{l}", dims[l], dims[l - 1]),
                    normal(f"W{l}", std=0.01),
                    shape(f"b{l}", dims[l], 1), zeros(f"b{l}")]
-    return wanted
+    return [*wanted, normal_draws({
+        f"W{l}": 0.01 for l in range(1, len(dims))})]
 
 
 def wide(rng, count):
-    """Sizes so large that the spread of every W is known to some percent."""
-    return [int(n) for n in rng.permutation(np.arange(16, 30))[:count]]
+    """Sizes so large that two W have 2,000 weights and more."""
+    return [int(n) for n in rng.permutation(np.arange(33, 48))[:count]]
 
 
 @exercise(hints=[

@@ -5,12 +5,12 @@ import numpy as np
 from grading.exercise import case, exercise, question
 from utils.checking.properties import (
     accuracy,
-    all_different,
-    all_equal,
     equals,
     length,
     partition,
+    random_orders,
     shape,
+    three_seeds,
 )
 
 
@@ -159,9 +159,8 @@ def cutting(rng, kind, m, size):
     X = rng.normal(size=(n, m))
     Y = rng.permutation(np.arange(m) % 2).reshape(1, m)
     widths = [min(size, m - start) for start in range(0, m, size)]
-    return case(kind, X, Y, size, seed, expect=[
-        partition("batches", X, Y, widths), all_equal("the same seed twice"),
-        all_different("two seeds")])
+    return case(kind, X, Y, size, seed, expect=three_seeds(
+        partition((), X, Y, widths), random_orders((), X)))
 
 
 @exercise(hints=[
@@ -170,16 +169,16 @@ def cutting(rng, kind, m, size):
     "range(0, m, mini_batch_size) gives the column at which each mini-batch "
     "begins. A slice that reaches beyond the end stops at the end."])
 def random_mini_batches(rng):
-    size = int(rng.integers(13, 18))
+    size = int(rng.integers(26, 36))
     yield cutting(rng, "some left over at the end",
                   2 * size + int(rng.integers(2, size - 2)), size)
     yield cutting(rng, "none left over", 3 * size, size)
-    m = int(rng.integers(28, 35))
+    m = int(rng.integers(58, 64))
     yield cutting(rng, "fewer examples than one mini-batch", m,
                   m + int(rng.integers(3, 9)))
-    m = int(rng.integers(28, 35))
+    m = int(rng.integers(58, 64))
     yield cutting(rng, "just one full mini-batch", m, m)
-    yield cutting(rng, "one example in each", int(rng.integers(28, 35)), 1)
+    yield cutting(rng, "one example in each", int(rng.integers(58, 64)), 1)
     yield cutting(rng, "one left over", 4 * size + 1, size)
 
 
