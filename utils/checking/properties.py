@@ -143,7 +143,7 @@ def random_orders(at, X):
     that of X nor to itself one place further, no step from column to column
     occurs again and again (as in (a * i + seed) mod m), and so for the step
     from one run's column to the other's, and for how far a column has moved.
-    Other rules are not looked for. Fewer than 50 columns tell little.
+    Other rules are not looked for. Fewer than 90 columns tell little.
     """
     return _property("random_orders", at, X=X)
 
@@ -621,14 +621,16 @@ def _alike(one, other):
 
 def _partition(value, wanted):
     X, Y, sizes = wanted["X"], wanted["Y"], wanted["sizes"]
-    if not isinstance(value, (list, tuple)) or len(value) != len(sizes):
-        got = len(value) if isinstance(value, (list, tuple)) else show(value)
-        return "p_length", {"expected": len(sizes), "got": got}
-    for number, (pair, size) in enumerate(zip(value, sizes)):
+    if not isinstance(value, (list, tuple)):
+        return "p_length", {"expected": len(sizes), "got": show(value)}
+    for number, pair in enumerate(value):
         if not isinstance(pair, (list, tuple)) or len(pair) != 2 or not all(
                 isinstance(part, np.ndarray) and part.dtype.kind in "biuf"
                 for part in pair):
             return "p_not_pair", {"number": number}
+    if len(value) != len(sizes):
+        return "p_length", {"expected": len(sizes), "got": len(value)}
+    for number, (pair, size) in enumerate(zip(value, sizes)):
         for name, part, rows in zip("XY", pair, (len(X), len(Y))):
             if part.shape != (rows, size):
                 return ("p_part_rank_1" if part.ndim == 1 else "p_part_shape",
