@@ -209,6 +209,8 @@ MESSAGES = {"en": {
     "p_never": "{value} never comes; it should be as frequent as the others",
     "p_whole_share": "{value} comes in {got} of the draws; about {expected} "
                      "was asked for",
+    "p_follow": "which number comes next depends on the one before; each "
+                "should be drawn by itself",
     "p_few_values": "has only {got} different values among {expected}; each "
                     "draw should give its own",
     "p_too_many_small": "has too many small values: {got} are at most "

@@ -25,7 +25,7 @@ from utils.checking.compare import Difference, is_number, listed, show
 
 ROOM = 6  # standard errors
 CHANCE = math.erfc(ROOM / math.sqrt(2))  # to exceed them: 2.0e-9
-SHIFTED_ROOM = 7  # standard errors, where thousands of shifts are tried
+SHIFTED_ROOM = 8  # standard errors, where thousands of shifts are tried
 FEW = 100  # pairs of numbers that are too few to tell how they are related
 MOST_UNITS = 1000  # hidden units of a network that is still computed
 
@@ -553,7 +553,8 @@ def _spread(values, wanted):
 
     due, (place, even) = share(value), (None, False)
     if scale == "integer":
-        failure = _whole(value, low, high)
+        failure = _whole(value, low, high) or _following(
+            [array for _, array in arrays], high - low + 1)
         if failure:
             return failure
     else:
@@ -591,6 +592,16 @@ def _whole(value, low, high):
     return "p_whole_share", {
         "value": int(every[worst]), "got": f"{counts[worst] / n:.0%}",
         "expected": f"{1 / every.size:.0%}"}
+
+
+def _following(arrays, different):
+    """Whether whole numbers follow from the ones before, as a failure."""
+    pairs = np.concatenate([
+        np.column_stack((array[:-1], array[1:])) for array in arrays])
+    # Fewer than ten for each pair of numbers are too few to tell.
+    if len(pairs) >= 10 * different ** 2 and _dependent(pairs.astype(int)):
+        return "p_follow", {}
+    return None
 
 
 def _seeded(value, wanted):
@@ -672,12 +683,12 @@ def _random_orders(values, wanted):
 
 
 def _recurs(steps, m):
-    """True where a step (modulo m) occurs 13 times or more.
+    """True where a step (modulo m) occurs 14 times or more.
 
     In a random order how often each of the m steps occurs is nearly Poisson
-    with mean 1: 13 times has a chance of 6.4e-11 for one of them.
+    with mean 1: 14 times has a chance of 4.5e-12 for one of them.
     """
-    return np.bincount(steps % m).max() >= 13
+    return np.bincount(steps % m).max() >= 14
 
 
 def _dropout_pass(value, wanted):
