@@ -25,7 +25,7 @@ RELATED = 2 * SIDES + 3 * 3e4 * 2 * stats.norm.sf(p.SHIFTED_ROOM)
 CHANCES = {
     "normal": 2.0 ** -31 + 2 * SIDES,
     "normal_draws": 5 * SIDES + SIDES + 1e-10 + RELATED,
-    "spread": SIDES + 1e-10 + RELATED,
+    "spread": 2 * SIDES + 1e-10 + RELATED,
     "dropout_pass": 2 * 5 * SIDES,
     "masks": 5 * SIDES + 2 * SIDES + RELATED,
     "random_orders": 4 * SIDES + 4 * 250 * 4.5e-12,
