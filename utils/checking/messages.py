@@ -169,10 +169,6 @@ MESSAGES = {"en": {
     "p_no_numbers": "{name} should be an array of finite numbers",
     "p_units": "the network has {got} hidden units; at most {expected} are "
                "allowed",
-    "p_cost_above": "the parameters have a cost of {got}; it should be at "
-                    "most {expected}",
-    "p_cost_below": "the parameters have a cost of {got}; it should be at "
-                    "least {expected}",
     "p_turned_round": "the network's answer is wrong for every example",
     "p_false_alarms": "the network says 1 for {false} examples whose label "
                       "is 0; {expected} of all should be right",

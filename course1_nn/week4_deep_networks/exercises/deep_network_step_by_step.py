@@ -447,7 +447,7 @@ def parity_parameters(rng):
         bits = (np.arange(2 ** n) >> np.arange(n)[:, None]) & 1
         odd = bits.sum(axis=0, keepdims=True) % 2
         yield case(f"{word} bits", n, expect=[
-            decides((), bits, odd, "relu", 1, units=2 * (n - 1))])
+            decides((), bits, odd, 1, units=2 * (n - 1))])
 
 
 parity_parameters.edit(

@@ -1141,7 +1141,7 @@ def model(rng):
                        shape(("parameters", "W1"), 8, n),
                        shape(("parameters", "b3"), 1, 1),
                        length("costs", 12),
-                       decides("parameters", X_new, Y_new, "relu", 0.9)])
+                       decides("parameters", X_new, Y_new, 0.9)])
 
 
 model.edit(
