@@ -151,18 +151,24 @@ def test_augmented_images_are_moved_copies(h, w, seed):
     [(np.zeros((1, 27)), np.array(["a"] * 27))]])
 def test_judges_refuse_oddities_without_raising(odd):
     X, Y, parameters = problem(0, m=27)
-    for wanted in (properties.partition((), X, Y, [27]),
-                   properties.dropout_pass((), X, parameters, 0.5),
-                   properties.flips_and_shifts((), np.ones((9, 3, 4)), 2)):
-        assert properties.failures(odd, [wanted])
+    for wanted in (
+            [properties.partition((), X, Y, [27]),
+             properties.random_orders((), X)],
+            [properties.dropout_pass((), X, parameters, 0.5),
+             properties.masks([(1, "D1")], 0.5)],
+            [properties.flips_and_shifts((), np.ones((9, 3, 4)), 2)],
+            [properties.normal_draws({"W": 1})],
+            [properties.spread("a", 1, 9, "log")],
+            [properties.searched((), {"a": 1.0}, 3)]):
+        assert properties.failures(odd, wanted)
+        assert properties.failures([odd] * 3, properties.three_seeds(*wanted))
 
 
-def test_equal_and_different_look_into_containers():
+def test_the_seed_is_looked_for_in_containers():
     one = [(np.arange(3), {"a": 1}), [2.0]]
     same = [(np.arange(3), {"a": 1}), (2.0,)]
     other = [(np.arange(3), {"a": 2}), [2.0]]
-    equal, different = properties.all_equal(()), properties.all_different(())
-    assert not properties.failures([one, same], [equal])
-    assert properties.failures([one, other], [equal])
-    assert not properties.failures([one, other], [different])
-    assert properties.failures([one, other, same], [different])
+    wanted = properties.three_seeds()
+    assert not properties.failures([one, same, other], wanted)
+    for wrong in ([one, other, same], [one, same, one], [one, other, other]):
+        assert properties.failures(wrong, wanted)

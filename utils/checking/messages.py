@@ -103,8 +103,6 @@ MESSAGES = {"en": {
     "p_above": "is {got}; it should be at most {expected}",
     "p_below": "is {got}; it should be at least {expected}",
     "p_nan": "holds nan or infinity",
-    "p_rising": "should fall from first to last; it goes from {first} to "
-                "{last}",
     "p_length": "should have {expected} entries, has {got}",
     "p_accuracy": "are right for {got} of the examples; at least {expected} "
                   "can be reached",
@@ -113,8 +111,21 @@ MESSAGES = {"en": {
     "p_copies": "{second!r} repeats the numbers of {first!r}, but for a "
                 "factor; each array should be drawn anew",
     "p_differs": "should be {expected}, is {got}",
-    "p_not_repeated": "should be the same each time; it changes",
-    "p_repeated": "should be drawn anew each time; it repeats",
+    "p_kurtosis": "the numbers are not normally distributed: their kurtosis "
+                  "is {got}. Normal numbers have 3, evenly drawn ones 1.8",
+    "p_not_normal": "the numbers are not normally distributed: {got} of them "
+                    "are below {place} standard deviations, {expected} "
+                    "should be",
+    "p_too_even": "the numbers fit their distribution too exactly for "
+                  "chance: are they computed? Each should be drawn by itself",
+    "p_neighbours": "numbers that stand side by side are related "
+                    "(correlation {got}): each should be drawn by itself",
+    "p_same_numbers": "two calls give related numbers: each call should draw "
+                      "its own",
+    "p_not_repeated": "gives other numbers although the generator or the "
+                      "seed is the same: all draws should come from it",
+    "p_seeded_inside": "gives the same numbers at every call: is a generator "
+                       "made, or a seed set, inside the function?",
     "p_not_pair": "entry {number} should be a pair of arrays, (X, Y)",
     "p_part_shape": "the {name} of part {number} (counted from 0) should "
                     "have shape {expected}, has {got}",
@@ -126,6 +137,10 @@ MESSAGES = {"en": {
     "p_pairs": "the columns of Y do not belong to those of X any more",
     "p_not_shuffled": "the columns are still in order, or nearly so; they "
                       "should be shuffled",
+    "p_steps_recur": "the same step from one column to the next occurs again "
+                     "and again: that is a rule, no random order",
+    "p_orders_alike": "the orders of two seeds follow from each other; each "
+                      "should be drawn by itself",
     "p_not_cache": "should be two results: an array and a dictionary",
     "p_lacks": "the cache lacks {name}, or it is no array of numbers",
     "p_entry_shape": "{name} should have shape {expected}, has {got}",
@@ -134,6 +149,12 @@ MESSAGES = {"en": {
                     "was asked for",
     "p_mask_repeats": "all rows or all columns of {name} are the same; each "
                       "entry should be drawn by itself",
+    "p_masks_differ": "the share of ones differs too much from {way} to "
+                      "{way} of the masks; each entry should be drawn by "
+                      "itself",
+    "p_masks_agree": "the share of ones is the same in each {way} of the "
+                     "masks, or nearly so; each entry should be drawn by "
+                     "itself",
     "p_mask_unused": "{name} is not 0 everywhere where {mask} is 0",
     "p_not_scaled": "{name} is 0 where {mask} is 0, as it should be, but the "
                     "kept entries were not divided by keep_prob",
@@ -148,10 +169,6 @@ MESSAGES = {"en": {
     "p_no_numbers": "{name} should be an array of finite numbers",
     "p_units": "the network has {got} hidden units; at most {expected} are "
                "allowed",
-    "p_cost_above": "the parameters have a cost of {got}; it should be at "
-                    "most {expected}",
-    "p_cost_below": "the parameters have a cost of {got}; it should be at "
-                    "least {expected}",
     "p_turned_round": "the network's answer is wrong for every example",
     "p_false_alarms": "the network says 1 for {false} examples whose label "
                       "is 0; {expected} of all should be right",
@@ -160,16 +177,16 @@ MESSAGES = {"en": {
     "p_both_errors": "the network says 1 for {false} examples whose label is "
                      "0, and 0 for {missed} whose label is 1; {expected} of "
                      "all should be right",
-    "p_few_costs": "{got} costs were kept; {expected} were asked for",
-    "p_many_costs": "{got} costs were kept; {expected} were asked for",
-    "p_costs_no_numbers": "the kept costs should be finite numbers",
-    "p_costs_stand": "all kept costs are {got}: the cost does not fall",
-    "p_costs_rise": "a kept cost is above the one before, {got} times; here "
-                    "each should be below",
-    "p_few_steps": "steps since the last kept cost, measured from your "
-                   "parameters: {got}; it should be at least {expected}",
-    "p_many_steps": "steps since the last kept cost, measured from your "
-                    "parameters: {got}; it should be at most {expected}",
+    "p_few_calls": "train was called {got} times; {expected} trainings were "
+                   "asked for",
+    "p_many_calls": "train was called {got} times; {expected} trainings were "
+                    "asked for",
+    "p_results": "there are {got} results; {expected} were asked for",
+    "p_other_configs": "the configs of the results are not those that train "
+                       "was called with",
+    "p_order_of_training": "the results are not in the order of training",
+    "p_scores": "the scores of the results are not those that train gave, in "
+                "the order of training",
     "p_upside_down": "some images stand on their head",
     "p_wraps": "what leaves an image on one side comes in on the other",
     "p_not_version": "some images are not a flipped and shifted version of "
@@ -181,7 +198,15 @@ MESSAGES = {"en": {
     "p_no_shift": "no image is shifted {way}",
     "p_shift_share": "a shift of {shift} ({way}) occurs in {got} of the "
                      "images; about {expected} was asked for",
+    "p_draws_related": "an image's changes follow from its other changes, or "
+                       "from those of the image before; each should be "
+                       "drawn by itself",
     "p_not_whole": "should be whole numbers",
+    "p_never": "{value} never comes; it should be as frequent as the others",
+    "p_whole_share": "{value} comes in {got} of the draws; about {expected} "
+                     "was asked for",
+    "p_follow": "which number comes next depends on the one before; each "
+                "should be drawn by itself",
     "p_few_values": "has only {got} different values among {expected}; each "
                     "draw should give its own",
     "p_too_many_small": "has too many small values: {got} are at most "

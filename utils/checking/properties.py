@@ -3,19 +3,31 @@
 Each constructor returns plain data, which stands in checks.h5; `failures`
 tells which properties an answer lacks. `at` is the place in the answer:
 "W1" or 0 for an entry, a tuple of these for a nested one, () for all of it.
-Random answers are given five standard errors of room, so that a right one
-is refused less than once in a million calls.
+
+A driver that tries a random answer hands out what it gave, for three seeds
+or in several calls, and no claim about it: what follows is computed here
+(`three_seeds`, `runs`). Random answers are given six standard errors of
+room, two right ones in 10^9 exceed them. An exercise has at most some
+hundred such tests, so that a right answer is refused less than once in a
+million times; tests/checking/test_chance.py computes it.
+
+What passes for chance: numbers whose distribution is right, and which are
+not related to their neighbours, to those of another seed, or to the same
+numbers shifted. Any generator of such numbers is accepted, a table of them
+too, and so is (a * i + seed) mod m where it is used for single draws.
 """
 
-import itertools
+import math
 
 import numpy as np
 
 from utils.checking.compare import Difference, is_number, listed, show
 
-ROOM = 5  # standard errors
+ROOM = 6  # standard errors
+CHANCE = math.erfc(ROOM / math.sqrt(2))  # to exceed them: 2.0e-9
+SHIFTED_ROOM = 8  # standard errors, where thousands of shifts are tried
+FEW = 100  # pairs of numbers that are too few to tell how they are related
 MOST_UNITS = 1000  # hidden units of a network that is still computed
-MOST_RESULTS = 100  # of which each is compared with each
 
 
 def _property(name, at, **parameters):
@@ -34,8 +46,24 @@ def zeros(at):
 
 
 def normal(at, std):
-    """Drawn from a normal distribution around 0 with this deviation."""
+    """Numbers around 0 with this standard deviation, of both signs.
+
+    Whether they are normal is told by `normal_draws`, from many of them.
+    """
     return _property("normal", at, std=float(std))
+
+
+def normal_draws(stds):
+    """Arrays that are, together, independent normal draws around 0.
+
+    stds: standard deviation by place. Judged are 2,000 numbers or more: the
+    kurtosis (Anscombe and Glynn, 1983), the distribution (Massart, 1990;
+    for a fit too good for chance Kolmogorov, 1933), and the correlation
+    with the next number, in the row and in the column, and with the numbers
+    of another run.
+    """
+    return _property("normal_draws", (), stds=tuple(stds.values()), places=[
+        place if isinstance(place, tuple) else (place,) for place in stds])
 
 
 def at_most(at, bound):
@@ -46,11 +74,6 @@ def at_most(at, bound):
 def at_least(at, bound):
     """A number, or every entry, at least bound."""
     return _property("at_least", at, bound=float(bound))
-
-
-def falling(at):
-    """A sequence whose last entry is below its first."""
-    return _property("falling", at)
 
 
 def length(at, size):
@@ -74,34 +97,55 @@ def accuracy(at, labels, least):
 
 
 def spread(at, low, high, scale):
-    """Drawn evenly between low and high on a scale.
+    """Drawn evenly between low and high on a scale, each by itself.
 
     scale: "linear"; "log", even in log x; "beta", even in log(1 - x); or
-    "integer", whole numbers, both ends included.
+    "integer", whole numbers, both ends included. Judged are the numbers of
+    all runs together, as by normal_draws, but for the kurtosis. One number
+    has to lie between the ends, and no more can be told of it.
     """
     return _property("spread", at, low=float(low), high=float(high),
                      scale=scale)
 
 
-def all_equal(at):
-    """A sequence whose entries, plain data, are all equal."""
-    return _property("all_equal", at)
+def runs(numbers, *properties):
+    """Properties of the results of several calls.
+
+    The answer is a sequence of results. numbers: the places of those that
+    are judged, each by every property; draws are judged together.
+    """
+    return [{**wanted, "runs": tuple(numbers)} for wanted in properties]
 
 
-def all_different(at):
-    """A sequence of plain data without two equal entries."""
-    return _property("all_different", at)
+def three_seeds(*properties):
+    """Results for a seed, for the same seed again, and for another one.
+
+    The first two are equal, the last is not, and the properties hold for
+    the first and the last.
+    """
+    return [*runs((0, 2), *properties), _property("seeded", ())]
 
 
 def partition(at, X, Y, sizes):
-    """Pairs (part of X, part of Y) of the given sizes, shuffled.
+    """Pairs (part of X, part of Y) of the given sizes.
 
     X: (n, m), no two columns alike. Y: (k, m). Together the parts hold each
-    column once, with its own column of Y. Fewer than 27 columns are too few
-    to tell whether they were shuffled.
+    column once, with its own column of Y.
     """
     return _property("partition", at, X=X, Y=Y,
                      sizes=tuple(int(size) for size in sizes))
+
+
+def random_orders(at, X):
+    """The columns of X, in random orders: one of each run.
+
+    As for partition, which comes before it. An order is related neither to
+    that of X nor to itself one place further, no step from column to column
+    occurs again and again (as in (a * i + seed) mod m), and so for the step
+    from one run's column to the other's, and for how far a column has moved.
+    Other rules are not looked for. Fewer than 90 columns tell little.
+    """
+    return _property("random_orders", at, X=X)
 
 
 def dropout_pass(at, X, parameters, keep_prob):
@@ -115,11 +159,25 @@ def dropout_pass(at, X, parameters, keep_prob):
                      keep_prob=float(keep_prob))
 
 
+def masks(places, keep_prob):
+    """Masks of 0 and 1 whose entries are drawn each by itself.
+
+    places: of the masks in each result, (n, m). Judged are 2,000 entries or
+    more: the share of ones, how it varies from row to row and from column
+    to column, and the correlation with the next entry, in the row and in
+    the column, and with the masks of another run, shifted or not.
+    """
+    return _property("masks", (), places=list(places),
+                     keep_prob=float(keep_prob))
+
+
 def flips_and_shifts(at, images, reach):
     """Images, half of them mirrored left to right, shifted, filled with 0.
 
     images: (m, h, w), the originals. Shifts are whole numbers from -reach
-    to reach, down and to the right, each as frequent as the others.
+    to reach, down and to the right, each as frequent as the others, and
+    each draw is independent of the image's other draws and of the next
+    image's. Judged are all runs together: 600 images or more.
     """
     return _property("flips_and_shifts", at, images=images,
                      reach=int(reach))
@@ -142,40 +200,26 @@ def unrelated(at, first, second):
     return _property("unrelated", at, first=first, second=second)
 
 
-def cost_between(at, X, Y, hidden, low, high):
-    """Parameters W1, b1, W2, ... whose cost on (X, Y) is in these bounds.
-
-    hidden: "relu" or "tanh", of the hidden layers; the last layer is
-    sigmoid. The cost, cross-entropy, is computed here: a driver that handed
-    it out could be made to lie.
-    """
-    return _property("cost_between", at, X=X, Y=Y, hidden=hidden,
-                     low=float(low), high=float(high))
-
-
-def decides(at, X, Y, hidden, least, units=MOST_UNITS):
+def decides(at, X, Y, least, units=MOST_UNITS):
     """Parameters whose answers above 0.5 are Y, for this share or more.
 
-    hidden: as for cost_between. units: the most hidden units allowed.
+    W1, b1, W2, ...: hidden layers are relu, the last is sigmoid. units: the
+    most hidden units allowed.
     """
-    return _property("decides", at, X=X, Y=Y, hidden=hidden,
-                     least=float(least), units=int(units))
+    return _property("decides", at, X=X, Y=Y, least=float(least),
+                     units=int(units))
 
 
-def descent(at, X, Y, learning_rate, costs, low, high, learned=None):
-    """Parameters after gradient descent, and the costs kept on the way.
+def searched(at, weights, n):
+    """What a search for the best config gave, and what it trained with.
 
-    Hidden layers are relu, the last is sigmoid. costs: how many are kept.
-    The number of steps since the last of them is measured: how far the cost
-    has fallen since, divided by what one step should make it fall,
-    learning_rate times the sum of the squared slopes at the end. It lies
-    between low and high. (For small rates the slopes hardly change.)
-    learned: if given, no kept cost is above the one before, and the cost
-    at the end is at most this.
+    A dictionary: "asked", the values that train was called with, by name,
+    in order; "configs" and "scores" of the results. There are n trainings;
+    the results are theirs, in order. The score of a training is computed
+    here: the sum of the values times their weights (by name), plus the
+    number of the training, from 1 on.
     """
-    return _property("descent", at, X=X, Y=Y, costs=int(costs),
-                     learning_rate=float(learning_rate), low=float(low),
-                     high=float(high), learned=learned)
+    return _property("searched", at, weights=weights, n=int(n))
 
 
 def topological(at, edges):
@@ -193,34 +237,59 @@ def failures(answer, properties):
     """Differences, one for each property that the answer lacks.
 
     After a place is found missing or of the wrong shape, nothing more is
-    asked of it.
+    asked of it, and it is not judged together with others.
     """
     found, broken = [], set()
     for wanted in properties:
-        place = wanted["at"]
-        if place in broken:
+        of_runs = "runs" in wanted
+        if wanted["property"] in _POOLED:
+            if any((of_runs, place[:depth]) in broken
+                   for place in _places(wanted)
+                   for depth in range(len(place) + 1)):
+                continue
+        elif (of_runs, wanted["at"]) in broken:
             continue
         difference = _failure(answer, wanted)
         if difference:
-            found.append(difference)
-            broken.add(place)
+            broken.add((of_runs, difference.place))
+            if difference not in found:
+                found.append(difference)
     return found
 
 
+def _places(wanted):
+    return wanted.get("places", [wanted["at"]])
+
+
 def _failure(answer, wanted):
-    place = wanted["at"]
-    value = answer
-    for step in place:
+    """What one property finds wrong, or None. Runs are told by no number:
+    to the reader they are calls of one function."""
+    steps = [(run,) for run in wanted.get("runs", ())] or [()]
+    values = {}
+    for place in _places(wanted):
         try:
-            value = value[step]
+            values[place] = [_entry(answer, (*run, *place)) for run in steps]
         except (KeyError, IndexError, TypeError):
             return Difference("p_missing", place)
+    if wanted["property"] in _POOLED:
+        return _told(_POOLED[wanted["property"]](
+            list(values.values()), wanted), wanted["at"])
     judge = _JUDGES[wanted["property"]]
-    result = judge(value, wanted)
-    if result is None:
-        return None
-    key, values = result
-    return Difference(key, place, values)
+    for value in values[wanted["at"]]:
+        difference = _told(judge(value, wanted), wanted["at"])
+        if difference:
+            return difference
+    return None
+
+
+def _entry(value, place):
+    for step in place:
+        value = value[step]
+    return value
+
+
+def _told(result, place):
+    return Difference(result[0], place, result[1]) if result else None
 
 
 def _numbers(value):
@@ -268,16 +337,122 @@ def _normal(value, wanted):
     if size > 1 and np.ptp(value) == 0:
         return "p_all_equal", {}
     # (1/2)**size is the chance of a normal draw without a negative entry.
-    if size > 20 and value.min() >= 0:
+    if size > 30 and value.min() >= 0:
         return "p_all_positive", {}
-    got = float(np.sqrt(np.mean(np.square(value))))
-    room = np.exp(ROOM / np.sqrt(2 * size))
-    if got > std * room:
-        return "p_too_large", {"expected": show(std), "got": show(got)}
-    if got < std / room:
-        return "p_too_small", {"expected": show(std), "got": show(got)}
+    square = float(np.mean(np.square(value, dtype=float))) / std ** 2
+    room = _cube_root_errors(square, size)
+    if abs(room) > ROOM:
+        return "p_too_large" if room > 0 else "p_too_small", {
+            "expected": show(std), "got": show(std * math.sqrt(square))}
     if abs(value.mean()) > ROOM * std / np.sqrt(size):
         return "p_mean", {"expected": 0, "got": show(float(value.mean()))}
+    return None
+
+
+def _cube_root_errors(ratio, degrees):
+    """Standard errors of chi-square / degrees from 1 (Wilson and Hilferty,
+    1931): its cube root is nearly normal, far out as well."""
+    part = 2 / (9 * degrees)
+    return (np.cbrt(ratio) - (1 - part)) / math.sqrt(part)
+
+
+def _kurtosis_errors(z):
+    """Standard errors of the kurtosis from that of normal draws, and it
+    (Anscombe and Glynn, Biometrika 70, 1983)."""
+    n, centred = z.size, z - z.mean()
+    kurtosis = np.mean(centred ** 4) / np.mean(centred ** 2) ** 2
+    variance = (24 * n * (n - 2) * (n - 3)
+                / ((n + 1) ** 2 * (n + 3) * (n + 5)))
+    x = (kurtosis - 3 * (n - 1) / (n + 1)) / math.sqrt(variance)
+    skew = (6 * (n * n - 5 * n + 2) / ((n + 7) * (n + 9)) * math.sqrt(
+        6 * (n + 3) * (n + 5) / (n * (n - 2) * (n - 3))))
+    A = 6 + 8 / skew * (2 / skew + math.sqrt(1 + 4 / skew ** 2))
+    below = 1 + x * math.sqrt(2 / (A - 4))
+    if below <= 0:  # far flatter than any normal draw
+        return -np.inf, kurtosis
+    return ((1 - 2 / (9 * A) - np.cbrt((1 - 2 / A) / below))
+            / math.sqrt(2 / (9 * A))), kurtosis
+
+
+def _normal_draws(values, wanted):
+    """values: for each place, the arrays of the runs."""
+    arrays = []
+    for std, drawn in zip(wanted["stds"], values):
+        for number, value in enumerate(drawn):
+            value, failure = _numbers(value)
+            if failure:
+                return failure
+            arrays.append((number, value / std))
+    z = np.sort(np.concatenate([array.ravel() for _, array in arrays]))
+    errors, kurtosis = _kurtosis_errors(z)
+    if abs(errors) > ROOM:
+        return "p_kurtosis", {"got": f"{kurtosis:.3g}"}
+    due = 0.5 + 0.5 * np.array([math.erf(x) for x in z / math.sqrt(2)])
+    place, even = _misfit(due)
+    if place is None:
+        return _related(arrays) or (("p_too_even", {}) if even else None)
+    return "p_not_normal", {
+        "place": f"{z[place]:.2f}", "expected": f"{due[place]:.0%}",
+        "got": f"{(place + 1) / z.size:.0%}"}
+
+
+def _misfit(due):
+    """Where draws do not fit their distribution: a pair.
+
+    due: the distribution's share up to each draw, sorted, each share of
+    equal draws. First: the place of the largest difference from the share
+    of the draws, if chance does not explain it, else None. Second: whether
+    the fit is too good for chance.
+    """
+    n = due.size
+    above = np.searchsorted(due, due, side="right") / n - due
+    below = due - np.searchsorted(due, due, side="left") / n
+    away = np.maximum(above, below)
+    worst = int(np.argmax(away))
+    # Dvoretzky, Kiefer, Wolfowitz; Massart, 1990: holds for every n.
+    if away[worst] > math.sqrt(math.log(2 / CHANCE) / (2 * n)):
+        return worst, False
+    # Kolmogorov, 1933: 0.22 has a chance of 9.6e-11.
+    return None, n >= FEW and away[worst] * math.sqrt(n) < 0.22
+
+
+def _related(arrays):
+    """How draws are related to their neighbours or to another run's, as a
+    failure, or None.
+
+    arrays: pairs (number of the run, draws of mean 0 and variance 1), in
+    order of the places. Products of independent draws have mean 0 and
+    variance 1.
+    """
+    square = np.mean(np.concatenate([a.ravel() for _, a in arrays]) ** 2)
+    rows, columns, by_run = [], [], {}
+    for run, array in arrays:
+        flat = array.ravel()
+        by_run.setdefault(run, []).append(flat)
+        rows.append(flat[1:] * flat[:-1])
+        if array.ndim > 1 and array.shape[-1] < flat.size:
+            step = array.shape[-1]
+            columns.append(flat[step:] * flat[:-step])
+    for products in (rows, columns):
+        products = np.concatenate([*products, np.zeros(0)])
+        if products.size < FEW or not square:
+            continue
+        correlation = float(products.mean() / square)
+        if abs(correlation) * math.sqrt(products.size) > ROOM:
+            return "p_neighbours", {"got": f"{correlation:.2f}"}
+    drawn = [np.concatenate(parts) for parts in by_run.values()]
+    for number, first in enumerate(drawn):
+        for second in drawn[:number]:
+            if first.shape != second.shape or first.size < FEW:
+                continue
+            if np.array_equal(first, second):
+                return "p_seeded_inside", {}
+            # The correlation at every shift, by the convolution theorem.
+            products = np.fft.irfft(np.fft.rfft(first) * np.conj(
+                np.fft.rfft(second)), first.size)
+            if np.abs(products).max() > (
+                    SHIFTED_ROOM * square * math.sqrt(first.size)):
+                return "p_same_numbers", {}
     return None
 
 
@@ -298,17 +473,6 @@ def _at_least(value, wanted):
     if value.min() < wanted["bound"]:
         return "p_below", {"expected": show(wanted["bound"]),
                            "got": show(float(value.min()))}
-    return None
-
-
-def _falling(value, wanted):
-    value, failure = _numbers(value)
-    if failure:
-        return failure
-    flat = value.ravel()
-    if flat.size < 2 or flat[-1] >= flat[0]:
-        return "p_rising", {"first": show(float(flat[0])),
-                            "last": show(float(flat[-1]))}
     return None
 
 
@@ -347,11 +511,14 @@ def _accuracy(value, wanted):
     return None
 
 
-def _spread(value, wanted):
-    value, failure = _numbers(value)
-    if failure:
-        return failure
-    value = np.sort(value.ravel())
+def _spread(values, wanted):
+    arrays, (drawn,) = [], values
+    for run, value in enumerate(drawn):
+        value, failure = _numbers(value)
+        if failure:
+            return failure
+        arrays.append((run, value.ravel()))
+    value = np.sort(np.concatenate([array for _, array in arrays]))
     low, high, scale = wanted["low"], wanted["high"], wanted["scale"]
     slack = 0 if scale == "integer" else 1e-6 * (high - low)
     if value[0] < low - slack:
@@ -365,82 +532,153 @@ def _spread(value, wanted):
     different = np.unique(value).size
     if scale != "integer" and different < value.size / 2:
         return "p_few_values", {"expected": value.size, "got": different}
-    # Share of the values up to each, in the answer and as it should be.
-    value = np.clip(value, low, high)
-    at = {"integer": lambda x: x + 1, "linear": lambda x: x,
+    at = {"integer": lambda x: x, "linear": lambda x: x,
           "log": np.log, "beta": lambda x: -np.log1p(-x)}[scale]
-    first = low - 1 if scale == "integer" else low
-    due = (at(value) - at(first)) / (at(high) - at(first))
-    share = np.searchsorted(value, value, side="right") / value.size
-    worst = int(np.argmax(np.abs(share - due)))
-    # Dvoretzky, Kiefer, Wolfowitz, Massart: once in 2 million right calls.
-    if abs(share[worst] - due[worst]) < np.sqrt(np.log(4e6) / 2
-                                                / value.size):
-        return None
-    return ("p_too_many_small" if share[worst] > due[worst]
+    # Whole numbers lie in the middle of intervals of length 1.
+    half = 0.5 if scale == "integer" else 0
+    start, end = at(low) - half, at(high) + half
+
+    def share(x):
+        return (at(np.clip(x, low, high)) - start) / (end - start)
+
+    due, (place, even) = share(value), (None, False)
+    if scale == "integer":
+        failure = _whole(value, low, high) or _following(
+            [array for _, array in arrays], high - low + 1)
+        if failure:
+            return failure
+    else:
+        place, even = _misfit(due)
+    if place is None:
+        return _related([
+            (run, _standard(share(array), start, end, half))
+            for run, array in arrays]) or (
+                ("p_too_even", {}) if even else None)
+    got = np.searchsorted(value, value[place], side="right") / value.size
+    return ("p_too_many_small" if got > due[place]
             else "p_too_many_large"), {
-        "place": show(float(value[worst])),
-        "expected": f"{due[worst]:.0%}", "got": f"{share[worst]:.0%}"}
+        "place": show(float(value[place])),
+        "expected": f"{due[place]:.0%}", "got": f"{got:.0%}"}
 
 
-def _all_equal(value, wanted):
-    if not isinstance(value, (list, tuple)):
-        return "p_length", {"expected": 2, "got": show(value)}
-    if not all(_alike(value[0], entry) for entry in value[1:]):
+def _standard(share, start, end, half):
+    """Shares of an even distribution, as numbers of variance 1."""
+    variance = (1 - (2 * half / (end - start)) ** 2) / 12
+    return (share - 0.5) / math.sqrt(variance) if variance else 0 * share
+
+
+def _whole(value, low, high):
+    """What is wrong with how often each whole number occurs, or None."""
+    every, n = np.arange(low, high + 1), value.size
+    counts = np.array([np.sum(value == number) for number in every])
+    # (1 - 1 / k) ** n is the chance that one of k numbers never comes.
+    if not counts.all() and n * math.log1p(-1 / every.size) < math.log(
+            CHANCE):
+        return "p_never", {"value": int(every[counts.argmin()])}
+    away = np.cumsum(counts) / n - np.arange(1, every.size + 1) / every.size
+    if np.abs(away).max() <= math.sqrt(math.log(2 / CHANCE) / (2 * n)):
+        return None
+    worst = int(np.abs(counts - n / every.size).argmax())
+    return "p_whole_share", {
+        "value": int(every[worst]), "got": f"{counts[worst] / n:.0%}",
+        "expected": f"{1 / every.size:.0%}"}
+
+
+def _following(arrays, different):
+    """Whether whole numbers follow from the ones before, as a failure."""
+    pairs = np.concatenate([
+        np.column_stack((array[:-1], array[1:])) for array in arrays])
+    # Fewer than ten for each pair of numbers are too few to tell.
+    if len(pairs) >= 10 * different ** 2 and _dependent(pairs.astype(int)):
+        return "p_follow", {}
+    return None
+
+
+def _seeded(value, wanted):
+    if not isinstance(value, (list, tuple)) or len(value) != 3:
+        return "p_length", {"expected": 3, "got": show(value)}
+    same, other = _alike(value[0], value[1]), _alike(value[0], value[2])
+    if same and other:
+        return "p_seeded_inside", {}
+    if not same:
         return "p_not_repeated", {}
     return None
 
 
-def _all_different(value, wanted):
-    if not isinstance(value, (list, tuple)):
-        return "p_length", {"expected": 2, "got": show(value)}
-    if len(value) > MOST_RESULTS:
-        return "p_length", {"expected": MOST_RESULTS, "got": len(value)}
-    if any(_alike(*pair) for pair in itertools.combinations(value, 2)):
-        return "p_repeated", {}
-    return None
-
-
 def _alike(one, other):
-    """True for plain data of the same structure and values."""
+    """True for plain data of the same structure and values, to rounding."""
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        return np.array_equal(one, other)
+        return one.shape == other.shape and (
+            np.array_equal(one, other) if "U" in (
+                one.dtype.kind, other.dtype.kind)
+            else np.allclose(one, other, rtol=1e-9, atol=0, equal_nan=True))
     if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
         return len(one) == len(other) and all(map(_alike, one, other))
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(
             _alike(one[key], other[key]) for key in one)
-    return is_number(one) and is_number(other) and one == other
+    return is_number(one) and is_number(other) and math.isclose(one, other)
 
 
 def _partition(value, wanted):
     X, Y, sizes = wanted["X"], wanted["Y"], wanted["sizes"]
-    if not isinstance(value, (list, tuple)) or len(value) != len(sizes):
-        got = len(value) if isinstance(value, (list, tuple)) else show(value)
-        return "p_length", {"expected": len(sizes), "got": got}
-    for number, (pair, size) in enumerate(zip(value, sizes)):
+    if not isinstance(value, (list, tuple)):
+        return "p_length", {"expected": len(sizes), "got": show(value)}
+    for number, pair in enumerate(value):
         if not isinstance(pair, (list, tuple)) or len(pair) != 2 or not all(
                 isinstance(part, np.ndarray) and part.dtype.kind in "biuf"
                 for part in pair):
             return "p_not_pair", {"number": number}
+    if len(value) != len(sizes):
+        return "p_length", {"expected": len(sizes), "got": len(value)}
+    for number, (pair, size) in enumerate(zip(value, sizes)):
         for name, part, rows in zip("XY", pair, (len(X), len(Y))):
             if part.shape != (rows, size):
                 return ("p_part_rank_1" if part.ndim == 1 else "p_part_shape",
                         {"name": name, "number": number,
                          "expected": (rows, size), "got": part.shape})
-    columns = np.hstack([pair[0] for pair in value])
-    distance = np.abs(X[:, None, :] - columns[:, :, None]).max(axis=0)
-    order = distance.argmin(axis=1)
-    if not (distance.min(axis=1) < 1e-5).all() or (
-            len(set(order)) < X.shape[1]):
+    order, distance = _order(value, X)
+    if not (distance < 1e-5).all() or len(set(order)) < X.shape[1]:
         return "p_not_each_once", {}
     if not np.array_equal(np.hstack([pair[1] for pair in value]),
                           Y[:, order]):
         return "p_pairs", {}
-    correlation = np.corrcoef(order, np.arange(order.size))[0, 1]
-    if abs(correlation) > ROOM / np.sqrt(order.size - 1):
-        return "p_not_shuffled", {}
     return None
+
+
+def _order(pairs, X):
+    """Which column of X each column of the parts is, and how near."""
+    columns = np.hstack([pair[0] for pair in pairs])
+    distance = np.abs(X[:, None, :] - columns[:, :, None]).max(axis=0)
+    return distance.argmin(axis=1), distance.min(axis=1)
+
+
+def _random_orders(values, wanted):
+    (results,), X = values, wanted["X"]
+    orders = [_order(result, X)[0] for result in results]
+    m = X.shape[1]
+    for order in orders:
+        # Both have variance 1 / (m - 1) or less in a random order.
+        for one, other in ((order, np.arange(m)), (order[1:], order[:-1])):
+            if abs(np.corrcoef(one, other)[0, 1]) > ROOM / np.sqrt(m - 1):
+                return "p_not_shuffled", {}
+        if _recurs(np.diff(order), m):
+            return "p_steps_recur", {}
+    for first, second in zip(orders, orders[1:]):
+        if not np.array_equal(first, second) and (
+                _recurs(second - first, m)
+                or _recurs(np.argsort(second) - np.argsort(first), m)):
+            return "p_orders_alike", {}
+    return None
+
+
+def _recurs(steps, m):
+    """True where a step (modulo m) occurs 14 times or more.
+
+    In a random order how often each of the m steps occurs is nearly Poisson
+    with mean 1: 14 times has a chance of 4.5e-12 for one of them.
+    """
+    return np.bincount(steps % m).max() >= 14
 
 
 def _dropout_pass(value, wanted):
@@ -491,6 +729,10 @@ def _mask(D, keep, name):
     if 0 < D.mean() < 1 and (np.array_equal(D, D[:, :1] + 0 * D)
                              or np.array_equal(D, D[:1] + 0 * D)):
         return "p_mask_repeats", {"name": name}
+    return _share_kept(D, keep, name)
+
+
+def _share_kept(D, keep, name):
     room = ROOM * np.sqrt(keep * (1 - keep) / D.size) + 1e-9
     if abs(D.mean() - keep) > room:
         return "p_share_kept", {"name": name, "expected": f"{keep:.0%}",
@@ -498,16 +740,76 @@ def _mask(D, keep, name):
     return None
 
 
+def _masks(values, wanted):
+    keep, arrays = wanted["keep_prob"], []
+    if keep in (0, 1):
+        return None
+    for drawn in values:
+        for run, D in enumerate(drawn):
+            D = np.asarray(D, dtype=float)
+            arrays.append((run, (D - keep) / math.sqrt(keep * (1 - keep))))
+    z = np.concatenate([z.ravel() for _, z in arrays])
+    D = z * math.sqrt(keep * (1 - keep)) + keep
+    failure = _share_kept(D, keep, "D") or _related(arrays)
+    if failure:
+        return failure
+    for axis, way in ((1, "row"), (0, "column")):
+        squares = np.concatenate([
+            z.sum(axis=axis) ** 2 / z.shape[axis] for _, z in arrays])
+        errors = _cube_root_errors(squares.mean(), squares.size)
+        if abs(errors) > ROOM:
+            return ("p_masks_differ" if errors > 0 else "p_masks_agree"), {
+                "way": way}
+    return None
+
+
 def _near(got, expected):
     return np.allclose(got, expected, rtol=1e-4, atol=1e-6)
 
 
-def _flips_and_shifts(value, wanted):
+def _flips_and_shifts(values, wanted):
     images, reach = wanted["images"], wanted["reach"]
-    failure = _shape(value, {"size": images.shape})
-    if failure:
-        return failure
-    m, (h, w) = len(images), images.shape[1:]
+    drawn = []
+    for value in values[0]:
+        failure = _shape(value, {"size": images.shape})
+        if failure:
+            return failure
+        moves, failure = _moves(value, images, reach)
+        if failure:
+            return failure
+        drawn.append(moves)
+    m = sum(map(len, drawn))
+    together = np.concatenate(drawn)
+    if any((moves == moves[0]).all() for moves in drawn):
+        return "p_one_draw", {}
+    share = together[:, 0].mean()
+    if abs(share - 0.5) > ROOM * 0.5 / np.sqrt(m):
+        return "p_flip_share", {"got": f"{share:.0%}"}
+    expected = 1 / (2 * reach + 1)
+    room = ROOM * np.sqrt(expected * (1 - expected) / m)
+    for column, way in ((1, "down"), (2, "right")):
+        if not together[:, column].any():
+            return "p_no_shift", {"way": way}
+        for shift in range(-reach, reach + 1):
+            share = np.mean(together[:, column] == shift)
+            if abs(share - expected) > room:
+                return "p_shift_share", {
+                    "way": way, "shift": shift, "got": f"{share:.0%}",
+                    "expected": f"{expected:.0%}"}
+    for first in range(3):
+        for second in range(first, 3):
+            pairs = np.concatenate([np.column_stack(
+                (moves[:-1, first], moves[1:, second])
+                if first == second else (moves[:, first], moves[:, second]))
+                for moves in drawn])
+            if _dependent(pairs):
+                return "p_draws_related", {}
+    return None
+
+
+def _moves(value, images, reach):
+    """Each image's draws (mirrored, down, right), or the failure."""
+    h, w = images.shape[1:]
     moves = [(flip, down, right) for flip in (0, 1)
              for down in range(-reach, reach + 1)
              for right in range(-reach, reach + 1)]
@@ -524,30 +826,25 @@ def _flips_and_shifts(value, wanted):
         return np.array([same(start, fill, move) for move in moves])
 
     plain = found(images, "constant")
-    if not plain.any(axis=0).all():
-        if (plain | found(images[:, ::-1], "constant")).any(axis=0).all():
-            return "p_upside_down", {}
-        if found(images, "wrap").any(axis=0).all():
-            return "p_wraps", {}
-        return "p_not_version", {}
-    drawn = np.array(moves)[plain.argmax(axis=0)]
-    if (drawn == drawn[0]).all():
-        return "p_one_draw", {}
-    share = drawn[:, 0].mean()
-    if abs(share - 0.5) > ROOM * 0.5 / np.sqrt(m):
-        return "p_flip_share", {"got": f"{share:.0%}"}
-    expected = 1 / (2 * reach + 1)
-    room = ROOM * np.sqrt(expected * (1 - expected) / m)
-    for column, way in ((1, "down"), (2, "right")):
-        if not drawn[:, column].any():
-            return "p_no_shift", {"way": way}
-        for shift in range(-reach, reach + 1):
-            share = np.mean(drawn[:, column] == shift)
-            if abs(share - expected) > room:
-                return "p_shift_share", {
-                    "way": way, "shift": shift, "got": f"{share:.0%}",
-                    "expected": f"{expected:.0%}"}
-    return None
+    if plain.any(axis=0).all():
+        return np.array(moves)[plain.argmax(axis=0)], None
+    if (plain | found(images[:, ::-1], "constant")).any(axis=0).all():
+        return None, ("p_upside_down", {})
+    if found(images, "wrap").any(axis=0).all():
+        return None, ("p_wraps", {})
+    return None, ("p_not_version", {})
+
+
+def _dependent(pairs):
+    """True where two columns of whole numbers are not independent: Pearson's
+    chi-square, nine standard errors above its mean, since with some ten
+    pairs a cell it is only nearly chi-square."""
+    counts = np.zeros(np.ptp(pairs, axis=0) + 1)
+    np.add.at(counts, tuple((pairs - pairs.min(axis=0)).T), 1)
+    due = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / len(pairs)
+    degrees = (counts.shape[0] - 1) * (counts.shape[1] - 1)
+    chi_square = np.sum((counts - due) ** 2 / np.maximum(due, 1e-9))
+    return _cube_root_errors(chi_square / degrees, degrees) > 9
 
 
 def _distinct(value, wanted):
@@ -616,43 +913,16 @@ def _layers(parameters, wanted):
     return layers, None
 
 
-def _activations(layers, X, hidden):
-    """What each layer gives, X first."""
-    activate = {"relu": lambda Z: np.maximum(Z, 0), "tanh": np.tanh}[hidden]
-    A = [X]
-    for W, b in layers[:-1]:
-        A.append(activate(W @ A[-1] + b))
-    W, b = layers[-1]
-    return [*A, 1 / (1 + np.exp(-(W @ A[-1] + b)))]
-
-
-def _cross_entropy(AL, Y):
-    return float(-np.mean(np.log(np.where(Y == 1, AL, 1 - AL))))
-
-
-@np.errstate(all="ignore")
-def _cost_between(value, wanted):
-    layers, failure = _layers(value, wanted)
-    if failure:
-        return failure
-    A = _activations(layers, wanted["X"], wanted["hidden"])
-    cost = _cross_entropy(A[-1], wanted["Y"])
-    if not cost <= wanted["high"]:
-        return "p_cost_above", {"expected": show(wanted["high"]),
-                                "got": show(cost)}
-    if cost < wanted["low"]:
-        return "p_cost_below", {"expected": show(wanted["low"]),
-                                "got": show(cost)}
-    return None
-
-
 @np.errstate(all="ignore")
 def _decides(value, wanted):
     layers, failure = _layers(value, wanted)
     if failure:
         return failure
-    A = _activations(layers, wanted["X"], wanted["hidden"])
-    said, truth = A[-1] > 0.5, wanted["Y"] == 1
+    A, (W, b) = wanted["X"], layers.pop()
+    for W_hidden, b_hidden in layers:
+        A = np.maximum(W_hidden @ A + b_hidden, 0)
+    # The sigmoid is above 0.5 just where its argument is above 0.
+    said, truth = W @ A + b > 0, wanted["Y"] == 1
     if np.mean(said == truth) >= wanted["least"]:
         return None
     false, missed = np.sum(said & ~truth), np.sum(truth & ~said)
@@ -663,44 +933,28 @@ def _decides(value, wanted):
                  "expected": f"{wanted['least']:.0%}"}
 
 
-@np.errstate(all="ignore")
-def _descent(value, wanted):
-    if not isinstance(value, (list, tuple)) or len(value) != 2:
-        return "sequence_due", {"length": 2, "got": show(value)}
-    layers, failure = _layers(value[0], wanted)
-    if failure:
-        return failure
-    costs, due = value[1], wanted["costs"]
-    got = len(costs) if isinstance(costs, (list, tuple)) else np.size(costs)
-    if got != due:
-        return ("p_few_costs" if got < due else "p_many_costs"), {
-            "expected": due, "got": got}
-    costs, failure = _numbers(costs)
-    if failure:
-        return "p_costs_no_numbers", {}
-    costs = costs.ravel()
-    if costs.size > 1 and np.ptp(costs) < 1e-7:
-        return "p_costs_stand", {"got": show(float(costs[0]))}
-    rises, learned = int(np.sum(np.diff(costs) > 0)), wanted["learned"]
-    if learned is not None and rises:
-        return "p_costs_rise", {"got": rises}
-    A = _activations(layers, wanted["X"], "relu")
-    cost, fall = _cross_entropy(A[-1], wanted["Y"]), 0
-    dZ = (A[-1] - wanted["Y"]) / wanted["Y"].shape[1]
-    for (W, _), below in zip(layers[::-1], A[-2::-1]):
-        fall += np.sum(np.square(dZ @ below.T)) + np.sum(
-            np.square(dZ.sum(axis=1)))
-        dZ = (W.T @ dZ) * (below > 0)
-    steps = (costs[-1] - cost) / (wanted["learning_rate"] * fall)
-    if not steps >= wanted["low"]:
-        return "p_few_steps", {"expected": show(wanted["low"]),
-                               "got": show(float(steps))}
-    if steps > wanted["high"]:
-        return "p_many_steps", {"expected": show(wanted["high"]),
-                                "got": show(float(steps))}
-    if learned is not None and not cost <= learned:
-        return "p_cost_above", {"expected": show(learned),
-                                "got": show(cost)}
+def _searched(value, wanted):
+    weights, n = wanted["weights"], wanted["n"]
+    try:
+        asked, configs = ([np.asarray(value[part][name], dtype=float).ravel()
+                           for name in weights]
+                          for part in ("asked", "configs"))
+        scores = np.asarray(value["scores"], dtype=float).ravel()
+    except (KeyError, TypeError, ValueError, IndexError):
+        return "p_missing", {}
+    if asked[0].size != n:
+        return ("p_few_calls" if asked[0].size < n else "p_many_calls"), {
+            "expected": n, "got": asked[0].size}
+    if scores.size != n:
+        return "p_results", {"expected": n, "got": scores.size}
+    if not all(map(_alike, asked, configs)):
+        same = np.array_equal(*(np.unique(np.round(rows, 9), axis=1)
+                                for rows in (asked, configs)))
+        return ("p_order_of_training" if same else "p_other_configs"), {}
+    due = np.arange(1, n + 1) + sum(
+        weight * drawn for weight, drawn in zip(weights.values(), asked))
+    if not np.allclose(scores, due, rtol=1e-6, atol=1e-6):
+        return "p_scores", {}
     return None
 
 
@@ -734,12 +988,13 @@ def _topological(value, wanted):
 
 
 _JUDGES = {"shape": _shape, "zeros": _zeros, "normal": _normal,
-           "at_most": _at_most, "at_least": _at_least, "falling": _falling,
-           "length": _length, "equals": _equals, "accuracy": _accuracy,
-           "spread": _spread,
-           "all_equal": _all_equal, "all_different": _all_different,
+           "at_most": _at_most, "at_least": _at_least, "length": _length,
+           "equals": _equals, "accuracy": _accuracy, "seeded": _seeded,
            "partition": _partition, "dropout_pass": _dropout_pass,
-           "flips_and_shifts": _flips_and_shifts,
            "distinct": _distinct, "unrelated": _unrelated,
-           "cost_between": _cost_between, "decides": _decides,
-           "descent": _descent, "topological": _topological}
+           "decides": _decides, "searched": _searched,
+           "topological": _topological}
+# Judged for all places and runs together.
+_POOLED = {"normal_draws": _normal_draws, "spread": _spread,
+           "random_orders": _random_orders, "masks": _masks,
+           "flips_and_shifts": _flips_and_shifts}

@@ -3,13 +3,7 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
-from utils.checking.properties import (
-    cost_between,
-    decides,
-    normal,
-    shape,
-    zeros,
-)
+from utils.checking.properties import normal, normal_draws, shape, zeros
 from utils.data import blobs
 
 
@@ -89,8 +83,8 @@ def by_length(X, Y):
     "each unit of the layer before. What does multiplying by 0.01 do to the "
     "standard deviation?"])
 def initialize_parameters(rng):
-    few, many = int(rng.integers(3, 6)), int(rng.integers(25, 40))
-    middle = int(rng.integers(8, 14))
+    few, many = int(rng.integers(30, 40)), int(rng.integers(90, 110))
+    middle = int(rng.integers(55, 65))
     for kind, n_x, n_h, n_y in (
             ("more hidden units than inputs", few, many, 1),
             ("more inputs than hidden units", many, middle, 1),
@@ -99,7 +93,8 @@ def initialize_parameters(rng):
             shape("W1", n_h, n_x), normal("W1", 0.01),
             shape("b1", n_h, 1), zeros("b1"),
             shape("W2", n_y, n_h), normal("W2", 0.01),
-            shape("b2", n_y, 1), zeros("b2")])
+            shape("b2", n_y, 1), zeros("b2"),
+            normal_draws({"W1": 0.01, "W2": 0.01})])
 
 
 @initialize_parameters.mistake(
@@ -588,33 +583,28 @@ def parted(rng, n_x, m):
     return X, (score > np.median(score)).astype(int)
 
 
-def learned(X, Y, n_h):
-    """What is asked of parameters trained on X and Y."""
-    return [shape(name, *size) for name, size in (
-        ("W1", (n_h, len(X))), ("b1", (n_h, 1)), ("W2", (1, n_h)),
-        ("b2", (1, 1)))] + [cost_between((), X, Y, "tanh", 0, 0.5)]
+def training(rng, kind, X, Y, n_h, num_iterations):
+    """A case that trains from two given starts: the first for the first
+    call, the second for the next."""
+    starts = [weights(rng, len(X), n_h, scale=0.5) for _ in range(2)]
+    return case(kind, X, Y, n_h, num_iterations, starts)
 
 
-# A small random start waits on a plateau, and some wait long. On the four
-# clouds one start in 100 needs more than 240 steps, one in 1000 about 400:
-# after 1200 next to none still waits. On rings some wait for thousands.
 @exercise(needs=["initialize_parameters", "forward_propagation",
                  "compute_cost", "backward_propagation",
-                 "update_parameters"], hints=[
+                 "update_parameters"], rtol=1e-3, atol=1e-5, hints=[
     "One call before the loop, three calls in it. What does each take, and "
     "what does it return?",
     "The sizes come from X and Y, except n_h, which is an argument. The "
     "parameters that update_parameters returns must reach the next turn."])
 def nn_model(rng):
     X, Y = blobs(rng, m=40)
-    yield case("four clouds", X, Y, 6, 1200, expect=[
-        *learned(X, Y, 6), decides((), X, Y, "tanh", 0.8)])
+    yield training(rng, "four clouds", X, Y, 6, 300)
     n_x, n_h = unequal(rng, 2, 5, 9)
     X, Y = parted(rng, n_x, 31)
-    yield case("other sizes", X, Y, n_h, 100, expect=learned(X, Y, n_h))
+    yield training(rng, "other sizes", X, Y, n_h, 100)
     X, Y = blobs(rng, m=30)
-    yield case("two iterations only", X, Y, 3, 2, expect=[
-        cost_between((), X, Y, "tanh", 0.6, 0.75)])
+    yield training(rng, "two iterations only", X, Y, 3, 2)
 
 
 nn_model.edit(

@@ -3,7 +3,14 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
-from utils.checking.properties import decides, length, normal, shape, zeros
+from utils.checking.properties import (
+    decides,
+    length,
+    normal,
+    normal_draws,
+    shape,
+    zeros,
+)
 
 
 def sizes(rng, count):
@@ -118,12 +125,13 @@ def start(dims):
         wanted += [shape(f"W{l}", dims[l], dims[l - 1]),
                    normal(f"W{l}", std=0.01),
                    shape(f"b{l}", dims[l], 1), zeros(f"b{l}")]
-    return wanted
+    return [*wanted, normal_draws({
+        f"W{l}": 0.01 for l in range(1, len(dims))})]
 
 
 def wide(rng, count):
-    """Sizes so large that the spread of every W is known to some percent."""
-    return [int(n) for n in rng.permutation(np.arange(16, 30))[:count]]
+    """Sizes so large that two W have 2,000 weights and more."""
+    return [int(n) for n in rng.permutation(np.arange(33, 48))[:count]]
 
 
 @exercise(hints=[
@@ -439,7 +447,7 @@ def parity_parameters(rng):
         bits = (np.arange(2 ** n) >> np.arange(n)[:, None]) & 1
         odd = bits.sum(axis=0, keepdims=True) % 2
         yield case(f"{word} bits", n, expect=[
-            decides((), bits, odd, "relu", 1, units=2 * (n - 1))])
+            decides((), bits, odd, 1, units=2 * (n - 1))])
 
 
 parity_parameters.edit(

@@ -3,15 +3,20 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
-from utils.checking.properties import equals, shape, spread, zeros
+from utils.checking.properties import (
+    searched,
+    shape,
+    spread,
+    three_seeds,
+    unrelated,
+)
 
 
-def drawn(rng, what, kind, low, high, n, scale):
-    """A case that draws n values; what: "rates" or "betas"."""
-    return case(kind, low, high, n, int(rng.integers(10**6)), expect=[
-        shape(what, n), spread(what, low, high, scale),
-        equals(f"same {what} from the same rng", True),
-        equals(f"same {what} from another rng", False)])
+def drawn(rng, kind, low, high, n, scale):
+    """A case that draws n values, twice n being judged together."""
+    return case(kind, low, high, n, int(rng.integers(10**6)),
+                expect=three_seeds(
+                    shape((), n), spread((), low, high, scale)))
 
 
 @exercise(hints=[
@@ -19,16 +24,16 @@ def drawn(rng, what, kind, low, high, n, scale):
     "np.log10 gives the exponent of a number, and 10 ** r goes back. "
     "rng.uniform takes the two ends and how many numbers you want."])
 def sample_learning_rate(rng):
-    yield drawn(rng, "rates", "four powers of ten", 1e-4, 1.0,
-                int(rng.integers(300, 400)), "log")
-    yield drawn(rng, "rates", "ends that are no powers of ten",
+    yield drawn(rng, "four powers of ten", 1e-4, 1.0,
+                int(rng.integers(1000, 1100)), "log")
+    yield drawn(rng, "ends that are no powers of ten",
                 float(rng.uniform(1e-5, 9e-5)), float(rng.uniform(0.2, 0.6)),
-                int(rng.integers(400, 500)), "log")
-    yield drawn(rng, "rates", "ends above 1",
+                int(rng.integers(1100, 1200)), "log")
+    yield drawn(rng, "ends above 1",
                 float(rng.uniform(2, 9)), float(rng.uniform(3e3, 9e3)),
-                int(rng.integers(300, 400)), "log")
+                int(rng.integers(1000, 1100)), "log")
     low = float(rng.uniform(0.001, 0.01))
-    yield drawn(rng, "rates", "one draw", low, 30 * low, 1, "log")
+    yield drawn(rng, "one draw", low, 30 * low, 1, "log")
 
 
 RATES = "10 ** rng.uniform(np.log10(low), np.log10(high), n)"
@@ -87,17 +92,16 @@ sample_learning_rate.variant_edit(
     "When beta is high, 1 - beta is low: the largest beta gives the smallest "
     "1 - beta. Which ends does the range of 1 - beta have?"])
 def sample_beta(rng):
-    yield drawn(rng, "betas", "0.9 to 0.999", 0.9, 0.999,
-                int(rng.integers(400, 500)), "beta")
-    yield drawn(rng, "betas", "other ends", float(rng.uniform(0.55, 0.8)),
+    yield drawn(rng, "0.9 to 0.999", 0.9, 0.999,
+                int(rng.integers(1000, 1100)), "beta")
+    yield drawn(rng, "other ends", float(rng.uniform(0.55, 0.8)),
                 float(rng.uniform(0.992, 0.997)),
-                int(rng.integers(500, 600)), "beta")
-    yield drawn(rng, "betas", "very long memory",
+                int(rng.integers(1100, 1200)), "beta")
+    yield drawn(rng, "very long memory",
                 float(rng.uniform(0.93, 0.97)),
                 float(rng.uniform(0.9997, 0.9999)),
-                int(rng.integers(300, 400)), "beta")
-    yield drawn(rng, "betas", "one draw", float(rng.uniform(0.6, 0.9)), 0.99,
-                1, "beta")
+                int(rng.integers(1000, 1100)), "beta")
+    yield drawn(rng, "one draw", float(rng.uniform(0.6, 0.9)), 0.99, 1, "beta")
 
 
 BETAS = "1 - sample_learning_rate(1 - high, 1 - low, n, rng)"
@@ -175,10 +179,14 @@ def sample_config(rng):
                         ("all four scales", None)):
         space = some_space(rng)
         space = {name: space[name] for name in names or space}
-        # Enough to tell when the end of three values comes half as often.
-        times = int(rng.integers(250, 300)) if names != ["layers"] else 3000
-        yield case(kind, space, times, int(rng.integers(10**6)), expect=[
-            *(shape(name, times) for name in space), *evenly(space)])
+        # Enough to tell when the end of four values comes half as often.
+        times = 2500 if "layers" in space else int(rng.integers(1000, 1100))
+        yield case(kind, space, times, int(rng.integers(10**6)),
+                   expect=three_seeds(
+                       *(shape(name, times) for name in space),
+                       *evenly(space), *(
+                           unrelated((), *pair)
+                           for pair in zip(space, list(space)[1:]))))
 
 
 LOG = "sample_learning_rate(low, high, 1, rng)[0]"
@@ -321,22 +329,19 @@ def recursive(values):
                 {other: values[other] for other in rest})]
 
 
-CALLS, RESULTS, PLACES = ("calls of train", "number of results",
-                          "how far each score is from its place")
-
-
 @exercise(needs=["sample_config"], hints=[
     "Each turn of a loop: draw a config, train with it, keep both.",
     "train is a function: train(config) gives the score. Keep it in a "
     "variable if you need it twice, so that nothing is trained twice."])
 def random_search(rng):
-    for kind, n in (("a long search", int(rng.integers(150, 200))),
+    for kind, n in (("a long search", int(rng.integers(1000, 1100))),
                     ("a shorter search", int(rng.integers(80, 120))),
                     ("ten trainings", 10), ("three trainings", 3)):
         space = some_space(rng)
-        yield case(kind, space, n, int(rng.integers(10**6)), expect=[
-            equals(CALLS, n), equals(RESULTS, n), zeros(PLACES),
-            *evenly(space, "configs")])
+        weights = {name: float(rng.uniform(1, 9)) for name in space}
+        yield case(kind, space, weights, n, int(rng.integers(10**6)),
+                   expect=three_seeds(searched((), weights, n),
+                                      *evenly(space, "configs")))
 
 
 random_search.edit(
