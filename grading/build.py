@@ -27,8 +27,9 @@ from grading.notebook import (
     rebound,
     stub,
 )
+from grading.stability import HAIR, close, moved
 from utils.checking.judge import judge, recognise, result_of
-from utils.checking.record import Case, Mistake, Record
+from utils.checking.record import Case, Mistake, Outcome, Record
 from utils.checking.run import run
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -169,38 +170,93 @@ def records(path, seed=0):
     """Records of all exercises of a source notebook.
 
     Raises CourseError for what is wrong with an exercise's description:
-    see `faults`.
+    see `all_faults`.
     """
     bench = Workbench(path, seed)
     with contextlib.redirect_stdout(io.StringIO()):  # some mistakes print
         built = [bench.record(name) for name in bench.items]
         found = [fault for record in built
-                 for fault in faults(bench, record)]
-    if found:
-        raise CourseError(f"{path.stem}:\n  " + "\n  ".join(found))
+                 for fault in all_faults(bench, record)]
+    refuse(path.stem, found)
     return built
 
 
-def faults(bench, record):
+def refuse(notebook, found):
+    """Raise CourseError where faults were found in a notebook."""
+    if found:
+        raise CourseError(f"{notebook}:\n  " + "\n  ".join(found))
+
+
+def all_faults(bench, record):
+    """The faults of an exercise as it is or, without any, of the same with
+    its inputs moved by a hair. A list of lines: see `faults`."""
+    for way in (1, -1):
+        found = faults(bench, record, f" when its inputs move by {HAIR} of "
+                       "themselves", way)
+        if found:  # each trial costs time: what holds moved holds as it is
+            return faults(bench, record) or found
+    return []
+
+
+def faults(bench, record, under="", way=0, drawn=False):
     """What is wrong with an exercise: mistakes accepted or not told apart,
-    variants refused, a stub that passes. A list of lines."""
-    found = []
-    exercise = bench.exercises[record.name]
-    if judge(record, run(record, bench.stub(record.name))).passed:
-        found.append(f"{record.name}: the empty stub passes")
-    for wrong in exercise.mistakes:
-        outcomes = run(record, bench.attempt(record.name, wrong))
-        verdict = judge(record, outcomes)
-        if verdict.passed:
-            found.append(f"{record.name}: {wrong.name} is accepted")
+    variants refused, a stub that passes; cases and mistakes that give other
+    than what is known of them. A list of lines.
+
+    record: what is known, perhaps from another machine. under: what is
+    otherwise here, in words. way: where to move the inputs
+    (stability.moved), 0 to leave them. drawn: draw the cases again and
+    compare them too.
+    """
+    return [f"{record.name}: {fault}{under}"
+            for fault in _faults(bench, record, way, drawn)]
+
+
+def _faults(bench, record, way, drawn):
+    name, exercise = record.name, bench.exercises[record.name]
+    tried = record if record.question or not way else replace(
+        record, cases=tuple(replace(
+            case, args=moved(case.args, way), kwargs=moved(case.kwargs, way),
+            properties=moved(case.properties, way))
+            for case in record.cases))
+    if drawn and not record.question:
+        for known, case in zip(record.cases, bench.cases(name), strict=True):
+            if not close(record, replace(known, expected=None), case):
+                yield f"the case {case.kind!r} is drawn otherwise"
+    known = [() if case.properties else Outcome(case.expected)
+             for case in record.cases]
+    outcomes = run(tried, bench.reference(name))
+    yield from _changes(tried, "the solution", known, outcomes)
+    if judge(tried, run(tried, bench.stub(name))).passed:
+        yield "the empty stub passes"
+    for wrong, mistake in zip(exercise.mistakes, record.mistakes, strict=True):
+        outcomes = run(tried, bench.attempt(name, wrong))
+        changes = list(_changes(tried, wrong.name, mistake.results, outcomes))
+        verdict = judge(tried, outcomes)
+        if changes:
+            yield changes[0]
+        elif verdict.passed:
+            yield f"{wrong.name} is accepted"
         elif verdict.mistake != wrong.name:
-            known = recognise(record, outcomes)
-            found.append(f"{record.name}: {wrong.name} is taken for "
-                         f"{known.name if known else 'nothing known'}")
+            other = recognise(tried, outcomes)
+            yield (f"{wrong.name} is taken for "
+                   f"{other.name if other else 'nothing known'}")
     for variant in exercise.variants:
-        verdict = judge(record, run(
-            record, bench.attempt(record.name, variant)))
+        verdict = judge(tried, run(tried, bench.attempt(name, variant)))
         if not verdict.passed:
-            found.append(f"{record.name}: the variant {variant.name} is "
-                         f"refused: {verdict.message}")
-    return found
+            yield f"the variant {variant.name} is refused: {verdict.message}"
+
+
+def _changes(record, what, known, outcomes):
+    """What a way to answer gives otherwise than is known: a line a case."""
+    for case, before, outcome in zip(record.cases, known, outcomes):
+        now = result_of(record, case, outcome)
+        if close(record, before, now):
+            continue
+        parts = ["verdict"] if not isinstance(now, Outcome) or not isinstance(
+            before, Outcome) else [
+            word for word, part in (("exception", "error"), (
+                "value", "value"), ("altered arguments", "changed"))
+            if not close(record, getattr(before, part), getattr(now, part))]
+        yield (f"in the case {case.kind!r}, what {what} gives changes its "
+               f"{' and '.join(parts)}")
