@@ -18,7 +18,8 @@ from utils.checking.record import read_records
 def main(checks, drawn, *notebooks):
     """(notebook, exercise, fault) for all that differs, as JSON."""
     found = []
-    under = f" under the OpenBLAS kernel {kernel()}"
+    under = (f" under the OpenBLAS kernel {kernel()}: it hangs on a rounding "
+             "error")
     known = read_records(checks)
     with contextlib.redirect_stdout(io.StringIO()):  # some mistakes print
         for path in map(Path, notebooks):

@@ -8,10 +8,12 @@ under another kernel tries everything again.
 
 import ctypes
 import dataclasses
+import functools
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 
@@ -114,17 +116,23 @@ def other_processors():
     """Environments in which NumPy computes as on another processor.
 
     Each has another kernel of OpenBLAS, and none of the instructions that
-    NumPy chooses by processor. None where the kernel cannot be chosen.
+    NumPy chooses by processor. There are none where NumPy has no OpenBLAS,
+    or one whose kernel cannot be chosen.
     """
     here = {kernel()}
     for value in KERNELS if here != {None} else ():
-        environment = {CHOICE: value, WITHOUT: " ".join(
-            np.show_config(mode="dicts")["SIMD Extensions"]["found"])}
-        name = _python("-c", "from grading.stability import kernel\n"
-                       "print(kernel())", environment=environment).strip()
+        name = _kernel_of(value)
         if name not in here:
             here.add(name)
-            yield environment
+            yield {CHOICE: value, WITHOUT: " ".join(
+                np.show_config(mode="dicts")["SIMD Extensions"]["found"])}
+
+
+@functools.cache
+def _kernel_of(value):
+    """Name of the kernel that OpenBLAS takes for this value of CHOICE."""
+    return _python("-c", "from grading.stability import kernel\n"
+                   "print(kernel())", environment={CHOICE: value}).strip()
 
 
 def faults_elsewhere(checks, notebooks, environment, drawn=True):
@@ -141,9 +149,11 @@ def faults_elsewhere(checks, notebooks, environment, drawn=True):
 
 def _python(*arguments, environment):
     """What Python prints, here but for some variables."""
+    path = [str(Path(__file__).parents[1]),
+            *filter(None, [os.environ.get("PYTHONPATH")])]
     done = subprocess.run(
-        [sys.executable, *arguments], text=True, capture_output=True,
-        env=os.environ | environment)
+        [sys.executable, "-P", *arguments], text=True, capture_output=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(path)} | environment)
     if done.returncode:
         raise CourseError(f"trying the exercises with {environment} failed:\n"
                           f"{done.stderr.strip()[-2000:]}")
