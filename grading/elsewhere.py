@@ -10,13 +10,16 @@ import json
 import sys
 from pathlib import Path
 
-from grading.build import Workbench, faults
+from grading import lean
 from grading.stability import kernel
 from utils.checking.record import read_records
 
 
 def main(checks, drawn, *notebooks):
     """(notebook, exercise, fault) for all that differs, as JSON."""
+    with lean.importing():
+        lean.install()
+        from grading.build import Workbench, faults
     found = []
     under = (f" under the OpenBLAS kernel {kernel()}: it hangs on a rounding "
              "error")
