@@ -12,6 +12,7 @@ import inspect
 import io
 import sys
 import zlib
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -27,11 +28,13 @@ from grading.notebook import (
     rebound,
     stub,
 )
+from grading.stability import HAIR, close, moved
 from utils.checking.judge import judge, recognise, result_of
-from utils.checking.record import Case, Mistake, Record
+from utils.checking.record import Case, Mistake, Outcome, Record
 from utils.checking.run import run
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+DRAWS = 10  # of the hidden cases of an exercise, until they have no fault
 
 
 def load_exercises(path):
@@ -64,6 +67,7 @@ class Workbench:
         self.exercises = load_exercises(path)
         self._compare_names()
         self.names = namespace(notebook, path.parent)
+        self._draws = Counter()
 
     def _compare_names(self):
         missing = self.items.keys() - self.exercises.keys()
@@ -123,8 +127,18 @@ class Workbench:
 
     def cases(self, name):
         """The cases of an exercise that is no question, drawn."""
-        rng = np.random.default_rng([self.seed, zlib.crc32(name.encode())])
+        again = [self._draws[name]] if self._draws[name] else []
+        rng = np.random.default_rng(
+            [self.seed, zlib.crc32(name.encode()), *again])
         return tuple(self.exercises[name].cases(rng))
+
+    def draw_again(self, name):
+        """From now on draw other cases; False where that will not do.
+
+        Public cases are what their author sees: they are not drawn again.
+        """
+        self._draws[name] += 1
+        return self.seed != 0 and self._draws[name] < DRAWS
 
     def _mistake(self, record, wrong):
         outcomes = run(record, self.attempt(record.name, wrong))
@@ -169,38 +183,102 @@ def records(path, seed=0):
     """Records of all exercises of a source notebook.
 
     Raises CourseError for what is wrong with an exercise's description:
-    see `faults`.
+    see `all_faults`.
     """
     bench = Workbench(path, seed)
-    with contextlib.redirect_stdout(io.StringIO()):  # some mistakes print
-        built = [bench.record(name) for name in bench.items]
-        found = [fault for record in built
-                 for fault in faults(bench, record)]
+    built = [settled(bench, name) for name in bench.items]
+    refuse(path.stem, [fault for _, found in built for fault in found])
+    return [record for record, _ in built]
+
+
+def settled(bench, name):
+    """The Record of an exercise and its faults. Hidden cases with a fault
+    are drawn again, DRAWS times at most."""
+    while True:
+        with contextlib.redirect_stdout(io.StringIO()):  # some mistakes print
+            record = bench.record(name)
+            found = all_faults(bench, record)
+        if not found or not bench.draw_again(name):
+            return record, found
+
+
+def refuse(notebook, found):
+    """Raise CourseError where faults were found in a notebook."""
     if found:
-        raise CourseError(f"{path.stem}:\n  " + "\n  ".join(found))
-    return built
+        raise CourseError(f"{notebook}:\n  " + "\n  ".join(found))
 
 
-def faults(bench, record):
+def all_faults(bench, record):
+    """The faults of an exercise as it is or, without any, of the same with
+    its inputs moved by a hair. A list of lines: see `faults`."""
+    for way in (1, -1):
+        found = faults(
+            bench, record, f" when its inputs move by {HAIR} of themselves. "
+            "Take inputs away from the edge, or multiples of 1/1024", way)
+        if found:  # each trial costs time: what holds moved holds as it is
+            return faults(bench, record) or found
+    return []
+
+
+def faults(bench, record, under="", way=0, drawn=False):
     """What is wrong with an exercise: mistakes accepted or not told apart,
-    variants refused, a stub that passes. A list of lines."""
-    found = []
-    exercise = bench.exercises[record.name]
-    if judge(record, run(record, bench.stub(record.name))).passed:
-        found.append(f"{record.name}: the empty stub passes")
-    for wrong in exercise.mistakes:
-        outcomes = run(record, bench.attempt(record.name, wrong))
-        verdict = judge(record, outcomes)
-        if verdict.passed:
-            found.append(f"{record.name}: {wrong.name} is accepted")
+    variants refused, a stub that passes; cases and mistakes that give other
+    than what is known of them. A list of lines.
+
+    record: what is known, perhaps from another machine. under: what is
+    otherwise here, in words. way: where to move the inputs
+    (stability.moved), 0 to leave them. drawn: draw the cases again and
+    compare them too.
+    """
+    return [f"{record.name}: {fault}{under}"
+            for fault in _faults(bench, record, way, drawn)]
+
+
+def _faults(bench, record, way, drawn):
+    name, exercise = record.name, bench.exercises[record.name]
+    tried = record if record.question or not way else replace(
+        record, cases=tuple(replace(
+            case, args=moved(case.args, way), kwargs=moved(case.kwargs, way),
+            properties=moved(case.properties, way))
+            for case in record.cases))
+    if drawn and not record.question:
+        for known, case in zip(record.cases, bench.cases(name), strict=True):
+            if not close(record, replace(known, expected=None), case):
+                yield f"the case {case.kind!r} is drawn otherwise"
+    known = [() if case.properties else Outcome(case.expected)
+             for case in record.cases]
+    outcomes = run(tried, bench.reference(name))
+    yield from _changes(tried, "the solution", known, outcomes)
+    if judge(tried, run(tried, bench.stub(name))).passed:
+        yield "the empty stub passes"
+    for wrong, mistake in zip(exercise.mistakes, record.mistakes, strict=True):
+        outcomes = run(tried, bench.attempt(name, wrong))
+        changes = list(_changes(tried, wrong.name, mistake.results, outcomes))
+        verdict = judge(tried, outcomes)
+        if changes:
+            yield changes[0]
+        elif verdict.passed:
+            yield f"{wrong.name} is accepted"
         elif verdict.mistake != wrong.name:
-            known = recognise(record, outcomes)
-            found.append(f"{record.name}: {wrong.name} is taken for "
-                         f"{known.name if known else 'nothing known'}")
+            other = recognise(tried, outcomes)
+            yield (f"{wrong.name} is taken for "
+                   f"{other.name if other else 'nothing known'}")
     for variant in exercise.variants:
-        verdict = judge(record, run(
-            record, bench.attempt(record.name, variant)))
+        verdict = judge(tried, run(tried, bench.attempt(name, variant)))
         if not verdict.passed:
-            found.append(f"{record.name}: the variant {variant.name} is "
-                         f"refused: {verdict.message}")
-    return found
+            yield f"the variant {variant.name} is refused: {verdict.message}"
+
+
+def _changes(record, what, known, outcomes):
+    """What a way to answer gives otherwise than is known: a line a case."""
+    for case, before, outcome in zip(record.cases, known, outcomes):
+        now = result_of(record, case, outcome)
+        if close(record, before, now):
+            continue
+        parts = ["verdict"] if not isinstance(now, Outcome) or not isinstance(
+            before, Outcome) else [
+            word for word, part in (("exception", "error"), (
+                "value", "value"), ("altered arguments", "changed"))
+            if not close(record, getattr(before, part), getattr(now, part))]
+        yield (f"in the case {case.kind!r}, what {what} gives changes its "
+               f"{' and '.join(parts)}")

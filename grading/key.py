@@ -13,7 +13,7 @@ from pathlib import Path
 import h5py
 
 import utils
-from grading import build, notebook, places
+from grading import build, elsewhere, notebook, places, stability
 from grading.errors import CourseError
 from grading.private import replacing
 from grading.sandbox.lockstep import Task, bound
@@ -79,7 +79,8 @@ def _digest(seed, source):
     digest = hashlib.sha256(str(seed).encode())
     files = [*source.glob("*.ipynb"), *source.glob("exercises/*.py"),
              *Path(utils.__file__).parent.rglob("*.py"),
-             *(Path(module.__file__) for module in (build, notebook)),
+             *(Path(module.__file__) for module in (
+                 build, elsewhere, notebook, stability)),
              Path(__file__)]
     for path in sorted(files):
         content = path.read_bytes()
@@ -96,22 +97,45 @@ def _is(path, digest):
 
 
 def _build(path, source, seed, digest):
-    records, sizes = {}, {}
-    for place in sorted(source.glob("*.ipynb")):
-        if not notebook.answered(notebook.read(place)):
-            continue
-        bench = build.Workbench(place, seed)
-        records[place.stem] = [bench.record(name) for name in bench.items]
-        for record in records[place.stem]:
-            outcomes = run(record, bench.reference(record.name))
-            sizes[place.stem, record.name] = [
-                bound(outcome.value) for outcome in outcomes]
+    benches = {place.stem: build.Workbench(place, seed)
+               for place in sorted(source.glob("*.ipynb"))
+               if notebook.answered(notebook.read(place))}
+    records = {stem: {name: _settled(bench, name) for name in bench.items}
+               for stem, bench in benches.items()}
     with replacing(path) as part:
-        write_records(part, records)
+        _write(part, records)
+        while found := _elsewhere(part, benches):
+            for stem, name, fault in found:
+                if not benches[stem].draw_again(name):
+                    build.refuse(stem, [fault])
+                records[stem][name] = _settled(benches[stem], name)
+            _write(part, records)
         with h5py.File(part, "a") as file:
-            for (stem, name), bounds in sizes.items():
-                file[stem][name].attrs["bounds"] = bounds
+            for stem, bench in benches.items():
+                for name, record in records[stem].items():
+                    file[stem][name].attrs["bounds"] = [
+                        bound(outcome.value) for outcome in run(
+                            record, bench.reference(name))]
             file.attrs["digest"] = digest
+
+
+def _settled(bench, name):
+    record, found = build.settled(bench, name)
+    build.refuse(bench.path.stem, found)
+    return record
+
+
+def _write(part, records):
+    write_records(part, {stem: found.values()
+                         for stem, found in records.items()})
+
+
+def _elsewhere(part, benches):
+    """(notebook, exercise, fault) of the key on another processor."""
+    other = next(stability.other_processors(), None)
+    return stability.faults_elsewhere(
+        part, [bench.path for bench in benches.values()], other,
+        drawn=False) if other else []
 
 
 def _read(path):

@@ -169,6 +169,13 @@ def write_records(path, notebooks):
                 write_record(group.create_group(record.name), record)
 
 
+def read_records(path):
+    """The Records in checks.h5: the inverse of `write_records`."""
+    with h5py.File(path) as file:
+        return {notebook: [read_record(group) for group in records.values()]
+                for notebook, records in file.items()}
+
+
 def exercise_names(path, notebook):
     """Names of a notebook's exercises in checks.h5, in reading order."""
     import h5py

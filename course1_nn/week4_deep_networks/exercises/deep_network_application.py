@@ -499,17 +499,25 @@ def worst_mistakes(rng):
         X, parameters = distinct(rng, dims, m)
         yield case(kind, X, mixed(rng, X, parameters), parameters, k)
     X, parameters = distinct(rng, (4, 8, 1), 7)
-    yield case("all examples, in order", X, mixed(rng, X, parameters),
-               parameters, 7)
+    # A single 0: half of a loss is 0 there, and two zeros have no order.
+    Y = np.ones((1, 7), dtype=int)
+    Y[0, rng.choice(np.flatnonzero(predicted(X, parameters)))] = 0
+    yield case("all examples, in order", X, Y, parameters, 7)
 
 
 def mixed(rng, X, parameters):
     """Labels (1, m), half of them wrongly answered, both kinds of error."""
-    Y = L_model_forward(X, parameters)[0] > 0.5
+    said = predicted(X, parameters)
+    Y = said.copy()
     for value in (False, True):
-        places = np.flatnonzero(Y[0] == value)
-        Y[0, rng.permutation(places)[:(len(places) + 1) // 2]] ^= True
-    return Y.astype(int)
+        places = np.flatnonzero(said == value)
+        Y[rng.permutation(places)[:(len(places) + 1) // 2]] ^= True
+    return Y.astype(int).reshape(1, -1)
+
+
+def predicted(X, parameters):
+    """Decisions (m,) of a network, as booleans."""
+    return L_model_forward(X, parameters)[0].ravel() > 0.5
 
 
 worst_mistakes.edit(
@@ -530,7 +538,7 @@ worst_mistakes.edit(
     "where an animal is to be seen: compare with Y.")
 worst_mistakes.edit(
     "half_of_the_loss", "-np.log(np.where(Y == 1, AL, 1 - AL))",
-    "-Y * np.log(AL)",
+    "(-Y * np.log(AL))",
     "Examples with y = 0 have loss 0 in yours. What do they contribute?",
     row=42)
 worst_mistakes.edit(

@@ -56,11 +56,13 @@ def forward(X, parameters, masks=None, keep_prob=1):
 def split_dataset(rng):
     fifth = int(rng.integers(21, 28))
     tenth = int(rng.integers(11, 15))
-    # 0.15 m ends in .6 to .9: rounding up and cutting off differ.
+    # 0.15 m ends in .6 to .9: rounding up and cutting off differ. In the
+    # other cases no share is whole: where 0.2 * 120 is 24 or a bit less,
+    # cutting off would hang on a rounding error.
     uneven = int(rng.choice([104, 106, 119, 124, 126]))
     for kind, m, fractions in (
-            ("dev and test of the same size", 5 * fifth, (0.6, 0.2, 0.2)),
-            ("more dev than test", 10 * tenth, (0.5, 0.3, 0.2)),
+            ("dev and test of the same size", 5 * fifth + 1, (0.6, 0.2, 0.2)),
+            ("more dev than test", 10 * tenth + 1, (0.5, 0.3, 0.2)),
             ("shares that are no whole numbers", uneven,
              (0.7, 0.15, 0.15))):
         X = rng.normal(size=(int(rng.integers(2, 5)), m))

@@ -672,6 +672,11 @@ def on_a_circle(rng, C):
     return 3 * np.stack([np.cos(angle), np.sin(angle)])
 
 
+def exact(rng, *size):
+    """Normal draws, rounded to multiples of 1/64."""
+    return np.round(64 * rng.normal(size=size)) / 64
+
+
 def held_out(rng, C, centres, noise, steps, rate):
     """A training to judge by the predictions for 60 unseen points."""
     X, labels = clouds(rng, C, 20 * C, centres, noise)
@@ -690,17 +695,19 @@ def held_out(rng, C, centres, noise, steps, rate):
     "dW = dZ X^T / m has the shape of W. np.argmax over axis 0 gives one "
     "class per column, as (m_test,); the text asks for (1, m_test)."])
 def softmax_model(rng):
-    for kind, n_x, C, m, m_test, steps in (
-            ("one step", 3, 4, 9, 5, 1), ("a few steps", 5, 3, 8, 6, 12),
-            ("more classes than examples", 2, 6, 5, 4, 7)):
-        labels = rng.integers(0, C, size=(1, m))
-        labels[0, 0] = C - 1
-        yield case(kind, rng.normal(size=(n_x, m)), labels,
-                   3 * rng.normal(size=(n_x, m_test)), C, steps,
-                   float(np.round(rng.uniform(0.1, 0.4), 3)))
-    X, labels = rng.normal(size=(4, 7)), rng.integers(0, 3, size=(1, 7))
-    yield case("a class without training examples", X, labels,
-               3 * rng.normal(size=(4, 3)), 5, 4, 0.3)
+    # Labels in place of one-hot columns give all classes equal scores, and
+    # which of them is the largest must not hang on a rounding error: these
+    # numbers, and sums of their products, are exact.
+    for kind, n_x, C, seen, m, m_test, steps in (
+            ("one step", 3, 4, 4, 8, 5, 1),
+            ("a few steps", 5, 4, 4, 16, 6, 12),
+            ("more classes than examples", 2, 8, 8, 4, 5, 7),
+            ("a class without training examples", 5, 4, 3, 8, 6, 4)):
+        labels = rng.integers(0, seen, size=(1, m))
+        labels[0, 0] = seen - 1
+        yield case(kind, exact(rng, n_x, m), labels,
+                   3 * exact(rng, n_x, m_test), C, steps,
+                   int(rng.integers(7, 26)) / 64)
     yield held_out(rng, 3, on_a_circle(rng, 3), 0.5, 60, 0.5)
     yield held_out(rng, 5, on_a_circle(rng, 5), 0.4, 120, 0.5)
     direction = rng.normal(size=(2, 1))
