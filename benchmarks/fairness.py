@@ -3,9 +3,10 @@
 python benchmarks/fairness.py [SEEDS [WORD]]
 
 For each notebook whose path holds WORD, and for seeds 1 to SEEDS (20), the
-cases are made anew as for a class's hidden key; the build refuses them when
-a known mistake passes or is not named, when a right variant or the solution
-fails, or when a stub is given points. Printed: a line for each notebook.
+cases are made anew as for a class's hidden key, and drawn again, ten times
+at most, when a known mistake passes or is not named, when a right variant or
+the solution fails, when a stub is given points, or when one of these hangs
+on the last bit of a number. Printed: a line for each notebook.
 """
 
 import sys

@@ -34,7 +34,7 @@ class Clone:
         """Run `course ARGUMENTS`; returns what it printed, both streams."""
         done = subprocess.run(
             [sys.executable, "-m", "grading.cli", *map(str, arguments)],
-            cwd=self.root, env=self.env, text=True, timeout=300,
+            cwd=self.root, env=self.env, text=True, timeout=1800,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
         assert done.returncode == status, done.stdout
         return done.stdout

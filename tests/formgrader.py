@@ -30,17 +30,17 @@ def classroom_lab(course, environment, folder):
         yield _address(process, log)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(300)
 
 
 def _address(process, log):
     began = time.monotonic()
-    while time.monotonic() - began < 90:
+    while time.monotonic() - began < 600:
         assert process.poll() is None, log.read_text()
         found = re.search(r"http://127\S+", log.read_text())
         if found:
             with contextlib.suppress(OSError):
-                urllib.request.urlopen(found[0], timeout=30)
+                urllib.request.urlopen(found[0], timeout=300)
                 return found[0]
         time.sleep(0.2)
     raise AssertionError(log.read_text())
@@ -55,7 +55,7 @@ def browser_page(width=1200, height=900):
             executable_path=machine.chromium(),
             args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": width, "height": height})
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(600_000)
         page.elsewhere = []
         page.on("request", lambda request: page.elsewhere.append(request.url)
                 if not re.match(r"(http|ws)://(127|localhost)|file:|data:|"

@@ -10,7 +10,14 @@ import os
 
 import nbformat
 import pytest
-from classes import cell, find, generated, small_notebook, solved
+from classes import (
+    cell,
+    find,
+    generated,
+    little_time,
+    small_notebook,
+    solved,
+)
 from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 
@@ -104,7 +111,6 @@ DEAF = ("import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
 def graded(tmp_path_factory):
     """The class after autograde and generate_feedback."""
     group = generated(tmp_path_factory.mktemp("bad"))
-    group.configure("c.Grade.cell_seconds = 2")
     new = group.released
 
     def done():
@@ -141,7 +147,9 @@ def graded(tmp_path_factory):
     os.symlink(group.home / "submitted" / "right" / group.week,
                group.home / "submitted" / "linked" / group.week)
     before = snapshot(group)
-    group.said = group.nbgrader("autograde", group.week)
+    with (little_time(2, LOOP),
+          little_time(2, "check(double)", beside="SIG_IGN")):
+        group.said = group.nbgrader("autograde", group.week)
     group.nbgrader("generate_feedback", group.week)
     assert snapshot(group) == before
     return group
@@ -171,7 +179,7 @@ EXPECTED = {
     "solution_true": (FULL, "metadata"),
     "old": (FULL, "metadata"),
     "odd": (FULL, None),
-    "loops": (FULL, "did not end within 2 s"),
+    "loops": (FULL, "did not end within 120 s"),
     "deaf": (ONE_LOST, "The time was up"),
     "prints": (FULL, None),
     "dies": (ONE_LOST, "Python ended while"),
@@ -208,7 +216,7 @@ def test_a_written_answer_waits_for_a_person(graded):
 
 def test_the_page_shows_the_answer_and_the_reason(graded):
     page = graded.page("deaf")
-    assert "The time was up: it did not end within 2 s." in page
+    assert "The time was up: it did not end within 120 s." in page
     assert "the rest is left out" in graded.page("prints")
     assert "Because two times a half is one." in graded.page("right")
 

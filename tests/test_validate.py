@@ -25,7 +25,7 @@ def validate(clone):
         nbformat.write(notebook, path)
         done = subprocess.run(
             [sys.executable, "-m", "nbgrader", "validate", str(path)],
-            cwd=clone.workspace, env=clone.env, text=True, timeout=120,
+            cwd=clone.workspace, env=clone.env, text=True, timeout=1200,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         return done.stdout
     return run

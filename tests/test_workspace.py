@@ -63,7 +63,7 @@ def test_release_is_that_of_nbgrader(clone, week, tmp_path):
     subprocess.run(
         [sys.executable, "-m", "nbgrader", "generate_assignment",
          week.name], cwd=tmp_path / "course", check=True,
-        capture_output=True, timeout=120, env=clone.env | {
+        capture_output=True, timeout=1200, env=clone.env | {
             # nbgrader calls alembic, which stands beside Python.
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"})
     for path in week.glob("*.ipynb"):

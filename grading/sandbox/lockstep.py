@@ -16,7 +16,7 @@ MAX_FRAMES = 1_000       # of one cell
 MAX_CELL = 8_000_000     # bytes of all that one cell shows
 MAX_NOTEBOOK = 60_000_000
 GRACE = 1.0              # seconds from interrupt to kill
-FRAME_SECONDS = 5        # for a frame that has begun
+FRAME_SECONDS = 30       # for a frame that has begun
 DISK_SECONDS = 0.2       # between two looks at a folder that is no mount
 STRAY = "stray"          # the fault of the cell before: see _Cell.run
 

@@ -28,7 +28,7 @@ def cells_until(notebook, grade_id):
 def run(notebook, allow_errors=True):
     """Run a notebook in the folder of its source. Returns its cells."""
     nbclient.NotebookClient(
-        notebook, timeout=60, allow_errors=allow_errors,
+        notebook, timeout=600, allow_errors=allow_errors,
         resources={"metadata": {"path": str(source(NAME).parent)}}).execute()
     return notebook.cells
 

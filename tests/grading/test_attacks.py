@@ -376,7 +376,7 @@ input()"""
         assert len(family) >= (4 if sandbox.name == "bubblewrap" else 2)
         os.kill(trusted.pid if killed == "trusted" else family[-2], 9)
         left = family if killed == "trusted" else family[-2:]
-        until = time.monotonic() + 10
+        until = time.monotonic() + 300
         while (any(state(pid) != "Z" for pid in left)
                and time.monotonic() < until):
             time.sleep(0.05)

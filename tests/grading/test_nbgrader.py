@@ -21,7 +21,6 @@ def week2(tmp_path_factory):
     source = places.ROOT / COURSE / WEEK
     for name in (f"{NAME}.ipynb", "checks.h5", f"exercises/{NAME}.py"):
         shutil.copy(source / name, folder / name)
-    made.configure("c.Grade.cell_seconds = 20")
     made.nbgrader("generate_assignment", WEEK)
     return made
 

@@ -357,7 +357,7 @@ class Listeners:
                 with contextlib.suppress(OSError):
                     if waiting.type == socket.SOCK_STREAM:
                         talk, _ = waiting.accept()
-                        talk.settimeout(1)
+                        talk.settimeout(10)
                         texts.append(talk.recv(1000).decode(
                             errors="replace"))
                         talk.close()
@@ -432,7 +432,7 @@ def _differences(scores, deserved):
     return found
 
 
-def _command(group, *arguments, environment=None, seconds=600):
+def _command(group, *arguments, environment=None, seconds=7200):
     """Run Python as a process group that is ended with it."""
     with subprocess.Popen(
             [sys.executable, *arguments],
