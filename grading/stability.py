@@ -49,9 +49,9 @@ def close(record, one, other):
     if isinstance(one, np.ndarray):
         if one.dtype != other.dtype or one.shape != other.shape:
             return False
-        return np.array_equal(one, other) if one.dtype.kind != "f" else bool(
-            _near(record, one, other).all())
-    if isinstance(one, float):
+        return (bool(_near(record, one, other).all())
+                if one.dtype.kind in "fc" else np.array_equal(one, other))
+    if isinstance(one, (float, complex)):
         return bool(_near(record, one, other))
     if dataclasses.is_dataclass(one):
         return close(record, vars(one), vars(other))
@@ -77,19 +77,23 @@ def moved(value, way):
     multiples of 1 / GRID stay: a text may ask what happens just there.
     float32 is moved by a few of its own roundings.
     """
-    if isinstance(value, float):
-        return float(_moved_array(np.array(value), way))
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+    if isinstance(value, (float, complex)):
+        return _moved_array(np.array(value), way).item()
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fc":
         return _moved_array(value, way)
     if isinstance(value, dict):
-        return {key: moved(entry, way) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
+        return {moved(key, way): moved(entry, way)
+                for key, entry in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
         return type(value)(moved(entry, way) for entry in value)
     return value
 
 
 def _moved_array(array, way):
     """The digits of each number decide where it goes, and how far."""
+    if array.dtype.kind == "c":
+        return _moved_array(array.real, way) + 1j * _moved_array(
+            array.imag, way)
     size = np.asarray(np.abs(array), np.float64)
     mixed = size.view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     share = (mixed >> np.uint64(40)) / 2.0 ** 23 - 1

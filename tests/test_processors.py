@@ -69,6 +69,8 @@ def test_a_hair(way):
     assert (np.abs(step) < 1.1e-12).all() and step.all()
     back = moved(inputs, -way)["b"][1] / inputs["b"][1] - 1
     np.testing.assert_allclose(step, -back, rtol=0, atol=3e-16)
+    assert moved(3 + 0.3j, way) == 3 + 1j * moved(0.3, way)
+    assert moved({0.3, "a"}, way) == {moved(0.3, way), "a"}
     single = np.float32([0.3, 0.1, 0.7, 1.1, 2.3, 0.5])
     after = moved(single, way)
     assert after.dtype == np.float32 and after[-1] == 0.5
