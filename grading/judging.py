@@ -123,9 +123,10 @@ class Judge:
         self._known = {}  # {id of a record: (its number there, the record)}
         self._connection, theirs = Pipe()
         path = [str(Path(__file__).parents[1]), *sys.path]
+        flags = ["-I", "-S", *["-B"] * sys.dont_write_bytecode]
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", START.format(path=path),
+                [sys.executable, *flags, "-c", START.format(path=path),
                  str(theirs.fileno()), json.dumps(self.limits)],
                 env=os.environ | ONE_THREAD, pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,

@@ -1,8 +1,8 @@
 """A course of one small notebook, for submissions to attack.
 
 Three exercises: one wants an array, one is random and judged by its
-properties, one wants a number. A fourth is a tripwire: its checks
-contradict each other, so whoever has a point there has no right to it.
+properties, one wants a number. A fourth is a tripwire: it asks for numbers
+that no text tells, so whoever has a point there has no right to it.
 """
 
 import shutil
@@ -35,9 +35,9 @@ SOLUTIONS = {
     return sum(numbers) / len(numbers)
     ### END SOLUTION''',
     "impossible": '''def impossible(number):
-    """A number below 0 that is above 1."""
+    """A number that only the solution knows."""
     ### BEGIN SOLUTION
-    return number
+    return 0.7193 * number - 4.1187
     ### END SOLUTION'''}
 POINTS = {"centre": 5, "draw": 3, "average": 2, "impossible": 10}
 FULL = {"centre": 5, "draw": 3, "average": 2, "impossible": 0}
@@ -58,7 +58,7 @@ WRONG = {
 EXERCISES = '''import numpy as np
 
 from grading.exercise import case, exercise
-from utils.checking.properties import at_least, at_most, normal, shape
+from utils.checking.properties import normal, shape
 
 @exercise
 def centre(rng):
@@ -78,8 +78,7 @@ def average(rng):
 
 @exercise
 def impossible(rng):
-    yield case("no number", float(rng.uniform()),
-               expect=[at_most((), 0), at_least((), 1)])
+    yield case("no number", float(rng.uniform()))
 '''
 
 

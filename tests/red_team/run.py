@@ -193,7 +193,8 @@ class Watch:
     def _files(self):
         """{path: content} of everything that grading does not write."""
         root = self.group.root
-        left_out = ("autograded", "feedback", "hidden", "reports", "intake")
+        left_out = ("autograded", "feedback", "hidden", "reports", "intake",
+                    "verdicts")
         found = {}
         for path in root.rglob("*"):
             inside = path.relative_to(root).parts

@@ -32,9 +32,12 @@ FORMS = {
              "{'values': [1], 'shape': [1], 'type': 'i4,' * 330_000}"),
     "digits": ("numbers of 4,000 digits", "{'list': [10 ** 4000] * 240}"),
 }
-# Judged as a number, as an array, and by properties.
+# Judged as a number; those that pass the reading also as an array, and by
+# properties.
+READ = ("array_within", "lists", "arrays", "layers")
 ATTACKS = [
     frames(f"dear_{name}_{exercise}", f"{tries}, for {exercise}",
            f"[sent(n, {form}) for n in range({cases})]", exercise)
     for name, (tries, form) in FORMS.items()
-    for exercise, cases in (("average", 2), ("centre", 2), ("draw", 1))]
+    for exercise, cases in (("average", 2), ("centre", 2), ("draw", 1))
+    if exercise == "average" or name in READ]
