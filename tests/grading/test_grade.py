@@ -553,7 +553,9 @@ def test_a_check_cell_without_a_key_is_not_graded(
 def test_the_death_of_the_zygote_costs_nobody_points(
         any_sandbox, tasks, solved):
     after(solved, "sigmoid", "import time; time.sleep(2)")
-    zygote = [any_sandbox.pid, *descendants(any_sandbox.pid)][-1]
+    child = any_sandbox.start()
+    zygote = descendants(any_sandbox.pid)[-2]
+    child.end()
     starts = any_sandbox.starts
     timer = threading.Timer(1, os.kill, (zygote, 9))
     timer.start()
