@@ -99,6 +99,7 @@ def main():
     compare("with the long demo cell", lambda root: measured(
         root, True), args.students)
     compare("without it", lambda root: measured(root, False), args.students)
+    starts()
     overhead()
 
 
@@ -138,6 +139,12 @@ def run(root, home, week, way):
     command = (["-m", "grading.cli", "autograde", COURSE, week]
                if way == WAYS[2] else ["-m", "nbgrader", "autograde", week])
     began = time.perf_counter()
+    usage = execute(command, course, root)
+    return time.perf_counter() - began, usage.ru_maxrss / 1024
+
+
+def execute(command, course, root):
+    """Run Python in the course's folder. Its resource usage."""
     log = root / "log"
     with log.open("w") as file:
         process = subprocess.Popen([sys.executable, *command], cwd=course,
@@ -146,7 +153,7 @@ def run(root, home, week, way):
         _, status, usage = os.wait4(process.pid, 0)
     if status:
         sys.exit(log.read_text()[-3000:])
-    return time.perf_counter() - began, usage.ru_maxrss / 1024
+    return usage
 
 
 def environment(root):
@@ -247,15 +254,41 @@ def one_worker(root):
                 for number in range(4)}
 
 
+def starts():
+    """Seconds of computing of commands that have nothing to do, and of a
+    zygote until it is warm."""
+    with tempfile.TemporaryDirectory(prefix="grading-") as folder:
+        root = Path(folder)
+        home, week, kinds = measured(root, False)
+        hand_in(home, week, "s0", kinds[0])
+        print()
+        for name, command in (
+                ("course autograde", ["-m", "grading.cli", "autograde",
+                                      COURSE, week]),
+                ("nbgrader autograde", ["-m", "nbgrader", "autograde",
+                                        week])):
+            execute(command, root / COURSE, root)
+            usage = execute(command, root / COURSE, root)
+            print(f"start of {name}, nothing new: "
+                  f"{usage.ru_utime + usage.ru_stime:.2f} s of computing")
+    with open_sandbox() as sandbox:
+        zygote = Path(f"/proc/{deepest(sandbox.pid)}/stat").read_text()
+        parent = int(zygote.rsplit(")", 1)[1].split()[1])
+        ticks = Path(f"/proc/{parent}/stat").read_text().rsplit(
+            ")", 1)[1].split()[11:13]
+        seconds = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+        print(f"start of the zygote, beside it: {seconds:.2f} s of computing")
+
+
 def overhead(count=60):
     """Wall time of a submission but for its cells, with one worker."""
     spent = []
     run_cell = grade.run_cell
 
-    def timed(*arguments):
+    def timed(*arguments, **named):
         began = time.perf_counter()
         try:
-            return run_cell(*arguments)
+            return run_cell(*arguments, **named)
         finally:
             spent.append(time.perf_counter() - began)
 

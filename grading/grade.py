@@ -422,12 +422,13 @@ def _blame_needed(record, verdict, earlier):
 
 def _verdict_outputs(verdict, count):
     """What nbgrader reads: why, and one number of points."""
-    return [
-        nbformat.v4.new_output("display_data", data=as_shown(
-            verdict.message, verdict.passed)),
-        nbformat.v4.new_output("execute_result", execution_count=count,
-                               data={"text/plain": repr(
-                                   float(verdict.points))})]
+    # Each new_output would be validated, and the notebook is as a whole.
+    return nbformat.from_dict([
+        {"output_type": "display_data", "metadata": {},
+         "data": as_shown(verdict.message, verdict.passed)},
+        {"output_type": "execute_result", "metadata": {},
+         "execution_count": count,
+         "data": {"text/plain": repr(float(verdict.points))}}])
 
 
 def _place(notebook, index):

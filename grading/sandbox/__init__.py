@@ -255,22 +255,35 @@ class Sandbox:
 
     def new_child(self, source=""):
         """A new Child. Raises CourseError when the sandbox has died."""
-        rare = [name for name in RARE if name in source]
-        mine, theirs = socket.socketpair()
+        rare = {name for name in RARE if name in source}
+        if self._next and not rare <= self._imported:
+            self._next.close()
+            self._next = None
+            _hear(self._control, ORDER_SECONDS)
+        mine, self._next = self._next or self._fork(rare), None
+        self._imported |= rare
         try:
-            self._order(" ".join(["start", *rare]).encode(),
-                        [theirs.fileno()])
-            theirs.close()
+            _hear(self._control, ORDER_SECONDS)
             return Child(self, mine)
         except CourseError:
             mine.close()
             raise
-        finally:
-            theirs.close()
+
+    def _fork(self, rare=()):
+        """Order a child, whose number is to be heard. Its socket."""
+        mine, theirs = socket.socketpair()
+        with theirs:
+            try:
+                _tell(self._control, " ".join(["start", *rare]).encode(),
+                      [theirs.fileno()])
+            except CourseError:
+                mine.close()
+                raise
+        return mine
 
     def close(self):
         """End it, and whatever runs in it."""
-        self._control.close()
+        self._hang_up()
         if self._owned:
             self._zygote.close()
 
@@ -282,7 +295,8 @@ class Sandbox:
     def end(self):
         """Kill the child; how it had ended: signal, cpu (s), memory.
 
-        None when the sandbox itself had ended; it is started again.
+        None when the sandbox itself had ended; it is started again. The
+        next child is ordered, to be ready when it is asked for.
         """
         try:
             status = self._order(b"end")
@@ -292,6 +306,8 @@ class Sandbox:
             status = None
         if self.scratch:
             remove(self.scratch)
+        with contextlib.suppress(CourseError):  # seen at the next start
+            self._next = self._fork()
         return status
 
     def _open(self):
@@ -304,10 +320,16 @@ class Sandbox:
             self._zygote, self._owned = Zygote(self.name), True
             opened = self._zygote.branch(self.limits)
         self._control, self.scratch = opened
+        self._next, self._imported = None, set()
         self.starts += 1
 
-    def _restart(self):
+    def _hang_up(self):
         self._control.close()
+        if self._next:
+            self._next.close()
+
+    def _restart(self):
+        self._hang_up()
         self._open()
 
     def _order(self, order, files=()):

@@ -550,7 +550,9 @@ def test_the_death_of_the_zygote_costs_nobody_points(
         any_sandbox, tasks, solved, monkeypatch):
     run, sleeps = grading.run_cell, "import time; time.sleep(1000)"
     after(solved, "sigmoid", "1")
-    zygote = [any_sandbox.pid, *descendants(any_sandbox.pid)][-1]
+    child = any_sandbox.start()
+    zygote = descendants(any_sandbox.pid)[-2]
+    child.end()
     starts = any_sandbox.starts
 
     def run_cell(child, source, **job):
