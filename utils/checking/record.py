@@ -171,6 +171,8 @@ def write_records(path, notebooks):
 
 def read_records(path):
     """The Records in checks.h5: the inverse of `write_records`."""
+    import h5py
+
     with h5py.File(path) as file:
         return {notebook: [read_record(group) for group in records.values()]
                 for notebook, records in file.items()}
