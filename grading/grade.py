@@ -7,6 +7,7 @@ kept for the reader; a graded cell is left with the verdict alone.
 
 import os
 import re
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -130,12 +131,16 @@ class _Run:
             if self.deaths > RERUNS:
                 self._leave_out_added()
         self._judge()
-        verdicts = {}
+        verdicts, newer = {}, []
         for index, task in self.tasks.items():
             verdict = self._verdict(index)
+            if self._needs_newer_python(index):
+                newer = [self._newer_python()]
+                verdict = replace(verdict, message="\n".join(
+                    [verdict.message, *newer]))
             verdicts[index] = self._waits(index, verdict) or _blame_needed(
                 task.record, verdict, verdicts.values())
-        return verdicts, self._show(verdicts) + self._few_answers()
+        return verdicts, newer + self._show(verdicts) + self._few_answers()
 
     def failures(self):
         """Message keys of all that went wrong."""
@@ -276,6 +281,24 @@ class _Run:
     def _errors(self, index):
         """Exceptions that an answer raised: (name, text), by case or None."""
         return self.judged[index].errors if index in self.judged else ()
+
+    def _needs_newer_python(self, index):
+        """Whether an exercise has no answer because a cell above it is no
+        Python here, in a notebook that claims to be of a newer one."""
+        if ("newer_python" not in self.notebook.metadata
+                or not self._silent(index)):
+            return False
+        before = max((other for other in self.tasks if other < index),
+                     default=-1)
+        return any(event.get("name") == "SyntaxError"
+                   for place in range(before + 1, index)
+                   for event in self._outcome(place).events
+                   if event["kind"] in ("skipped", "error"))
+
+    def _newer_python(self):
+        return say("newer_python",
+                   claimed=self.notebook.metadata["newer_python"],
+                   here="{}.{}".format(*sys.version_info))
 
     def _words(self, failure):
         return say(failure, seconds=round(self.sandbox.limits.cell_seconds))

@@ -16,10 +16,14 @@ from utils.checking.messages import say
 
 MAX_TEXT = 100_000       # characters of an output
 MAX_PICTURE = 3_000_000  # bytes
-MAX_SIDE = 10_000        # pixels of a PNG
+PICTURES = ("image/png", "image/jpeg")
+MAX_SIDE = 20_000        # pixels of a picture: width, height
+MAX_PIXELS = 50_000_000  # of a picture; a browser takes 4 bytes for each
 MAX_OUTPUTS = 100        # of a cell
 # Colours of a terminal, which pages show as colours, are kept.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
+# Marks of a JPEG's frame (ITU-T T.81, table B.1), which has its size.
+FRAMES = frozenset(range(0xc0, 0xd0)) - {0xc4, 0xc8, 0xcc}
 LINK = re.compile(r"(https?://|mailto:|#)", re.I)
 DATA_PICTURE = re.compile(r"data:(image/(?:png|jpeg));base64,")
 
@@ -41,15 +45,32 @@ def picture(kind, content):
         return None
     if len(data) > MAX_PICTURE:
         return None
-    if kind == "image/png":
-        if data[:8] != b"\x89PNG\r\n\x1a\n" or data[12:16] != b"IHDR" or (
-                len(data) < 24):
-            return None
-        if max(struct.unpack(">II", data[16:24])) > MAX_SIDE:
-            return None
-    elif kind != "image/jpeg" or data[:3] != b"\xff\xd8\xff":
+    width, height = _size(kind, data)
+    if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE
+            and width * height <= MAX_PIXELS):
         return None
     return base64.b64encode(data).decode("ascii")
+
+
+def _size(kind, data):
+    """Width and height that a PNG or JPEG has in its header, or (0, 0)."""
+    if kind == "image/png":
+        if (data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR"
+                and len(data) >= 24):
+            return struct.unpack(">II", data[16:24])
+    elif kind == "image/jpeg" and data[:3] == b"\xff\xd8\xff":
+        place = 2
+        while place + 9 <= len(data) and data[place] == 0xff:
+            mark = data[place + 1]
+            if mark == 0xff:  # fills a gap
+                place += 1
+            elif mark in FRAMES:
+                height, width = struct.unpack(
+                    ">HH", data[place + 5:place + 9])
+                return width, height
+            else:
+                place += 2 + int.from_bytes(data[place + 2:place + 4])
+    return 0, 0
 
 
 def outputs(events):
@@ -85,7 +106,7 @@ def outputs(events):
 def _data(bundle):
     """The parts of a display that may be shown."""
     kept = {"text/plain": text(bundle.get("text/plain", ""))}
-    for kind in ("image/png", "image/jpeg"):
+    for kind in PICTURES:
         if kind in bundle:
             clean = picture(kind, bundle[kind])
             if clean:

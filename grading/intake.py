@@ -9,19 +9,34 @@ top, which the student reads in the feedback.
 Submissions are read, never written, and no link is ever followed.
 """
 
-import copy
+import base64
 import difflib
+import functools
 import hashlib
-import json
 import os
 import re
 import stat
+import sys
 import unicodedata
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections import Counter, defaultdict
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 import nbformat
 from nbgrader.utils import is_locked, is_solution, parse_utc
+
+from grading import harmless
+from grading.reading import (
+    MAX_BYTES,
+    Room,
+    Unreadable,
+    clean,
+    is_archive,
+    looks_like_notebook,
+    read_bytes,
+    read_notebook,
+    unpacked,
+)
 
 MARK = "graded.sha256"  # of a submission; see grading.basis
 UNGRADABLE = ("Grading stopped at what was handed in, so nothing in it could "
@@ -31,32 +46,27 @@ UNGRADABLE = ("Grading stopped at what was handed in, so nothing in it could "
 AS_RELEASED = "as_released"
 NOTICE = "about-what-you-handed-in"
 NOTICE_HEAD = "**About what you handed in**"
-MAX_BYTES = 100_000_000
-MAX_CELLS = 2_000
-MAX_SOURCE = 1_000_000
+MAX_LOOKED_AT = 10_000    # files and folders of a submission
+MAX_FILES = 1_000         # that are read
+MAX_TOTAL = 3 * MAX_BYTES  # bytes of these together
+MAX_NOTEBOOKS = 100
+MAX_ADDED = 2_000         # cells of the student's own
+MAX_ADDED_TEXT = 5_000_000
+MAX_PICTURES = 20         # in the written cells of a notebook
+MAX_PICTURES_TEXT = 12_000_000  # characters of base64
 # What would break a line, or steer the terminal that shows it.
-UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]")
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # Never taken from a submission: they would replace the course's own.
 OURS = ("utils", "grading", "checks.h5", "feedback", MARK)
-
-
-class Unreadable(Exception):
-    """Why a file is no notebook, in words."""
-
-
-@dataclass
-class Handed:
-    """A cell as it was handed in. about: its nbgrader metadata, or {}."""
-
-    kind: str
-    source: str
-    about: dict
-    id: str | None
-    attachments: dict = field(default_factory=dict)
-
-    @property
-    def name(self):
-        return self.about.get("grade_id")
+SECRET = "submission_secret.txt"
+NBGRADERS = ("timestamp.txt", SECRET)
+DEFINED = re.compile(r"^(?:def|class) +(\w+)", re.M)
+# Where markdown or HTML shows a picture, and its address behind that.
+PICTURE = re.compile(
+    r"(?:!\[[^\]\n]{0,300}\]\(|^ {0,3}\[[^\]\n]{1,300}\]:[ \t]{1,9}"
+    r"|(?P<html><img [^<>\n]{0,300}?src=))"
+    r"(?=<(?P<closed>[^<>\n]{1,300})>"
+    r"|[\"'](?P<quoted>[^\"'<>\n]{1,300})|(?P<open>[^\s<>\"']{1,300}))", re.M)
 
 
 def take(folder, released, staging, former=()):
@@ -68,37 +78,44 @@ def take(folder, released, staging, former=()):
     each earlier release, the newest first.
     """
     staging.mkdir(parents=True)
-    general, found = _files(folder)
-    notebooks = {name: path for name, path in found.items()
-                 if name.lower().endswith(".ipynb")}
-    chosen, extra = _assign(notebooks, released)
+    handed = Submission(folder, {path.name for path in released})
+    chosen, extra = _assign(handed.notebooks, released)
     for path in released:
-        notes = list(general)
+        notes = list(handed.notes)
         notebook = nbformat.read(path, as_version=4)
         source = chosen.get(path.stem)
         if source is None:
             mark_empty(notebook)
-            notes.append(_missing(path, notebooks))
+            notes.append(_missing(path, handed))
         else:
             if Path(source).name != path.name:
                 notes.append(
                     f"`{source}` was graded as `{path.name}`: that is the "
                     "name expected. Please keep the name.")
             try:
-                rebuild(notebook, read_cells(notebooks[source]), notes,
+                mine = handed.notebooks[source]
+                if isinstance(mine, Unreadable):
+                    raise mine
+                notes.extend(mine.notes)
+                rebuild(notebook, mine.cells, notes,
                         [earlier[path.stem] for earlier in former
-                         if path.stem in earlier])
+                         if path.stem in earlier], handed.pictures(source))
+                if mine.python and mine.python > sys.version_info[:2]:
+                    notebook.metadata["newer_python"] = "{}.{}".format(
+                        *mine.python)
             except Unreadable as reason:
                 mark_empty(notebook)
                 notes.append(
                     f"`{source}` could not be read: {reason}. Nothing in "
                     "it could be graded. Open it in JupyterLab, save it, "
                     "and hand in the saved file.")
-        notes.extend(f"`{name}` was not graded: `{source}` was."
-                     for name in extra.get(path.stem, ()))
+        others = extra.get(path.stem)
+        if others:
+            notes.append(f"{_listed(others)} {_was(others)} not graded: "
+                         f"`{source}` was.")
         add_notes(notebook, notes)
         write(notebook, staging / path.name)
-    _take_others(found, notebooks, staging)
+    handed.copy_others(staging)
 
 
 def refuse(released, staging, note):
@@ -140,65 +157,36 @@ def notes_of(notebook):
             if line.startswith("- ")]
 
 
-def read_cells(path):
-    """Cells of a notebook that may be anything. A list of Handed.
-
-    Raises Unreadable for what is no notebook.
-    """
-    data = _bytes(path)
-    if not data.strip():
-        raise Unreadable("the file is empty")
-    if data.lstrip()[:1] == b"<":
-        raise Unreadable("it is a web page, not the notebook itself")
-    if data.startswith(b"PK"):
-        raise Unreadable("it is an archive (zip), not a notebook")
-    try:
-        content = json.loads(data)
-    except RecursionError:
-        raise Unreadable("it is nested too deeply") from None
-    except json.JSONDecodeError as error:
-        if error.pos >= len(error.doc.rstrip()) - 1 or (
-                error.msg.startswith("Unterminated")):
-            raise Unreadable("the file ends too early, as after an "
-                             "interrupted upload") from None
-        raise Unreadable("it is not a notebook (not JSON from line "
-                         f"{error.lineno} on)") from None
-    except ValueError:
-        raise Unreadable("it is not a notebook (not JSON)") from None
-    if isinstance(content, dict) and "worksheets" in content:
-        content = _upgraded(content)
-    if not isinstance(content, dict) or not isinstance(
-            content.get("cells"), list):
-        raise Unreadable("it is JSON, but holds no cells")
-    cells = (_handed(cell) for cell in content["cells"][:MAX_CELLS])
-    return [cell for cell in cells if cell is not None]
-
-
-def rebuild(notebook, handed, notes, former=()):
+def rebuild(notebook, handed, notes, former=(), pictures=None):
     """Put a student's work into a released notebook, in place.
 
     notebook: the released one. handed: the student's cells. notes: a list
     that gets a line for whatever was out of order. former: the notebook as
-    it was released earlier.
+    it was released earlier. pictures: the Pictures handed in beside it.
     """
     match = Matching(notebook.cells, handed)
     if not match.found():
         raise Unreadable("it holds none of this notebook's exercises")
     notes.extend(_own_notes(match, former))
-    cells = [_added(cell, f"added-0-{number}")
-             for number, cell in enumerate(match.added.get(-1, ()))]
-    for index, cell in enumerate(notebook.cells):
+    pictures = pictures or Pictures()
+    cells = []
+    for index, cell in enumerate([None, *notebook.cells], -1):
         answer = match.answers.get(index)
         if answer is not None and not is_locked(cell):
             if cell.cell_type == "code":
                 cell.metadata[AS_RELEASED] = cell.source
             cell.source = answer.source
-            if cell.cell_type == "markdown" and answer.attachments:
-                cell.attachments = answer.attachments
-        cells.append(cell)
+            if cell.cell_type == "markdown":
+                shown = pictures.shown(answer)
+                if shown:
+                    cell.attachments = shown
+        if cell is not None:
+            cells.append(cell)
         cells.extend(
-            _added(extra, f"added-{index + 1}-{number}")
+            _added(extra, f"added-{index + 1}-{number}",
+                   pictures.shown(extra))
             for number, extra in enumerate(match.added.get(index, ())))
+    notes.extend(pictures.notes)
     notebook.cells = cells
 
 
@@ -236,6 +224,91 @@ def _changes(before, now):
     return sorted(words)
 
 
+class Pictures:
+    """The pictures of a notebook's written cells, as attachments.
+
+    found: {relative name: reads its bytes} of what was handed in. folder:
+    where the notebook lies in it. notes: what is not shown, and why.
+    """
+
+    def __init__(self, found=None, folder="."):
+        self.found = found or {}
+        self.folder = folder
+        self.notes = []
+        self._number, self._text = MAX_PICTURES, MAX_PICTURES_TEXT
+
+    def shown(self, cell):
+        """Attachments of a Handed cell: real pictures, within bounds."""
+        if cell.kind != "markdown":
+            return {}
+        kept = {}
+        for name, content in cell.attachments.items():
+            if name in cell.source:
+                self._keep(kept, name, [
+                    (kind, content[kind]) for kind in harmless.PICTURES
+                    if kind in content])
+        for match in PICTURE.finditer(cell.source):
+            self._beside(kept, match)
+        return kept
+
+    def _beside(self, kept, match):
+        """Keep a picture whose address is a file handed in beside."""
+        address = (match["closed"] or match["quoted"]
+                   or _to_bracket(match["open"]))
+        if not address or ":" in address or address[0] in "#/":
+            return
+        place = os.path.normpath(os.path.join(self.folder, unquote(address)))
+        read = self.found.get(PurePosixPath(place).as_posix())
+        link = match[0].lstrip()[:1] == "["
+        if match["html"] and (read or not link):
+            self._say(f"`{address}` is not shown: write `![]({address})` in "
+                      "place of HTML, and hand the picture in.")
+        elif read and unquote(address) not in kept:
+            try:
+                data = base64.b64encode(read()).decode()
+            except Unreadable as reason:
+                self._say(f"`{address}` is not shown: {reason}.")
+            else:
+                self._keep(kept, unquote(address), [
+                    (kind, data) for kind in harmless.PICTURES])
+        elif not read and not link:
+            self._say(f"`{address}` is not shown: no such picture was "
+                      "handed in.")
+
+    def _keep(self, kept, name, contents):
+        for kind, content in contents:
+            clean = harmless.picture(kind, content)
+            if clean:
+                break
+        else:
+            self._say(f"`{name}` is not shown: pictures are PNG or JPEG, up "
+                      f"to {harmless.MAX_PICTURE // 10**6} MB and "
+                      f"{harmless.MAX_PIXELS // 10**6} million pixels.")
+            return
+        self._number -= 1
+        self._text -= len(clean)
+        if self._number < 0 or self._text < 0:
+            self._say("More pictures than a notebook may have "
+                      f"({MAX_PICTURES}, {MAX_PICTURES_TEXT * 3 // 4 // 10**6}"
+                      " MB together): the others are not shown.")
+        else:
+            kept[name] = {kind: clean}
+
+    def _say(self, note):
+        if note not in self.notes and len(self.notes) < MAX_PICTURES:
+            self.notes.append(note)
+
+
+def _to_bracket(address):
+    """An address up to the bracket that closes what is around it."""
+    depth = 0
+    for place, letter in enumerate(address):
+        depth += (letter == "(") - (letter == ")")
+        if depth < 0:
+            return address[:place]
+    return address
+
+
 class Matching:
     """Which handed-in cell answers which released cell.
 
@@ -247,6 +320,7 @@ class Matching:
         self.released = released
         self.handed = handed
         self.answers = {}
+        self.left_out = []  # added cells above the bounds
         self._where = {}  # index in the release: index in handed
         self._free = set(range(len(handed)))
         self._by_data()
@@ -270,6 +344,7 @@ class Matching:
         """Names of cells that are missing, changed, there twice, or whose
         data is lost."""
         missing, changed, twice, lost = [], [], [], []
+        number = Counter(cell.name for cell in self.handed)
         for index, cell in enumerate(self.released):
             name = _name(cell)
             if not name:
@@ -281,7 +356,7 @@ class Matching:
             if is_locked(cell) and _plain(mine.source) != _plain(
                     cell.source):
                 changed.append(name)
-            if sum(other.name == name for other in self.handed) > 1:
+            if number[name] > 1:
                 twice.append(name)
             if _differs(mine.about, cell.metadata.nbgrader):
                 lost.append(name)
@@ -304,6 +379,12 @@ class Matching:
                 "The notebook's grading data (cell metadata) was changed or "
                 f"removed{'' if whole else ' in ' + _listed(lost)}; the "
                 "released data was used.")
+        if self.left_out:
+            lines.append(
+                f"{len(self.left_out)} of the cells that you added were left "
+                f"out, from the one that begins `{self.left_out[0][:40]}` "
+                f"on: up to {MAX_ADDED} are taken, with {MAX_ADDED_TEXT} "
+                "characters together.")
         return lines
 
     def _take(self, index, where):
@@ -313,23 +394,28 @@ class Matching:
 
     def _by_data(self):
         """By nbgrader's name of the cell, then by the cell's id."""
+        named, by_id = defaultdict(list), defaultdict(list)
+        for where, mine in enumerate(self.handed):
+            named[mine.name].append(where)
+            by_id[mine.id].append(where)
         for index, cell in enumerate(self.released):
-            name = _name(cell)
-            same = [where for where in sorted(self._free)
-                    if name and self.handed[where].name == name]
+            same = self._still(named[_name(cell)]) if _name(cell) else []
             if same:
                 self._take(index, max(
                     same, key=lambda where: self._merit(cell, where)))
         for index, cell in enumerate(self.released):
-            if index in self._where:
+            if index in self._where or not cell.get("id"):
                 continue
-            for where in sorted(self._free):
+            for where in self._still(by_id[cell.id]):
                 mine = self.handed[where]
-                if (mine.id and mine.id == cell.get("id")
-                        and mine.kind == cell.cell_type
-                        and not (mine.name and _name(cell))):
+                if mine.kind == cell.cell_type and not (
+                        mine.name and _name(cell)):
                     self._take(index, where)
                     break
+
+    def _still(self, places):
+        """Those of the handed-in cells that answer none yet."""
+        return [where for where in places if where in self._free]
 
     def _merit(self, cell, where):
         """Which of several cells of one name to take."""
@@ -342,15 +428,19 @@ class Matching:
 
     def _by_text(self):
         """By equal text, or by the function that a stub defines."""
+        same, defining = defaultdict(list), defaultdict(list)
+        for where in sorted(self._free):
+            source = self.handed[where].source
+            same[_plain(source)].append(where)
+            for name in set(DEFINED.findall(source)):
+                defining[name].append(where)
         for index, cell in enumerate(self.released):
             if index in self._where:
                 continue
-            defined = re.findall(r"^(?:def|class) +(\w+)", cell.source, re.M)
-            fits = [where for where in sorted(self._free) if (
-                _plain(self.handed[where].source) == _plain(cell.source)
-                or is_solution(cell) and defined and re.search(
-                    rf"^(?:def|class) +{defined[-1]}\b",
-                    self.handed[where].source, re.M))]
+            defined = DEFINED.findall(cell.source)
+            fits = self._still(same[_plain(cell.source)])
+            if is_solution(cell) and defined:
+                fits = sorted({*fits, *self._still(defining[defined[-1]])})
             if fits:
                 self._take(index, fits[0 if is_locked(cell) else -1])
 
@@ -372,28 +462,31 @@ class Matching:
 
     def _added(self):
         added, anchor = {}, -1
+        number, text = MAX_ADDED, MAX_ADDED_TEXT
         back = {where: index for index, where in self._where.items()}
         for where, mine in enumerate(self.handed):
             if where in back:
                 anchor = back[where]
             elif mine.source.strip() and where in self._free:
-                added.setdefault(anchor, []).append(mine)
+                number, text = number - 1, text - len(mine.source)
+                if number < 0 or text < 0:
+                    self.left_out.append(mine.source.strip())
+                else:
+                    added.setdefault(anchor, []).append(mine)
         return added
 
 
 def _assign(notebooks, released):
     """Choose the file for each released notebook.
 
-    Returns ({released name: file}, {released name: files passed over}).
+    notebooks: {name: reading.Notebook or Unreadable}. Returns ({released
+    name: file}, {released name: files passed over}).
     """
     wanted = {path.stem: nbformat.read(path, as_version=4)
               for path in released}
     worth = {}
-    for name, path in notebooks.items():
-        try:
-            cells = read_cells(path)
-        except Unreadable:
-            cells = []
+    for name, mine in notebooks.items():
+        cells = [] if isinstance(mine, Unreadable) else mine.cells
         for stem, notebook in wanted.items():
             value = _worth(name, cells, stem, notebook)
             if value:
@@ -422,26 +515,118 @@ def _worth(name, cells, stem, notebook):
         and _plain(match.answers[index].source) != _plain(cell.source)
         for index, cell in enumerate(notebook.cells))
     exact = name == f"{stem}.ipynb"
-    simple = _simple(Path(name).stem)
+    simple = _simple(Path(name).name)
     if not ours and simple != stem.lower():
         return None
     near = difflib.SequenceMatcher(None, simple, stem.lower()).ratio()
     return (ours, work, exact, near)
 
 
-def _simple(stem):
-    """A file name without what browsers and people add to it."""
-    stem = unicodedata.normalize("NFC", stem).lower().strip()
-    stem = re.sub(r"^(copy of|kopie von|copie de) ", "", stem)
-    stem = re.sub(r"([-_ ]?copy\d*|\s*\(\d+\)|-\d+)+$", "", stem)
-    return re.sub(r"[\s-]+", "_", stem)
+def _simple(name):
+    """A file's stem without what browsers and people add to it."""
+    name = unicodedata.normalize("NFC", name).lower().strip()
+    name = re.sub(r"^(copy of|kopie von|copie de) ", "", name)
+    name = re.sub(r"(\.(ipynb|json|txt))+$", "", name)
+    name = re.sub(r"([-_ ]?copy\d*|\s*\(\d+\)|-\d+)+$", "", name)
+    return re.sub(r"[\s-]+", "_", name)
 
 
-def _missing(path, notebooks):
-    others = ", ".join(f"`{name}`" for name in sorted(notebooks))
-    return (f"`{path.name}` was not handed in."
-            + (f" Found instead: {others}." if others
-               else " There is no notebook in what was handed in."))
+def _missing(path, handed):
+    note = f"`{path.name}` was not handed in. "
+    if handed.notebooks:
+        return note + f"Found instead: {_listed(sorted(handed.notebooks))}."
+    files = sorted(name for name in handed.found if name not in NBGRADERS)
+    return note + "There is no notebook in what was handed in" + (
+        f": only {_listed(files)}." if files else ".")
+
+
+class Submission:
+    """All that was handed in, read within bounds.
+
+    found: {relative name: path} of the plain files. notebooks: {name:
+    reading.Notebook or Unreadable} of what is a notebook by its content or
+    by its ending; a file in an archive is named archive/file. notes: lines
+    about the whole. wanted: names of the week's notebooks, read first.
+    """
+
+    def __init__(self, folder, wanted):
+        self.notes, found = _files(folder)
+        self.found, self.notebooks, self._pictures = {}, {}, {}
+        self._room, left, passed = Room(), MAX_TOTAL, 0
+        for name in sorted(found, key=lambda name: (
+                name not in NBGRADERS, Path(name).name not in wanted,
+                not name.lower().endswith(".ipynb"), name.count("/"), name)):
+            try:
+                left -= found[name].lstat().st_size
+                if left < 0 or len(self.found) == MAX_FILES:
+                    passed += 1
+                    continue
+                self.found[name] = found[name]
+                self._look(name, read_bytes(found[name]), functools.partial(
+                    read_bytes, found[name], harmless.MAX_PICTURE))
+            except (Unreadable, OSError) as reason:
+                if name.lower().endswith(".ipynb"):
+                    self.notebooks[name] = Unreadable(str(reason))
+        if passed:
+            self.notes.append(
+                f"{passed} of the files were left out: up to {MAX_FILES} "
+                f"are taken, with {MAX_TOTAL // 10**6} MB together.")
+        if len(self.notebooks) > MAX_NOTEBOOKS:
+            self.notes.append(
+                f"There are {len(self.notebooks)} notebooks; only "
+                f"{MAX_NOTEBOOKS} of them were looked at.")
+            self.notebooks = dict(list(
+                self.notebooks.items())[:MAX_NOTEBOOKS])
+
+    def _look(self, name, data, again):
+        """Take a file for what it is. again: reads it once more."""
+        ending = name.lower().endswith(".ipynb")
+        if is_archive(data):
+            try:
+                for inner, content in unpacked(data, self._room):
+                    self._look(f"{name}/{inner}", content,
+                               functools.partial(bytes, content))
+            except Unreadable as reason:
+                self.notes.append(f"`{name}` was not unpacked: {reason}. "
+                                  "Hand in the notebook itself.")
+            if ending and not any(
+                    other.startswith(f"{name}/") for other in self.notebooks):
+                raise Unreadable("it is an archive (zip), not a notebook")
+        elif ending or looks_like_notebook(data):
+            # What is more than the bound is counted, and not parsed.
+            self.notebooks[name] = Unreadable("there are too many notebooks")
+            if len(self.notebooks) <= MAX_NOTEBOOKS:
+                try:
+                    self.notebooks[name] = read_notebook(data)
+                except Unreadable as reason:
+                    self.notebooks[name] = reason
+        elif data.startswith((b"\x89PNG", b"\xff\xd8\xff")):
+            self._pictures[name] = again
+
+    def pictures(self, notebook):
+        """The Pictures beside a notebook."""
+        return Pictures(self._pictures, PurePosixPath(notebook).parent)
+
+    def copy_others(self, staging):
+        """Copy what is no notebook, and what nbgrader needs to return
+        feedback."""
+        for name, path in self.found.items():
+            if (name in self.notebooks or name.split("/")[0] in OURS
+                    or name in NBGRADERS):
+                continue
+            target = staging / name
+            if target.exists():  # an archive with a notebook's name
+                continue
+            try:
+                data = read_bytes(path)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+            except (Unreadable, OSError):
+                continue  # an unreadable file, or one named like a notebook
+        (staging / "timestamp.txt").write_text(_timestamp(self.found))
+        secret = _text(self.found, SECRET)
+        (staging / SECRET).write_text(
+            secret if secret.isalnum() else os.urandom(16).hex())
 
 
 def _files(folder):
@@ -451,10 +636,11 @@ def _files(folder):
         if place.is_symlink():
             return ["What was handed in is a link to another place. Links "
                     "are not followed: hand in the files."], {}
+    left = MAX_LOOKED_AT
     for root, folders, names in os.walk(folder, followlinks=False):
         folders[:] = sorted(name for name in folders if name not in (
             ".ipynb_checkpoints", "__pycache__"))
-        for name in sorted(folders + names):
+        for name in sorted(folders + names)[:left]:
             path = Path(root, name)
             mode = path.lstat().st_mode
             relative = path.relative_to(folder).as_posix()
@@ -462,42 +648,34 @@ def _files(folder):
                 found[relative] = path
             elif not stat.S_ISDIR(mode):
                 links.append(relative)
+        left -= len(folders) + len(names)
+        if left < 0:
+            notes.append(f"More than {MAX_LOOKED_AT} files were handed in; "
+                         "the others were left out.")
+            break
     if links:
         notes.append(_line(f"{_listed(links)} left out: only plain files "
                            "are taken, no links."))
     return notes, found
 
 
-def _take_others(found, notebooks, staging):
-    """Copy the other files; put what nbgrader needs to return feedback."""
-    for name, path in found.items():
-        top = name.split("/")[0]
-        if (name in notebooks or top in OURS
-                or name in ("timestamp.txt", "submission_secret.txt")):
-            continue
-        target = staging / name
-        try:
-            data = _bytes(path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-        except (Unreadable, OSError):
-            continue  # an unreadable file, or one named like a notebook
-    (staging / "timestamp.txt").write_text(_timestamp(found))
-    secret = _text(found, "submission_secret.txt")
-    (staging / "submission_secret.txt").write_text(
-        secret if secret.isalnum() else os.urandom(16).hex())
-
-
 def digest(folder):
-    """A digest of all that was handed in and when, but for by whom."""
+    """A digest of all that was handed in and when, but for by whom.
+
+    Of what is above the bounds, the time of change stands for the content.
+    """
     digest = hashlib.sha256()
     notes, found = _files(folder)
     digest.update("\n".join(notes).encode())
+    left = MAX_TOTAL
     for name, path in found.items():
-        if name == "submission_secret.txt":
+        if name == SECRET:
             continue
+        about = path.lstat()
+        left -= about.st_size
         try:
-            data = _bytes(path)
+            data = (read_bytes(path) if left >= 0
+                    else str(about.st_mtime_ns).encode())
         except Unreadable:
             data = b""
         digest.update(f"{name!r} {len(data)} ".encode() + data)
@@ -516,86 +694,25 @@ def _timestamp(found):
 
 def _text(found, name):
     try:
-        return _bytes(found[name]).decode().strip()
+        return read_bytes(found[name], 1_000).decode().strip()
     except (KeyError, Unreadable, UnicodeDecodeError):
         return ""
 
 
-def _bytes(path):
-    """Content of a plain file of bounded size; no link is followed."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(
-        os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        with open(os.open(path, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise Unreadable("it is not a plain file")
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise Unreadable(f"{error.strerror or error}".lower()) from None
-    if len(data) > MAX_BYTES:
-        raise Unreadable(
-            f"it is larger than {MAX_BYTES // 1_000_000} MB; clear the "
-            "outputs of its cells")
-    return data
-
-
-def _upgraded(content):
-    """A notebook of format 3 as format 4."""
-    try:
-        return nbformat.convert(nbformat.from_dict(content), 4)
-    except Exception:  # whatever an old notebook holds
-        raise Unreadable("its notebook format is too old") from None
-
-
-def _handed(cell):
-    """A cell of unknown content as Handed, or None."""
-    if not isinstance(cell, dict):
-        return None
-    kind, source = cell.get("cell_type"), cell.get("source", "")
-    if isinstance(source, list) and all(
-            isinstance(line, str) for line in source):
-        source = "".join(source)
-    if kind not in ("code", "markdown", "raw") or not isinstance(
-            source, str):
-        return None
-    metadata = cell.get("metadata")
-    about = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    cell_id = cell.get("id")
-    return Handed(
-        kind, _clean(source[:MAX_SOURCE]),
-        about if isinstance(about, dict) else {},
-        cell_id if isinstance(cell_id, str) else None,
-        _attachments(cell.get("attachments")))
-
-
-def _attachments(value):
-    """Pictures in a markdown cell, where their shape is right."""
-    if not isinstance(value, dict):
-        return {}
-    return {name: {kind: data for kind, data in content.items()
-                   if isinstance(data, str)}
-            for name, content in value.items() if isinstance(content, dict)}
-
-
-def _clean(text):
-    """Text that can be stored: no lone surrogates."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def _line(note):
     """A note as one line; names of files may hold any bytes."""
-    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", _clean(note))
+    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", clean(note))
 
 
-def _added(cell, cell_id):
+def _added(cell, cell_id, pictures):
     make = {"code": nbformat.v4.new_code_cell,
             "markdown": nbformat.v4.new_markdown_cell,
             "raw": nbformat.v4.new_raw_cell}[cell.kind]
     new = make(cell.source, id=cell_id)
     if cell.kind == "code":
         new.metadata[AS_RELEASED] = ""
-    if cell.kind == "markdown" and cell.attachments:
-        new.attachments = copy.deepcopy(cell.attachments)
+    if pictures:
+        new.attachments = pictures
     return new
 
 
@@ -615,12 +732,14 @@ def _differs(mine, released):
 
 
 def _listed(names):
-    return ", ".join(f"`{name}`" for name in names)
+    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
+    return ", ".join(f"`{name}`" for name in names[:10]) + more
+
+
+def _was(names):
+    return "was" if len(names) == 1 else "were"
 
 
 def _cells(names):
-    one = len(names) == 1
-    return (f"The cell{'' if one else 's'} {_listed(names)} "
-            f"{'was' if one else 'were'}")
-
-
+    return (f"The cell{'' if len(names) == 1 else 's'} {_listed(names)} "
+            f"{_was(names)}")

@@ -66,6 +66,9 @@ def configure(c, course):
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor"]
     c.HTMLExporter.filters = {
         "markdown2html": "grading.pages.markdown2html",
+        "highlight_code": "grading.pages.highlight_code",
+        "ansi2html": "grading.pages.ansi2html",
+        "strip_files_prefix": "grading.pages.as_it_is",
         "clean_html": "grading.pages.raw_cell"}
     c.ExchangeFactory.collect = "grading.exchange.Collect"
     c.ExchangeFactory.release_assignment = (

@@ -4,9 +4,13 @@ One class holds a submission of every kind; it is autograded once, from the
 command line. Each test then looks at one of them.
 """
 
+import base64
 import copy
+import io
 import json
 import os
+import random
+import zipfile
 
 import nbformat
 import pytest
@@ -18,10 +22,12 @@ from classes import (
     small_notebook,
     solved,
 )
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
+from PIL import Image
 
 from grading import intake
+from grading.reading import Handed, Unreadable, read_notebook
 
 FULL = {"double": 5, "triple": 3, "choice": 1}
 NOTHING = {"double": 0, "triple": 0, "choice": 0}
@@ -102,9 +108,51 @@ def odd(notebook):
     return json.dumps(notebook)
 
 
+def newer_python(notebook):
+    """Syntax that this Python cannot read, of a later one it is said."""
+    notebook.metadata["language_info"] = {"name": "python",
+                                          "version": "3.99.1"}
+    return doing(notebook, "return? 2 * x")
+
+
+def with_markdown(notebook, source, **attachments):
+    notebook.cells.append(new_markdown_cell(source))
+    notebook.cells[-1].attachments = attachments
+    return notebook
+
+
+def picture(side=1):
+    """A PNG of random pixels."""
+    data = io.BytesIO()
+    pixels = random.Random(1).randbytes(3 * side * side)
+    Image.frombytes("RGB", (side, side), pixels).save(data, "PNG")
+    return data.getvalue()
+
+
+def dear_to_show(notebook):
+    """What no page can be made of in reasonable time, or is too much."""
+    shown = {"image/png": base64.b64encode(picture(100)).decode()}
+    with_markdown(notebook, "![a](attachment:p.png)\n\n" * 200,
+                  **{"p.png": shown})
+    for text in ("\\begin{a}", "\\\\[", "[", "a" + " " * 80_000 + "b"):
+        with_markdown(notebook, (text * 80_000)[:90_000])
+    with_markdown(notebook, "word " * 100_000)
+    notebook.cells.append(new_code_cell("a." * 40_000))
+    return with_markdown(notebook, "The last $\\sqrt{2}$.")
+
+
 LOOP = "while True: pass"
 DEAF = ("import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
         "    while True: pass")
+
+
+def zipped(files):
+    """Bytes of a zip file."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +184,18 @@ def graded(tmp_path_factory):
     hand_in("prints", with_cell(done(), "print('x' * 100_000_000)"))
     hand_in("dies", doing(done(), "import os; os._exit(1)"))
     hand_in("Zoë Müller (2)", doing(done(), "warnings.warn('stderr')"))
+    hand_in("newer", newer_python(done()))
+    hand_in("dear", dear_to_show(done()))
+    hand_in("pictures", with_markdown(
+        done(), "![mine](img/my%20plot.png) ![not](gone.png)\n\n"
+        '<img src="img/my plot.png">'))
+    folder = hand_in("pictures", b"x", "notes.txt") / "img"
+    folder.mkdir()
+    (folder / "my plot.png").write_bytes(picture())
+    hand_in("renamed", json.dumps(done()), "small.ipynb.txt")
+    hand_in("packed", zipped({"week1/small.ipynb": json.dumps(done())}),
+            "homework.zip")
+    hand_in("bomb", zipped({"small.ipynb": bytes(200_000_000)}), "small.zip")
     secret = group.root / "secret.txt"
     secret.write_text("another student's work")
     folder = hand_in("links")
@@ -183,6 +243,12 @@ EXPECTED = {
     "deaf": (ONE_LOST, "The time was up"),
     "prints": (FULL, None),
     "dies": (ONE_LOST, "Python ended while"),
+    "newer": (ONE_LOST, "written with Python 3.99"),
+    "dear": (FULL, None),
+    "pictures": (FULL, "`gone.png` is not shown: no such picture"),
+    "renamed": (FULL, "the name expected"),
+    "packed": (FULL, None),
+    "bomb": (NOTHING, "more than 100 MB"),
     "links": (NOTHING, "no links"),
     "linked": (NOTHING, "a link to another place"),
 }
@@ -224,9 +290,23 @@ def test_the_page_shows_the_answer_and_the_reason(graded):
 def test_pages_stay_small_and_need_no_network(graded):
     for student in EXPECTED:
         page = graded.page(student)
-        assert len(page) < 400_000
-        assert "<script" not in page and "cdn" not in page
+        assert len(page) < (2_000_000 if student == "dear" else 400_000)
+        assert "<script" not in page and "cdn." not in page
     assert "<math" in graded.page("right")
+
+
+def test_what_is_dear_to_show_is_shown_as_written(graded):
+    page = graded.page("dear")
+    assert "it is too long to be set" in page
+    assert "it takes too long to be set" in page
+    assert page.count("data:image/png") == 1
+    assert "<msqrt>" in page  # and the rest as usual
+
+
+def test_a_picture_beside_the_notebook_is_in_its_page(graded):
+    page = graded.page("pictures")
+    assert base64.b64encode(picture()).decode() in page
+    assert "write <code>![](img/my plot.png)</code>" in page
 
 
 def test_no_link_is_followed(graded):
@@ -306,6 +386,18 @@ READABLE = {
     "a copy": lambda new: {"small-Copy1.ipynb": json.dumps(new)},
     "a download": lambda new: {"small (1).ipynb": json.dumps(new)},
     "a name of its own": lambda new: {"my homework.ipynb": json.dumps(new)},
+    "a JSON ending": lambda new: {"small.json": json.dumps(new)},
+    "two endings": lambda new: {"small.ipynb.txt": json.dumps(new)},
+    "no ending": lambda new: {"homework": json.dumps(new)},
+    "in a zip file": lambda new: {"homework.zip": zipped({
+        "week1/small.ipynb": json.dumps(new)})},
+    "in a zip file in a zip file": lambda new: {"a.zip": zipped({
+        "b.zip": zipped({"small.txt": json.dumps(new)})})},
+    "a zip file by another name": lambda new: {"small.ipynb": zipped({
+        "small.ipynb": json.dumps(new)})},
+    "beside 4,000 others": lambda new: {
+        f"{number}.ipynb": "{}" for number in range(4_000)} | {
+        "small.ipynb": json.dumps(new)},
     "in a folder": lambda new: {"week1/small.ipynb": json.dumps(new)},
     "moved cells": lambda new: {"small.ipynb": json.dumps(
         new | {"cells": new.cells[::-1]})},
@@ -321,7 +413,44 @@ def test_what_can_be_read_is_read(release, tmp_path, kind):
         item.source for item in solved(nbformat.read(release, 4)).cells]
 
 
+@pytest.mark.parametrize(("encoding", "note"), [
+    ("utf-8", ""), ("cp1252", "Windows-1252"), ("utf-16", "UTF-16")])
+def test_other_encodings_are_read_and_said(release, tmp_path, encoding,
+                                           note):
+    work = solved(nbformat.read(release, 4))
+    find(work, "why").source = "Zweimal die H\u00e4lfte: \u20ac."
+    taken = take(tmp_path, release, {"small.ipynb": json.dumps(
+        work, ensure_ascii=False).encode(encoding)})
+    assert find(taken, "why").source == "Zweimal die H\u00e4lfte: \u20ac."
+    assert note in "".join(intake.notes_of(taken))
+    assert bool(note) == bool(intake.notes_of(taken))
+
+
+def test_a_damaged_letter_costs_itself_alone(release, tmp_path):
+    work = solved(nbformat.read(release, 4))
+    find(work, "why").source = "\u4e00\u534a, \u4e8c\u500d"
+    taken = take(tmp_path, release, {"small.ipynb": json.dumps(
+        work, ensure_ascii=False).encode().replace(b"\x80\xe5", b"\xe5")})
+    assert find(taken, "why").source == "\ufffd\u534a, \u4e8c\u500d"
+    assert "no UTF-8" in "".join(intake.notes_of(taken))
+
+
 UNREADABLE = {
+    "Git conflict (line 3)": (
+        "{\n \"cells\": [\n<<<<<<< HEAD\n=======\n>>>>>>> other\n]}"),
+    "Git conflict (line 1)": "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> b\n",
+    "comma before the closing `]` in line 1": '{"cells": [1, 2 , ]}',
+    "comma before the closing `}` in line 2": '{"cells": []\n,}',
+    "not JSON from line 2": '{"cells": [],\ncells: []}',
+    "an encoding other than UTF-8": b'{"cells": ["\x81"]}',
+    "Git LFS pointer": "version https://git-lfs.github.com/spec/v1\noid x",
+    "RTF": "{\\rtf1\\ansi Dear professor}",
+    "of Word": zipped({"[Content_Types].xml": "", "word/document.xml": ""}),
+    "PDF": b"%PDF-1.7",
+    "is a picture": b"\x89PNG\r\n\x1a\n",
+    "an archive that is not a zip file": b"\x1f\x8b\x08",
+    "the file is empty": bytes(100),
+    "more than 4000000 values": '{"cells": [' + "{}," * 3_300_000 + "{}]}",
     "a web page": "<!doctype html><html></html>",
     "empty": "",
     "nested too deeply": "[" * 100_000,
@@ -338,6 +467,48 @@ def test_what_cannot_be_read_says_why(release, tmp_path, reason):
     taken = take(tmp_path, release, {"small.ipynb": UNREADABLE[reason]})
     assert reason in "".join(intake.notes_of(taken))
     assert taken.cells[1:] == nbformat.read(release, 4).cells
+
+
+def test_a_notebook_that_is_cut_off_anywhere_says_so(release):
+    text = json.dumps(solved(nbformat.read(release, 4)) | {
+        "x": [True, None, -1.5e-7, "\u00e4"]}, indent=1)
+    for length in range(1, len(text)):
+        with pytest.raises(Unreadable, match="ends too early"):
+            read_notebook(text[:length].encode())
+
+
+@pytest.mark.parametrize(("files", "reason"), [
+    ({"a.zip": zipped({f"{number}.zip": zipped({"a": bytes(30_000_000)})
+                       for number in range(4)})}, "more than 100 MB"),
+    ({"a.zip": zipped(dict.fromkeys(map(str, range(1_100)), ""))},
+     "more than 1000 files"),
+    ({"a.zip": zipped({"a.zip": zipped({"a.zip": zipped({
+        "a.zip": zipped({"small.ipynb": "{}"})})})})}, "too many deep"),
+    ({"a.zip": zipped({"small.ipynb": "{}"})[:-30]}, "damaged archive"),
+    ({str(number): "" for number in range(1_100)}, "files were left out")])
+def test_bounds_of_what_is_handed_in(release, tmp_path, files, reason):
+    taken = take(tmp_path, release, files)
+    assert reason in "".join(intake.notes_of(taken))
+    assert taken.metadata["nothing_handed_in"]
+
+
+def test_answers_below_many_cells_of_ones_own_count(release, tmp_path):
+    work = solved(nbformat.read(release, 4))
+    work.cells[1:1] = [new_code_cell(f"own = {number}", id=f"own-{number}")
+                       for number in range(5_000)]
+    taken = take(tmp_path, release, {"small.ipynb": json.dumps(work)})
+    assert "2 * x" in find(taken, "double_solution").source
+    note, = intake.notes_of(taken)
+    assert "3000 of the cells that you added were left out" in note
+    assert "`own = 2000`" in note
+
+
+def test_a_cell_too_long_is_cut_and_said(release, tmp_path):
+    work = solved(nbformat.read(release, 4))
+    find(work, "why").source = "x" * 1_100_000
+    taken = take(tmp_path, release, {"small.ipynb": json.dumps(work)})
+    assert len(find(taken, "why").source) == 1_000_000
+    assert "longer than 1000000" in "".join(intake.notes_of(taken))
 
 
 def test_work_in_a_copy_counts_when_the_original_is_untouched(
@@ -377,7 +548,7 @@ def test_answers_are_found_by_text_or_place():
         cell("check(one)", "one", grade=True, points=1),
         cell("a = None", "a_solution", solution=True),
         cell("check('a', a)", "a", grade=True, points=1)])
-    handed = [intake.Handed("code", source, {}, None) for source in (
+    handed = [Handed("code", source, {}, None) for source in (
         "import os", "def one():\n    return 1", "check(one)",
         "a = 'b'", "check('a', a)", "print(a)")]
     notes = []

@@ -3,6 +3,7 @@
 import getpass
 import io
 import json
+import shutil
 import zipfile
 
 import pytest
@@ -23,6 +24,7 @@ def download(group, name, files, when=(2026, 11, 1, 12, 0, 0)):
     with zipfile.ZipFile(archive / name, "w") as file:
         for inside, content in files.items():
             file.writestr(zipfile.ZipInfo(inside, when), content)
+    return archive / name
 
 
 def work(group, value):
@@ -41,21 +43,30 @@ def handed_in(group):
 
 
 @pytest.mark.parametrize(("name", "whose"), [
-    ("doejane_4711_98765_small.ipynb", ("4711", "small.ipynb", (0, 98765))),
+    ("doejane_4711_98765_small.ipynb", ("4711", "doejane", "small.ipynb")),
     ("doejane_LATE_4711_98766_small-2.ipynb",
-     ("4711", "small.ipynb", (2, 98766))),
-    ("müllerzoë_12_34_my work-1.ipynb", ("12", "my work.ipynb", (1, 34))),
-    ("doejane_4711_98765_week1/small.ipynb",
-     ("4711", "small.ipynb", (0, 98765))),
+     ("4711", "doejane", "small-2.ipynb")),
+    ("müllerzoë_12_34_my work.ipynb", ("12", "müllerzoë", "my work.ipynb")),
+    ("van_der_bergjan_4712_98767_a_1_2_b.ipynb",
+     ("4712", "van_der_bergjan", "a_1_2_b.ipynb")),
+    ("LATE_anon_aB3x9_98765_small.ipynb",
+     ("anon_aB3x9", "anon_aB3x9", "small.ipynb")),
+    ("doejane_4711_text.html", ("4711", "doejane", "text.html")),
+    ("doejane_4711_98765_w.zip/roe_4712_1_x.ipynb",
+     ("4711", "doejane", "w.zip/roe_4712_1_x.ipynb")),
     ("Zoë Müller_77_assignsubmission_file_/small.ipynb",
-     ("zoe", "small.ipynb", (0, 0))),
+     ("77", "Zoë Müller", "small.ipynb")),
     ("Jane Doe_78_assignsubmission_file_small.ipynb",
-     ("Jane Doe", "small.ipynb", (0, 0))),
+     ("78", "Jane Doe", "small.ipynb")),
+    ("Jane Doe_78_assignsubmission_onlinetext_onlinetext.html",
+     ("78", "Jane Doe", "onlinetext.html")),
     ("all/Jane Doe_78_assignsubmission_file/a/small.ipynb",
-     ("Jane Doe", "small.ipynb", (0, 0))),
+     ("78", "Jane Doe", "a/small.ipynb")),
     ("readme.txt", None)])
 def test_names_in_downloads(name, whose):
-    assert read_name(name, {"zoë müller": "zoe"}) == whose
+    upload = read_name(name)
+    assert upload is whose or (
+        upload.person[1], upload.name, upload.file) == whose
 
 
 def test_canvas(group):
@@ -79,10 +90,144 @@ def test_canvas(group):
     assert "# third" in handed_in(group)["4711/small.ipynb"]
 
 
-def zipped(group):
+def zipped(group, value="in a zip"):
+    return packed({"week1/small.ipynb": work(group, value)})
+
+
+def test_numbers_in_a_students_names_are_no_tries(group):
+    download(group, "submissions.zip", {
+        "doejane_4711_100_part-1.ipynb": work(group, "one"),
+        "doejane_4711_101_part-2.ipynb": work(group, "two"),
+        "van_der_bergjan_4712_102_small-1.ipynb": work(group, "hers"),
+        "doejane_4711_103_notes.txt": "a",
+        "doejane_4711_104_notes-1.txt": "b"})
+    said = group.nbgrader("zip_collect", WEEK)
+    assert sorted(handed_in(group)) == [
+        "4711/notes-1.txt", "4711/notes.txt", "4711/part-1.ipynb",
+        "4711/part-2.ipynb", "4712/small.ipynb"]
+    assert "2 persons and 5 files in; 2 folders and 5 files out" in said
+
+
+def test_older_tries_are_named(group):
+    """Canvas gives each download the newest try alone."""
+    download(group, "a.zip", {
+        "doejane_4711_100_answers.zip": zipped(group, "first"),
+        "doejane_4711_101_notes.txt": "kept"})
+    download(group, "b.zip", {
+        "doejane_4711_105_answers-1.zip": zipped(group, "second"),
+        "doejane_4711_101_notes.txt": "kept"})
+    said = group.nbgrader("zip_collect", WEEK)
+    found = handed_in(group)
+    assert sorted(found) == ["4711/notes.txt", "4711/small.ipynb"]
+    assert "# second" in found["4711/small.ipynb"]
+    assert ("doejane_4711_100_answers.zip is an older try of "
+            "doejane_4711_105_answers-1.zip") in said
+    assert "0 files out, 1 older tries, 1 the same again" in said
+
+
+def test_two_numbers_are_two_persons(group):
+    """Names hidden by Moodle; two of one name, one of them on the roster."""
+    group.nbgrader("db", "student", "add", "zoe", "--first-name", "Zoë",
+                   "--last-name", "Müller")
+    names = [f"Participant_{number}" for number in (1001, 1002, 1003)]
+    names += ["Zoë Müller_77", "Müller, Zoë_78"]
+    download(group, "moodle.zip", {
+        f"{name}_assignsubmission_file_/small.ipynb": work(group, name[-3:])
+        for name in names})
+    said = group.nbgrader("zip_collect", WEEK)
+    found = handed_in(group)
+    assert sorted(found) == sorted(f"{name}/small.ipynb" for name in names)
+    assert all(name[-3:] in found[f"{name}/small.ipynb"] for name in names)
+    assert "not on the roster: Müller, Zoë_78, Participant_1001, " in said
+
+
+@pytest.mark.parametrize("name", [
+    "Zoë Müller", "Müller Zoë", "Müller, Zoë", "zoë  MÜLLER",
+    "Zoe\u0308 Mu\u0308ller"])
+def test_names_match_the_roster_loosely(group, name):
+    for student, first, last in (("zoe", "Zoë", "Müller"), (
+            "wei", "Li", "Wei"), ("li", "Wei", "Li")):
+        group.nbgrader("db", "student", "add", student, "--first-name",
+                       first, "--last-name", last)
+    download(group, "moodle.zip", {
+        f"{name}_77_assignsubmission_file_/small.ipynb": work(group, "a"),
+        "Wei Li_78_assignsubmission_file_/small.ipynb": work(group, "b")})
+    said = group.nbgrader("zip_collect", WEEK)
+    assert sorted(handed_in(group)) == ["li/small.ipynb", "zoe/small.ipynb"]
+    assert "not on the roster" not in said
+
+
+def test_whoever_cannot_be_told_apart_from_earlier_work_gets_nothing(group):
+    download(group, "a.zip", {
+        "Jane Doe_78_assignsubmission_file_/small.ipynb": work(group, "a")})
+    group.nbgrader("zip_collect", WEEK)
+    download(group, "b.zip", {
+        "Jane Doe_79_assignsubmission_file_/small.ipynb": work(group, "b"),
+        "Max Roe_80_assignsubmission_file_/small.ipynb": work(group, "c")})
+    said = group.nbgrader("zip_collect", "--force", WEEK, code=1)
+    assert "submitted/Jane Doe holds" in said
+    assert sorted(handed_in(group)) == [
+        "Jane Doe/small.ipynb", "Max Roe/small.ipynb"]
+    assert "# a" in handed_in(group)["Jane Doe/small.ipynb"]
+    shutil.rmtree(group.home / "submitted" / "Jane Doe")
+    group.nbgrader("zip_collect", "--force", WEEK)
+    assert sorted(handed_in(group)) == [
+        "Jane Doe_78/small.ipynb", "Jane Doe_79/small.ipynb",
+        "Max Roe/small.ipynb"]
+
+
+def test_what_cannot_be_read_stops_its_person_alone(group):
+    """A file damaged in the download, and one of nobody's."""
+    path = download(group, "submissions.zip", {
+        "doejane_4711_100_small.ipynb": work(group, "damaged"),
+        "doejane_4711_101_notes.txt": "hello",
+        "roe_4712_102_small.ipynb": work(group, "sound"),
+        "Screenshot.png": "whose?", "__MACOSX/._roe": "", ".DS_Store": ""})
+    path.write_bytes(path.read_bytes().replace(b"# damaged", b"# dam\0ged"))
+    said = group.nbgrader("zip_collect", WEEK, code=1)
+    assert sorted(handed_in(group)) == ["4712/small.ipynb"]
+    assert "2 persons and 4 files in; 1 folders and 1 files out" in said
+    assert "doejane_4711_100_small.ipynb cannot be read" in said
+    assert "not collected: Screenshot.png" in said
+
+
+def test_two_files_of_one_name_are_not_one(group):
+    with pytest.warns(UserWarning, match="Duplicate"):
+        path = download(group, "moodle.zip", {
+            "Jane Doe_78_assignsubmission_file_/small.ipynb": "a",
+            "Max Roe_79_assignsubmission_file_/small.ipynb": "b"})
+        with zipfile.ZipFile(path, "a") as file:
+            file.writestr("Jane Doe_78_assignsubmission_file_/small.ipynb",
+                          "c")
+    said = group.nbgrader("zip_collect", WEEK, code=1)
+    assert sorted(handed_in(group)) == ["Max Roe/small.ipynb"]
+    assert "2 persons and 3 files in; 1 folders and 1 files out" in said
+
+
+def test_students_archives_are_bounded(group):
+    """One that unpacks to 200 MB, one with 1,500 files; the rest goes on."""
+    download(group, "submissions.zip", {
+        "doejane_4711_100_a.zip": packed({"small.ipynb": bytes(200_000_000)}),
+        "roe_4712_101_b.zip": packed(
+            {f"{number}.txt": b"x" for number in range(1_500)}),
+        "poe_4713_102_c.zip": packed({
+            "w/small.ipynb": b"{}", "w/img/plot.png": b"x", "w/a/x.txt": b"1",
+            "w/b/x.txt": b"2", "w/timestamp.txt": b"2001-01-01"})})
+    said = group.nbgrader("zip_collect", WEEK)
+    assert "more than 100 MB" in said and "more than 1000 files" in said
+    inside = group.home / "submitted"
+    assert sorted(path.relative_to(inside).as_posix() for path in
+                  inside.rglob("*") if path.is_file()) == [
+        f"4711/{WEEK}/a.zip", f"4712/{WEEK}/b.zip", f"4713/{WEEK}/a/x.txt",
+        f"4713/{WEEK}/b/x.txt", f"4713/{WEEK}/c/timestamp.txt",
+        f"4713/{WEEK}/img/plot.png", f"4713/{WEEK}/small.ipynb"]
+
+
+def packed(files):
     data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as file:
-        file.writestr("week1/small.ipynb", work(group, "in a zip"))
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in files.items():
+            file.writestr(name, content)
     return data.getvalue()
 
 

@@ -1,6 +1,7 @@
 """What a submission displays never brings a script to a reader."""
 
 import base64
+import io
 import struct
 
 import pytest
@@ -8,6 +9,7 @@ from nbconvert.filters.markdown_mistune import (
     IPythonRenderer,
     MarkdownWithMath,
 )
+from PIL import Image
 
 from grading import harmless
 
@@ -46,6 +48,32 @@ def test_a_picture_stays():
 ])
 def test_what_is_no_picture_does_not(content):
     assert harmless.picture("image/png", content) is None
+
+
+def jpeg(width, height):
+    """A real JPEG of 1 pixel that claims to have more."""
+    data = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(data, "JPEG")
+    head, found, rest = data.getvalue().partition(b"\xff\xc0\x00\x11\x08")
+    return base64.b64encode(head + found + struct.pack(
+        ">HH", height, width) + rest[4:]).decode()
+
+
+@pytest.mark.parametrize(("width", "height", "kept"), [
+    (1, 1, True), (8_000, 6_000, True), (8_000, 7_000, False),
+    (30_000, 1, False), (0, 1, False)])
+def test_the_size_of_a_jpeg_is_read_from_its_header(width, height, kept):
+    content = jpeg(width, height)
+    assert harmless.picture("image/jpeg", content) == (
+        content if kept else None)
+    assert harmless.picture("image/png", content) is None
+
+
+@pytest.mark.parametrize("cut", [3, 4, 10, 100])
+def test_a_jpeg_without_a_size_is_none(cut):
+    data = base64.b64decode(jpeg(1, 1))[:cut]
+    assert harmless.picture("image/jpeg",
+                            base64.b64encode(data).decode()) is None
 
 
 def test_only_text_and_pictures_are_kept():

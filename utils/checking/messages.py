@@ -240,6 +240,10 @@ MESSAGES = {"en": {
                 "allowed. Return what the text asks for, and no more.",
     "not_reached": "The check was not reached: the time or the attempts for "
                    "the notebook were used up before it.",
+    "newer_python": "Grading is done with Python {here}, which cannot read a "
+                    "cell of this notebook, written with Python {claimed}. "
+                    "Write it so that {here} reads it too, for example with "
+                    "other quotes inside an f-string.",
     "left_out": "This cell was not run again: {reason}",
     "waits": "{name} waits for {needed}, which could not be run to its end. "
              "Mend {needed} first.",
