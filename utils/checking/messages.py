@@ -219,6 +219,24 @@ MESSAGES = {"en": {
     "p_order_extra": "the order holds something that 0 was not computed from",
     "p_order_wrong": "{result} stands before {parent}, from which it was "
                      "computed",
+    # properties of the first edition (older.py)
+    "p_rising": "should fall from first to last; it goes from {first} to "
+                "{last}",
+    "p_repeated": "should be drawn anew each time; it repeats",
+    "p_cost_above": "the parameters have a cost of {got}; it should be at "
+                    "most {expected}",
+    "p_cost_below": "the parameters have a cost of {got}; it should be at "
+                    "least {expected}",
+    "p_few_costs": "{got} costs were kept; {expected} were asked for",
+    "p_many_costs": "{got} costs were kept; {expected} were asked for",
+    "p_costs_no_numbers": "the kept costs should be finite numbers",
+    "p_costs_stand": "all kept costs are {got}: the cost does not fall",
+    "p_costs_rise": "a kept cost is above the one before, {got} times; here "
+                    "each should be below",
+    "p_few_steps": "steps since the last kept cost, measured from your "
+                   "parameters: {got}; it should be at least {expected}",
+    "p_many_steps": "steps since the last kept cost, measured from your "
+                    "parameters: {got}; it should be at most {expected}",
     # grading on hidden cases
     "kind_wrong": "{kind}: {what}",
     "kind_differs": "not what was asked for",

@@ -21,7 +21,15 @@ import math
 
 import numpy as np
 
+from utils.checking import older
 from utils.checking.compare import Difference, is_number, listed, show
+from utils.checking.older import (  # noqa: F401, for exercises of then
+    all_different,
+    all_equal,
+    cost_between,
+    descent,
+    falling,
+)
 
 ROOM = 6  # standard errors
 CHANCE = math.erfc(ROOM / math.sqrt(2))  # to exceed them: 2.0e-9
@@ -200,6 +208,7 @@ def unrelated(at, first, second):
     return _property("unrelated", at, first=first, second=second)
 
 
+@older.takes_hidden
 def decides(at, X, Y, least, units=MOST_UNITS):
     """Parameters whose answers above 0.5 are Y, for this share or more.
 
@@ -240,7 +249,7 @@ def failures(answer, properties):
     asked of it, and it is not judged together with others.
     """
     found, broken = [], set()
-    for wanted in properties:
+    for wanted in older.named_apart(properties):
         of_runs = "runs" in wanted
         if wanted["property"] in _POOLED:
             if any((of_runs, place[:depth]) in broken
@@ -767,35 +776,43 @@ def _near(got, expected):
     return np.allclose(got, expected, rtol=1e-4, atol=1e-6)
 
 
-def _flips_and_shifts(values, wanted):
+def _flipped_and_shifted(values, wanted):
+    """The draws of each run, and the failure in how often each occurs."""
     images, reach = wanted["images"], wanted["reach"]
     drawn = []
-    for value in values[0]:
+    for value in values:
         failure = _shape(value, {"size": images.shape})
         if failure:
-            return failure
+            return None, failure
         moves, failure = _moves(value, images, reach)
         if failure:
-            return failure
+            return None, failure
         drawn.append(moves)
     m = sum(map(len, drawn))
     together = np.concatenate(drawn)
     if any((moves == moves[0]).all() for moves in drawn):
-        return "p_one_draw", {}
+        return None, ("p_one_draw", {})
     share = together[:, 0].mean()
     if abs(share - 0.5) > ROOM * 0.5 / np.sqrt(m):
-        return "p_flip_share", {"got": f"{share:.0%}"}
+        return None, ("p_flip_share", {"got": f"{share:.0%}"})
     expected = 1 / (2 * reach + 1)
     room = ROOM * np.sqrt(expected * (1 - expected) / m)
     for column, way in ((1, "down"), (2, "right")):
         if not together[:, column].any():
-            return "p_no_shift", {"way": way}
+            return None, ("p_no_shift", {"way": way})
         for shift in range(-reach, reach + 1):
             share = np.mean(together[:, column] == shift)
             if abs(share - expected) > room:
-                return "p_shift_share", {
+                return None, ("p_shift_share", {
                     "way": way, "shift": shift, "got": f"{share:.0%}",
-                    "expected": f"{expected:.0%}"}
+                    "expected": f"{expected:.0%}"})
+    return drawn, None
+
+
+def _flips_and_shifts(values, wanted):
+    drawn, failure = _flipped_and_shifted(values[0], wanted)
+    if failure:
+        return failure
     for first in range(3):
         for second in range(first, 3):
             pairs = np.concatenate([np.column_stack(
@@ -922,7 +939,12 @@ def _decides(value, wanted):
     for W_hidden, b_hidden in layers:
         A = np.maximum(W_hidden @ A + b_hidden, 0)
     # The sigmoid is above 0.5 just where its argument is above 0.
-    said, truth = W @ A + b > 0, wanted["Y"] == 1
+    return _decisions(W @ A + b > 0, wanted)
+
+
+def _decisions(said, wanted):
+    """What is wrong with answers (1, m), True for 1, or None."""
+    truth = wanted["Y"] == 1
     if np.mean(said == truth) >= wanted["least"]:
         return None
     false, missed = np.sum(said & ~truth), np.sum(truth & ~said)
@@ -993,7 +1015,7 @@ _JUDGES = {"shape": _shape, "zeros": _zeros, "normal": _normal,
            "partition": _partition, "dropout_pass": _dropout_pass,
            "distinct": _distinct, "unrelated": _unrelated,
            "decides": _decides, "searched": _searched,
-           "topological": _topological}
+           "topological": _topological, **older.JUDGES}
 # Judged for all places and runs together.
 _POOLED = {"normal_draws": _normal_draws, "spread": _spread,
            "random_orders": _random_orders, "masks": _masks,
