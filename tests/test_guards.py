@@ -215,7 +215,7 @@ def test_json_is_all_that_stdout_holds(group):
          "--jobs", "1", "--json"], cwd=group.course, text=True, timeout=300,
         env=os.environ | group.environment, capture_output=True)
     row, = json.loads(done.stdout)
-    assert row["points"] == 9 and "so" in done.stderr
+    assert row["points"] == 9 and "settings" in done.stderr
 
 
 def test_a_second_run_names_the_first(group):
