@@ -32,7 +32,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from grading import classroom, grade, intake, private, verdicts
+from grading import classroom, grade, intake, verdicts
 from grading.basis import Basis, same_work, settle
 from grading.errors import CourseError
 
@@ -122,8 +122,7 @@ def alone(home):
         note.write_text(f"process {os.getpid()} on {socket.gethostname()}, "
                         f"since {datetime.now():%Y-%m-%d %H:%M:%S}")
         try:
-            private.folder(Path(home, STAGING))
-            yield
+                yield
         finally:
             note.unlink(missing_ok=True)
 

@@ -24,12 +24,10 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from sqlalchemy import text
 
-from grading import places, private
+from grading import places
 from grading.errors import CourseError
 
 LEFT_OUT = (".ipynb_checkpoints", "__pycache__", "*.pyc")
-# What grading makes of students' work: for the grader alone.
-OWNERS = ("autograded", "feedback", "verdicts")
 _said = set()
 
 
@@ -45,8 +43,6 @@ def prepare(course):
         home.mkdir(mode=0o700)
     _close(home)
     (home / "source").mkdir(exist_ok=True)
-    for name in OWNERS:
-        private.folder(home / name)
     for week in places.weeks(course):
         if not generated(home, week):
             _follow(home, course, week)

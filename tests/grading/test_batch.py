@@ -16,8 +16,18 @@ import pytest
 from classes import COURSE, WEEK, Class, find, generated, solved
 from test_bad_submissions import DEAF, LOOP, doing, with_cell
 
-from grading import autograding, batch, classroom, grade, key, late, places
+from grading import (
+    autograding,
+    batch,
+    classroom,
+    grade,
+    key,
+    late,
+    places,
+    sandbox,
+)
 from grading.errors import CourseError
+from grading.sandbox import Zygote
 
 pytestmark = pytest.mark.sandbox
 
@@ -221,6 +231,22 @@ def test_what_kills_every_worker_is_refused_by_name(group, of, monkeypatch):
     assert group.scores("right")["double"] == (0, False)
     assert group.scores("constant")["double"] == (2.5, False)
     assert "right,small,\"Grading stopped at" in group.report()
+
+
+def test_workers_have_one_zygote_begun_before_all_else(
+        group, of, monkeypatch, tmp_path):
+    begun, one, log = sandbox.begin(), Zygote.__init__, tmp_path / "log"
+
+    def noted(self, *arguments):
+        with open(log, "a") as file:
+            file.write("another\n")
+        one(self, *arguments)
+
+    monkeypatch.setattr(Zygote, "__init__", noted)
+    results = dict(batch.grade_class(
+        of, folders(group), 2, lambda: None, begun))
+    assert set(results) == set(folders(group)) and not log.exists()
+    assert group.scores("right")["double"] == (5, False)
 
 
 def test_workers_that_never_begin_end_the_run(group, of, monkeypatch):

@@ -146,18 +146,15 @@ def test_nothing_reaches_a_student(group):
             assert path.is_dir() or b'"evidence"' not in path.read_bytes()
 
 
+def rights(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
 def test_for_the_owner_alone_whatever_the_umask(group):
     for home in (group.home, group.other.home):
-        for name in ("autograded", "feedback", "verdicts"):
-            assert stat.S_IMODE((home / name).stat().st_mode) == 0o700
-        for path in (home / "verdicts").rglob("*.json"):
-            assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def test_a_folder_that_was_open_is_closed(group):
-    (group.home / "verdicts").chmod(0o755)
-    group.course_command("autograde", COURSE, WEEK)
-    assert stat.S_IMODE((group.home / "verdicts").stat().st_mode) == 0o700
+        assert rights(home) == 0o700  # nobody gets below it
+        for path in [home / "verdicts", *(home / "verdicts").rglob("*")]:
+            assert rights(path) == (0o700 if path.is_dir() else 0o600)
 
 
 @pytest.fixture
@@ -187,6 +184,14 @@ def test_an_interrupted_grading_is_taken_back(own, monkeypatch):
     own.nbgrader("autograde", WEEK)
     assert kept(own, "right")["double"]["stub"]
     assert kept(own, "late")["double"]["points"] == 5
+
+
+def test_a_group_of_instructors_shares_what_is_kept(own):
+    own.home.chmod(0o2770)
+    (own.home / "verdicts").chmod(0o755)
+    own.course_command("autograde", COURSE, WEEK, "--force")
+    for path in [own.home / "verdicts", *(own.home / "verdicts").rglob("*")]:
+        assert rights(path) == (0o2770 if path.is_dir() else 0o660)
 
 
 def test_no_file_is_larger_than_the_bound(own, monkeypatch):
