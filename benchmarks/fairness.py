@@ -5,8 +5,10 @@ python benchmarks/fairness.py [SEEDS [WORD]]
 For each notebook whose path holds WORD, and for seeds 1 to SEEDS (20), the
 cases are made anew as for a class's hidden key, and drawn again, ten times
 at most, when a known mistake passes or is not named, when a right variant or
-the solution fails, when a stub is given points, or when one of these hangs
-on the last bit of a number. Printed: a line for each notebook.
+the solution fails, when a stub is given points, a guess more than a quarter
+of them, or when one of these hangs on the last bit of a number. Printed: a
+line for each notebook, and the share of hidden cases whose inputs are those
+of a public one: at most 1 in 100.
 """
 
 import sys
@@ -17,13 +19,13 @@ from pathlib import Path
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from grading import notebook, places  # noqa: E402
-from grading.build import records  # noqa: E402
+from grading.build import Workbench, records  # noqa: E402
 from grading.errors import CourseError  # noqa: E402
 
 
 def main(seeds=20, word=""):
-    """Try them. Returns 1 when a key was not fair."""
-    unfair = 0
+    """Try them. Returns 1 when a key was not fair, or repeats too much."""
+    unfair = cases = repeated = 0
     for course in places.COURSES:
         for path in sorted(places.course_folder(course).glob("*/*.ipynb")):
             if word not in str(path) or not notebook.answered(
@@ -31,6 +33,11 @@ def main(seeds=20, word=""):
                 continue
             began, faults = time.process_time(), []
             for seed in range(1, seeds + 1):
+                bench = Workbench(path, seed)
+                for name, exercise in bench.exercises.items():
+                    if exercise.cases is not None:
+                        cases += len(bench.cases(name))
+                        repeated += len(bench.repeated(name))
                 try:
                     records(path, seed)
                 except CourseError as error:
@@ -40,7 +47,8 @@ def main(seeds=20, word=""):
                   f"{seeds - len(faults)} of {seeds} seeds fair, "
                   f"{time.process_time() - began:.0f} s", flush=True)
             print("\n".join(faults), end="\n" if faults else "")
-    return int(unfair > 0)
+    print(f"{repeated} of {cases} hidden cases equal a public one")
+    return int(unfair > 0 or repeated > cases / 100)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import contextlib
 import importlib.util
 import inspect
 import io
+import itertools
 import sys
 import zlib
 from collections import Counter
@@ -17,6 +18,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from grading import guessing
 from grading.errors import CourseError
 from grading.exercise import Exercise
 from grading.notebook import (
@@ -32,9 +34,10 @@ from grading.stability import HAIR, close, moved
 from utils.checking.judge import judge, recognise, result_of
 from utils.checking.record import Case, Mistake, Outcome, Record
 from utils.checking.run import run
+from utils.wire import encode
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-DRAWS = 10  # of the hidden cases of an exercise, until they have no fault
+DRAWS = 10  # of an exercise's cases, until they are as they should be
 
 
 def load_exercises(path):
@@ -66,6 +69,7 @@ class Workbench:
         self.items = {item.name: item for item in answered(notebook)}
         self.exercises = load_exercises(path)
         self._compare_names()
+        self._cases = {}
         self.names = namespace(notebook, path.parent)
         self._draws = Counter()
 
@@ -98,14 +102,68 @@ class Workbench:
         names[written] = rebound(way.function, written, names)
         return self._answer(name, names)
 
+    def written(self, name):
+        """{name: function or class} that a solution cell defines."""
+        return {node.name: self.names[node.name] for node in ast.parse(
+            self.items[name].solution).body
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+
+    def with_written(self, name, written):
+        """The answer when these stand in the place of `written`."""
+        return self._answer(name, self.names | written)
+
     def record(self, name):
         """The Record of an exercise: cases, references, mistakes."""
-        exercise, item = self.exercises[name], self.items[name]
-        reference = self.reference(name)
+        exercise = self.exercises[name]
+        record, _ = self._solved(name, (Case("the answer"),) if
+                                 exercise.cases is None else self.cases(name))
+        return replace(record, mistakes=tuple(
+            self._mistake(record, wrong) for wrong in exercise.mistakes))
+
+    def cases(self, name):
+        """The cases of an exercise that is no question, drawn.
+
+        What is right for one input may be no more than a guess: a kind
+        whose cases have one answer is drawn again until another answer
+        comes. A hidden case that equals a public one is drawn again too.
+        """
+        return self._drawn(name, self.seed)
+
+    def repeated(self, name):
+        """The hidden cases whose inputs are those of a public one."""
+        public = set(map(_inputs, self._drawn(name, 0)))
+        return [case for case in self.cases(name) if _inputs(case) in public]
+
+    def _drawn(self, name, seed):
+        again = self._draws[name] if seed else 0
+        if (name, seed, again) not in self._cases:
+            rng = np.random.default_rng(
+                [seed, zlib.crc32(name.encode())] + [again] * bool(again))
+            draws = (tuple(self.exercises[name].cases(rng))
+                     for _ in itertools.count())
+            taken = set(map(_inputs, self._drawn(name, 0) if seed else ()))
+            self._cases[name, seed, again] = self._told_apart(
+                name, _unlike(next(draws), taken, draws), taken, draws)
+        return self._cases[name, seed, again]
+
+    def _told_apart(self, name, drawn, taken, draws):
+        """Cases drawn, and more of the kinds that have one answer."""
+        for more in itertools.islice(draws, DRAWS):
+            poor = guessing.poor_kinds(*self._solved(name, drawn))
+            if not poor:
+                break
+            known = taken | set(map(_inputs, drawn))
+            drawn += tuple({case.kind: case for case in more
+                            if case.kind in poor
+                            and _inputs(case) not in known}.values())
+        return drawn
+
+    def _solved(self, name, cases):
+        """A Record of these cases with references, and the outcomes."""
+        exercise, reference = self.exercises[name], self.reference(name)
         question = exercise.cases is None
-        cases = (Case("the answer"),) if question else self.cases(name)
         record = Record(
-            name=name, points=item.points, cases=cases,
+            name=name, points=self.items[name].points, cases=cases,
             arguments=() if question else tuple(
                 inspect.signature(reference).parameters),
             needs=exercise.needs, hints=exercise.hints,
@@ -118,19 +176,10 @@ class Workbench:
                 raise CourseError(
                     f"{name}: the reference solution raised "
                     f"{outcome.error} in the case {case.kind!r}")
-        record = replace(record, cases=tuple(
+        return replace(record, cases=tuple(
             case if case.properties else replace(
                 case, expected=outcome.value)
-            for case, outcome in zip(cases, outcomes)))
-        return replace(record, mistakes=tuple(
-            self._mistake(record, wrong) for wrong in exercise.mistakes))
-
-    def cases(self, name):
-        """The cases of an exercise that is no question, drawn."""
-        again = [self._draws[name]] if self._draws[name] else []
-        rng = np.random.default_rng(
-            [self.seed, zlib.crc32(name.encode()), *again])
-        return tuple(self.exercises[name].cases(rng))
+            for case, outcome in zip(cases, outcomes))), outcomes
 
     def draw_again(self, name):
         """From now on draw other cases; False where that will not do.
@@ -171,19 +220,33 @@ class Workbench:
         return before + begin + region.replace(old, new) + end + after
 
     def _written(self, name):
-        """Name of the function that the solution cell of name defines."""
-
-        functions = [node.name for node in ast.parse(
-            self.items[name].solution).body
-            if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+        """Name of the function that a mistake or variant replaces."""
+        functions = list(self.written(name))
         return name if name in functions else functions[-1]
+
+
+def _inputs(case):
+    """Bytes that tell a case's inputs from those of others."""
+    return encode([case.args, case.kwargs])
+
+
+def _unlike(drawn, taken, draws):
+    """Cases drawn, where inputs are taken those of the next draws."""
+    for more in itertools.islice(draws, DRAWS):
+        if not taken & set(map(_inputs, drawn)):
+            break
+        drawn = tuple(
+            new if _inputs(case) in taken and case.kind == new.kind
+            else case for case, new in zip(
+                drawn, more + drawn[len(more):]))
+    return drawn
 
 
 def records(path, seed=0):
     """Records of all exercises of a source notebook.
 
     Raises CourseError for what is wrong with an exercise's description:
-    see `all_faults`.
+    see `all_faults` and `guessing.faults`.
     """
     bench = Workbench(path, seed)
     built = [settled(bench, name) for name in bench.items]
@@ -197,7 +260,8 @@ def settled(bench, name):
     while True:
         with contextlib.redirect_stdout(io.StringIO()):  # some mistakes print
             record = bench.record(name)
-            found = all_faults(bench, record)
+            found = (all_faults(bench, record)
+                     or guessing.faults(bench, record))
         if not found or not bench.draw_again(name):
             return record, found
 

@@ -71,6 +71,7 @@ class Exercise:
     rtol: float = 1e-5
     atol: float = 1e-7
     pure: bool = False
+    fixed: tuple = ()
     mistakes: list = field(default_factory=list)
     variants: list = field(default_factory=list)
 
@@ -101,17 +102,18 @@ class Exercise:
 
 
 def exercise(cases=None, *, name=None, needs=(), hints=(), rtol=1e-5,
-             atol=1e-7, pure=False):
+             atol=1e-7, pure=False, fixed=()):
     """Decorator: a generator of cases describes the exercise of its name.
 
     needs: names of exercises that the answer calls. hints: up to two steps
     of help. rtol, atol: tolerance of values. pure: altering an argument in
-    place is wrong, because the text says so.
+    place is wrong, because the text says so. fixed: kinds of case that have
+    few inputs or just one, so that a hidden case may equal a public one.
     """
     def make(function):
         return Exercise(name or function.__name__, function, tuple(needs),
                         tuple(_by_language(h) for h in hints), rtol, atol,
-                        pure)
+                        pure, tuple(fixed))
     return make if cases is None else make(cases)
 
 

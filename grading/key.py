@@ -13,7 +13,7 @@ from pathlib import Path
 import h5py
 
 import utils
-from grading import build, elsewhere, notebook, places, stability
+from grading import build, elsewhere, guessing, notebook, places, stability
 from grading.errors import CourseError
 from grading.private import replacing
 from grading.sandbox.lockstep import Task, bound
@@ -80,7 +80,7 @@ def _digest(seed, source):
     files = [*source.glob("*.ipynb"), *source.glob("exercises/*.py"),
              *Path(utils.__file__).parent.rglob("*.py"),
              *(Path(module.__file__) for module in (
-                 build, elsewhere, notebook, stability)),
+                 build, elsewhere, guessing, notebook, stability)),
              Path(__file__)]
     for path in sorted(files):
         content = path.read_bytes()

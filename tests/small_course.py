@@ -56,10 +56,12 @@ def exercise_cells(name, source, points):
             name, grade=True, locked=True, points=points))]
 
 
-def write_notebook(folder, name, title, order, exercises, text="Read this."):
+def write_notebook(folder, name, title, order, exercises, text="Read this.",
+                   cases=CASES):
     """Write COURSE/WEEK/NAME.ipynb and exercises/NAME.py.
 
-    exercises: {name: source of its solution cell}.
+    exercises: {name: source of its solution cell}. cases: {name: what
+    exercises/NAME.py says of it}.
     """
     (folder / "exercises").mkdir(parents=True, exist_ok=True)
     key = f"{folder.parent.name}/{folder.name}/{name}"
@@ -74,7 +76,7 @@ def write_notebook(folder, name, title, order, exercises, text="Read this."):
         "language_info": {"name": "python"}}),
         folder / f"{name}.ipynb")
     (folder / "exercises" / f"{name}.py").write_text(
-        "import numpy as np\n" + "".join(CASES[e] for e in exercises))
+        "import numpy as np\n" + "".join(cases[e] for e in exercises))
 
 
 def write_course(root):

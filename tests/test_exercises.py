@@ -81,8 +81,11 @@ def test_enough_is_known(path, name):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_other_seeds_are_as_fair(path, seed):
     bench = workbench(path, seed)
-    for name in bench.items:
+    for name, exercise in bench.exercises.items():
         assert not settled(bench, name)[1]
+        if exercise.cases is not None:
+            assert {case.kind for case in bench.repeated(name)} <= {
+                *exercise.fixed}, name
 
 
 @every_notebook

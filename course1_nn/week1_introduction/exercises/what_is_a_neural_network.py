@@ -10,14 +10,13 @@ from grading.exercise import case, exercise, question
     "Python's own max chooses one of its arguments as a whole. The table of "
     "NumPy at the top of the notebook has one that works entry by entry."])
 def relu(rng):
-    yield case("a positive number", float(rng.uniform(1, 5)))
-    yield case("a negative number", float(rng.uniform(-5, -1)))
-    yield case("zero", 0.0)
-    signs = rng.permutation([1, 1, -1, -1, -1])
+    yield case("one number", float(rng.uniform(1, 5)))
+    yield case("one number", float(rng.uniform(-5, -1)))
+    signs = rng.permutation([1, 1, 0, -1, -1])
     yield case("several numbers", signs * rng.uniform(0.5, 3, size=5))
+    yield case("several numbers", -rng.uniform(1, 2, size=4))
     yield case("a matrix", np.array([[1], [-1]])
                * rng.uniform(0.5, 2, size=(2, 3)))
-    yield case("only negative numbers", -rng.uniform(1, 2, size=4))
 
 
 relu.edit(
@@ -75,15 +74,15 @@ def with_sum(rng, n, total):
     "The dot in w · x multiplies in pairs and adds up, so z is one number. "
     "Which line of the table of NumPy does that?"])
 def neuron(rng):
-    yield case("positive sum", *with_sum(rng, 3, rng.uniform(1, 3)))
-    yield case("positive sum", *with_sum(rng, 5, rng.uniform(1, 3)))
-    yield case("negative sum", *with_sum(rng, 4, rng.uniform(-3, -1)))
+    yield case("several inputs", *with_sum(rng, 3, rng.uniform(1, 3)))
+    yield case("several inputs", *with_sum(rng, 5, rng.uniform(1, 3)))
+    yield case("several inputs", *with_sum(rng, 4, rng.uniform(-3, -1)))
     yield case("one input", *with_sum(rng, 1, rng.uniform(1, 2)))
     x = rng.uniform(1, 2, size=6)
-    yield case("the bias makes it positive", x, -x,
+    yield case("the bias decides the sign", x, -x,
                float(np.dot(x, x) + rng.uniform(1, 2)))
     x = rng.uniform(1, 2, size=2)
-    yield case("the bias makes it negative", x, x,
+    yield case("the bias decides the sign", x, x,
                float(-np.dot(x, x) - rng.uniform(1, 2)))
 
 
@@ -247,7 +246,7 @@ def predict_price(rng):
                float(rng.uniform(5, 30)))
     yield case("several sizes", rng.uniform(50, 200, size=5), w,
                float(rng.uniform(-30, -5)))
-    yield case("the line is below zero", float(rng.uniform(5, 20)), w,
+    yield case("one size", float(rng.uniform(5, 20)), w,
                float(rng.uniform(-200, -100)))
     yield case("some are below zero",
                np.concatenate([rng.uniform(5, 20, size=2),
@@ -418,10 +417,13 @@ def small_network(rng):
     for n, h in ((3, 5), (5, 2), (4, 7)):
         yield case("any network", *network(rng, n, h))
     x, W1, b1, w2, b2 = network(rng, 4, 3)
-    yield case("the last sum is negative", x, W1, b1, w2, b2 - 5)
+    yield case("any network", x, W1, b1, w2, b2 - 5)
     yield case("all hidden units are silent", rng.uniform(1, 2, size=3),
                -rng.uniform(1, 2, size=(4, 3)), -rng.uniform(1, 2, size=4),
                rng.normal(size=4), float(rng.uniform(1, 2)))
+    yield case("all hidden units are silent", rng.uniform(1, 2, size=2),
+               -rng.uniform(1, 2, size=(3, 2)), -rng.uniform(1, 2, size=3),
+               rng.normal(size=3), -float(rng.uniform(1, 2)))
 
 
 small_network.edit(
@@ -480,6 +482,12 @@ MIXED = [("is this offer of a house honest?", ["table", "image"]),
          ("which patient needs help first?", ["table", "text"]),
          ("find the speaker in a film", ["audio", "image"]),
          ("is the machine about to fail?", ["audio", "table"])]
+ALIKE = [(["does the text fit the sound?", "which line is being sung?",
+           "is this poem read well?"], ["audio", "text"]),
+         (["are these two the same person?", "which photo is the copy?",
+           "what has changed between two photos?"], ["image", "image"])]
+THREE = [("who says what in this film?", ["audio", "image", "text"]),
+         ("is the speech translated well?", ["audio", "text", "text"])]
 
 
 def task(goal, *inputs):
@@ -493,19 +501,18 @@ def task(goal, *inputs):
     "Sound and text are both sequences. And inputs is a list, also when it "
     "has one entry."])
 def choose_network(rng):
-    kinds = {"table": "a table", "image": "images", "audio": "a sequence",
-             "text": "a sequence"}
     for name, goals in GOALS.items():
-        yield case(kinds[name], task(rng.choice(goals), name))
-    yield case("several inputs for one kind of network",
-               task("does the text fit the sound?",
-                    *rng.permutation(["audio", "text"]).tolist()))
-    yield case("several inputs for one kind of network",
-               task("are these two the same person?", "image", "image"))
+        yield case("one input", task(rng.choice(goals), name))
+    for goals, inputs in ALIKE:
+        yield case("two inputs", task(
+            rng.choice(goals), *rng.permutation(inputs).tolist()))
     for place in (0, 2, 4):
         goal, inputs = MIXED[place + int(rng.integers(2))]
-        yield case("inputs for different kinds of network",
-                   task(goal, *inputs))
+        yield case("two inputs", task(goal, *rng.permutation(
+            inputs).tolist()))
+    for goal, inputs in THREE:
+        yield case("three inputs", task(goal, *rng.permutation(
+            inputs).tolist()))
 
 
 choose_network.edit(

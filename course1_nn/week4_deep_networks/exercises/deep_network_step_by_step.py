@@ -435,7 +435,7 @@ def last_apart(X, parameters):
     return AL, caches + (cache,)
 
 
-@exercise(hints=[
+@exercise(fixed=["two or four bits", "eight or sixteen bits"], hints=[
     "n = 2 stands in the text, with numbers. For n = 4 layer 1 has two such "
     "blocks on its diagonal. What does each unit of layer 2 see of the four "
     "units below?",
@@ -443,10 +443,14 @@ def last_apart(X, parameters):
     "four units. Biases 0, -1 for each block. Last, the output unit decides "
     "between 0 and 1."])
 def parity_parameters(rng):
-    for n, word in ((2, "two"), (4, "four"), (8, "eight")):
+    for n, kind in ((2, "two or four bits"), (4, "two or four bits"),
+                    (8, "eight or sixteen bits"),
+                    (16, "eight or sixteen bits")):
         bits = (np.arange(2 ** n) >> np.arange(n)[:, None]) & 1
+        if n == 16:
+            bits = rng.permutation(bits, axis=1)[:, :500]
         odd = bits.sum(axis=0, keepdims=True) % 2
-        yield case(f"{word} bits", n, expect=[
+        yield case(kind, n, expect=[
             decides((), bits, odd, 1, units=2 * (n - 1))])
 
 

@@ -691,22 +691,25 @@ def steps(rng, *changes):
     "this epoch minus that of the best one. What is returned is the best "
     "epoch, not the one at which you stop."])
 def early_stopping(rng):
-    yield case("falls to the end", steps(rng, -1, -0.5, -0.2, -0.1), 2)
-    yield case("falls, then rises",
-               steps(rng, -1, -0.5, 0.2, 0.2, 0.2, 0.3), 3)
-    yield case("a lower cost comes too late",
-               steps(rng, -1, -0.5, 0.2, 0.2, 0.2, -3, -0.1), 3)
-    yield case("a lower cost comes just in time",
-               steps(rng, -1, 0.2, 0.2, -2, 0.3, 0.3, 0.3), 3)
-    yield case("two bumps, each shorter than patience",
-               steps(rng, -0.5, 0.2, 0.2, -1.5, 0.2, 0.2, -1.5, 0.1), 3)
-    yield case("falls, but not below the lowest",
-               steps(rng, -1, 2, -0.2, -0.2, -0.2, -3), 3)
-    yield case("patience 1", steps(rng, -1, -0.5, 0.2, -2), 1)
-    costs = steps(rng, -1, -0.5, 0.3, -0.1, -1)
-    costs[4] = costs[2]  # equal to the lowest: not new
-    yield case("equal costs", costs, 2)
-    yield case("one epoch", steps(rng), 2)
+    # Before what a case is about the cost may fall for some epochs.
+    for before in rng.choice(5, size=2, replace=False):
+        falls = before * [-0.3]
+        yield case("never rises", steps(rng, *falls, -1, -0.5, -0.2), 2)
+        yield case("falls, then rises",
+                   steps(rng, *falls, -1, -0.5, 0.2, 0.2, 0.2, 0.3), 3)
+        yield case("a lower cost comes too late", steps(
+            rng, *falls, -1, -0.5, 0.2, 0.2, 0.2, -3, -0.1), 3)
+        yield case("a lower cost comes just in time", steps(
+            rng, *falls, -1, 0.2, 0.2, -2, 0.3, 0.3, 0.3), 3)
+        yield case("two bumps, each shorter than patience", steps(
+            rng, *falls, -0.5, 0.2, 0.2, -1.5, 0.2, 0.2, -1.5, 0.1), 3)
+        yield case("falls, but not below the lowest", steps(
+            rng, *falls, -1, 2, -0.2, -0.2, -0.2, -3), 3)
+        yield case("patience 1", steps(rng, *falls, -1, -0.5, 0.2, -2), 1)
+        costs = steps(rng, *falls, -1, -0.5, 0.3, -0.1, -1)
+        costs[before + 4] = costs[before + 2]  # equal to the lowest: not new
+        yield case("equal costs", costs, 2)
+    yield case("never rises", steps(rng), 2)  # one epoch
 
 
 early_stopping.edit(

@@ -302,8 +302,8 @@ def exponentially_weighted_average(rng):
                    False)
     yield case("whole degrees", rng.integers(-9, 30, size=7),
                float(np.round(rng.uniform(0.6, 0.8), 3)))
-    yield case("beta = 0", rng.normal(size=4), 0.0)
-    yield case("one value", rng.normal(5, size=1), 0.9)
+    yield case("nothing is averaged", rng.normal(size=4), 0.0)
+    yield case("nothing is averaged", rng.normal(5, size=1), 0.9)
 
 
 UPDATE_V = "v = beta * v + (1 - beta) * value"
@@ -886,25 +886,25 @@ def away(rng, n):
     "flat."])
 def critical_point(rng):
     for n in (2, 3, 5):
-        yield case("up in every direction", curved(rng, away(rng, n)))
-        yield case("down in every direction", curved(rng, -away(rng, n)))
-    yield case("up and down", curved(rng, away(rng, 2) * [3, -1]))
-    yield case("up and down", curved(rng, away(rng, 4) * [1, -1, 1, -2]))
-    yield case("up and down", curved(rng, away(rng, 3) * [-1, -4, 1]))
-    yield case("diagonal positive, yet a way down",
-               np.array([[1, 3], [3, 1]]) * float(rng.uniform(0.5, 2)))
-    yield case("a zero, the others up",
-               and_flat(rng, curved(rng, away(rng, 3))))
-    yield case("a zero, the others down",
-               and_flat(rng, curved(rng, -away(rng, 2))))
-    yield case("a zero, the others up and down",
-               and_flat(rng, curved(rng, away(rng, 2) * [1, -1])))
-    yield case("flat in every direction", np.zeros((3, 3)))
+        yield case("no direction is flat", curved(rng, away(rng, n)))
+        yield case("no direction is flat", curved(rng, -away(rng, n)))
+    yield case("no direction is flat", curved(rng, away(rng, 2) * [3, -1]))
+    yield case("no direction is flat",
+               curved(rng, away(rng, 4) * [1, -1, 1, -2]))
+    yield case("no direction is flat", curved(rng, away(rng, 3) * [-1, -4, 1]))
+    for hessian in ([[1, 3], [3, 1]], [[3, 1], [1, 3]]):
+        yield case("only positive numbers",
+                   np.array(hessian) * float(rng.uniform(0.5, 2)))
+    for hessian in (curved(rng, away(rng, 3)), curved(rng, -away(rng, 2)),
+                    curved(rng, away(rng, 2) * [1, -1])):
+        yield case("a direction is flat", and_flat(rng, hessian))
+    n = int(rng.integers(2, 9))
+    yield case("a direction is flat", np.zeros((n, n)))
     # Rounded to about 1e-10, as computed second derivatives are.
-    yield case("a curvature of 1e-10, the others up",
-               curved(rng, np.append(away(rng, 2), 1e-10)))
-    yield case("a curvature of -1e-10, the others up",
-               curved(rng, np.append(away(rng, 2), -1e-10)))
+    for others in ([1, 1], [1, -1]):
+        for curvature in (1e-10, -1e-10):
+            yield case("a curvature of 1e-10, up or down", curved(
+                rng, np.append(away(rng, 2) * others, curvature)))
     yield case("one parameter", np.array([[float(rng.uniform(0.5, 3))]]))
     yield case("one parameter", np.array([[-float(rng.uniform(0.5, 3))]]))
 
@@ -983,7 +983,7 @@ def by_extremes(hessian):
     "One line: the formula as it stands, from the first rate.",
     "Mind the brackets: the whole sum stands below the line."])
 def update_lr(rng):
-    for kind, epoch in (("epoch 0", 0), ("epoch 1", 1),
+    for kind, epoch in (("the first epochs", 0), ("the first epochs", 1),
                         ("a later epoch", int(rng.integers(2, 5))),
                         ("a late epoch", int(rng.integers(50, 200)))):
         yield case(kind, rate(rng), epoch, float(rng.uniform(0.2, 2)))
@@ -1043,7 +1043,7 @@ def schedule_lr_decay(rng):
             ("last epoch of an interval", 4 * interval - 1)):
         yield case(kind, rate(rng), epoch, float(rng.uniform(0.15, 0.45)),
                    interval)
-    yield case("epoch 0", rate(rng), 0, 1.0, interval)
+    yield case("within the first interval", rate(rng), 0, 1.0, interval)
     yield case("the default interval", rate(rng),
                int(rng.integers(2200, 2900)), 0.3)
 

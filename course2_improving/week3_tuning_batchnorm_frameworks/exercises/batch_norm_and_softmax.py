@@ -484,7 +484,8 @@ def one_hot_matrix(rng):
         yield case("any labels", labels, C)
     yield case("the last classes do not occur",
                rng.integers(0, 3, size=(1, 4)), 5 + int(rng.integers(3)))
-    yield case("one example", rng.integers(1, 4, size=(1, 1)), 4)
+    C = int(rng.integers(4, 20))
+    yield case("one example", rng.integers(1, C, size=(1, 1)), C)
 
 
 SOLVED = "(np.arange(C).reshape(C, 1) == labels).astype(float)"

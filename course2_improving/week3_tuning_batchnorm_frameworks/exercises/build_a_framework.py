@@ -459,7 +459,7 @@ SHORT_FIRST = edge_list((0, 1), (0, 2), (2, 3), (3, 1))
 LONG_FIRST = edge_list((0, 2), (0, 1), (2, 3), (3, 1))
 
 
-@exercise(hints=[
+@exercise(fixed=["a chain"], hints=[
     "A tensor goes into the list when all its parents are in it. So it must "
     "be looked at twice: once to send for the parents, once when they are "
     "done.",
@@ -473,7 +473,7 @@ def topological_order(rng):
                     expect=[topological((), edges)])
     yield one("a chain", chain(5), 5)
     yield one("two arrows from one tensor",
-              edge_list((0, 1), (1, 2), (1, 2)), 3)
+              edge_list((0, 1), (1, 2), (1, 2), (2, 3), (3, 4)), 5)
     yield one("two ways to one tensor",
               edge_list((0, 1), (0, 2), (1, 3), (2, 3)), 4)
     yield one("a short way and a long one", SHORT_FIRST, 4)
@@ -482,7 +482,7 @@ def topological_order(rng):
     yield one("a larger graph", random_graph(rng, count), count)
     yield one("other tensors that it was not computed from",
               np.concatenate([chain(4), edge_list((4, 1), (4, 5))]), 4, 2)
-    yield case("a leaf alone", edge_list(), 1,
+    yield case("a chain", edge_list(), 1,  # a leaf alone
                expect=[topological((), edge_list())])
     count = int(rng.integers(10_000, 11_000))
     yield case("10,000 deep", chain(count), count,
@@ -630,8 +630,9 @@ def backward(rng):
     count = int(rng.integers(7, 10))
     yield one("a larger graph", random_graph(rng, count))
     count = int(rng.integers(10_000, 11_000))
-    yield case("10,000 deep", chain(count), np.ones(count - 1), (), 1,
-               [0, count - 1])
+    factors = np.ones(count - 1)
+    factors[rng.integers(count - 1)] = rng.uniform(1.2, 2)
+    yield case("10,000 deep", chain(count), factors, (), 1, [0, count - 1])
 
 
 ADDED = '''(grads[parent] + part if parent in grads

@@ -33,7 +33,8 @@ def sample_learning_rate(rng):
                 float(rng.uniform(2, 9)), float(rng.uniform(3e3, 9e3)),
                 int(rng.integers(1000, 1100)), "log")
     low = float(rng.uniform(0.001, 0.01))
-    yield drawn(rng, "one draw", low, 30 * low, 1, "log")
+    for n in (1, 2):
+        yield drawn(rng, "one draw, or two", low, 30 * low, n, "log")
 
 
 RATES = "10 ** rng.uniform(np.log10(low), np.log10(high), n)"
@@ -101,7 +102,9 @@ def sample_beta(rng):
                 float(rng.uniform(0.93, 0.97)),
                 float(rng.uniform(0.9997, 0.9999)),
                 int(rng.integers(1000, 1100)), "beta")
-    yield drawn(rng, "one draw", float(rng.uniform(0.6, 0.9)), 0.99, 1, "beta")
+    for n in (1, 2):
+        yield drawn(rng, "one draw, or two", float(rng.uniform(0.6, 0.9)),
+                    0.99, n, "beta")
 
 
 BETAS = "1 - sample_learning_rate(1 - high, 1 - low, n, rng)"
