@@ -32,6 +32,8 @@ from traitlets.config import Config
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from grading import autograding, batch, late  # noqa: E402
+from grading.grade import Result  # noqa: E402
+from utils.checking.judge import Verdict  # noqa: E402
 
 WEEK, NOTEBOOKS, CELLS = "week1_large", 7, 15
 ONE = "s00000"
@@ -86,6 +88,7 @@ def pretended(home, url):
     return SimpleNamespace(
         home=home, week=WEEK,
         directory=SimpleNamespace(db_url=url, course_id="course"),
+        key=SimpleNamespace(digest="0" * 64),
         basis=SimpleNamespace(penalties=late.LatePenalties(config=settings)),
         staging=lambda student: home / autograding.STAGING / student / WEEK,
         autograded=lambda student: home / "autograded" / student / WEEK)
@@ -93,9 +96,13 @@ def pretended(home, url):
 
 def graded():
     """A result for one student."""
-    return batch.Graded(ONE, "2026-11-01 10:00:00 UTC", {
-        (f"notebook{book}", f"cell{cell}"): 1.0
-        for book in range(NOTEBOOKS) for cell in range(CELLS)})
+    notebooks = [f"notebook{number}" for number in range(NOTEBOOKS)]
+    cells = [f"cell{number}" for number in range(CELLS)]
+    return batch.Graded(
+        ONE, "2026-11-01 10:00:00 UTC",
+        {(book, cell): 1.0 for book in notebooks for cell in cells},
+        results={book: Result({cell: Verdict(cell, True, 1.0, 1.0, "right")
+                               for cell in cells}) for book in notebooks})
 
 
 def fill(url, students):
