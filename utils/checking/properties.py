@@ -14,7 +14,8 @@ million times; tests/checking/test_chance.py computes it.
 What passes for chance: numbers whose distribution is right, and which are
 not related to their neighbours, to those of another seed, or to the same
 numbers shifted. Any generator of such numbers is accepted, a table of them
-too, and so is (a * i + seed) mod m where it is used for single draws.
+too: x = (a * x + c) mod m with good a, c and m is one. The order
+(a * i + seed) mod m is not accepted, since its step recurs.
 """
 
 import math
