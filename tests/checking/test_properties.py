@@ -15,7 +15,7 @@ def test_right_random_answers_are_never_refused():
     for _ in range(3000):
         size = rng.integers(1, 40, 2)
         W = rng.normal(scale=0.01, size=size)
-        assert keys({"W": W}, p.normal("W", std=0.01)) == []
+        assert keys({"W": W}, *p.runs((), p.normal("W", std=0.01))) == []
 
 
 @pytest.mark.parametrize("wrong, key", [
@@ -29,7 +29,8 @@ def test_right_random_answers_are_never_refused():
 ])
 def test_wrong_random_answers_are_named(wrong, key):
     rng = np.random.default_rng(1)
-    assert keys({"W": wrong(rng)}, p.normal("W", std=0.01)) == [key]
+    assert keys({"W": wrong(rng)}, *p.runs(
+        (), p.normal("W", std=0.01))) == [key]
 
 
 @pytest.mark.parametrize("value, wanted, key", [
@@ -198,10 +199,10 @@ ENDS = {"linear": (2, 6), "log": (1e-4, 1), "beta": (0.9, 0.999),
 @pytest.mark.parametrize("scale", SCALES)
 def test_even_draws_are_never_refused(scale):
     rng = np.random.default_rng(0)
-    wanted = p.spread((), *ENDS[scale], scale)
+    wanted = p.runs((), p.spread((), *ENDS[scale], scale))
     for n in (1, 2, 9, 100, 400):
         for _ in range(300):
-            assert keys(SCALES[scale](rng, n), wanted) == []
+            assert keys(SCALES[scale](rng, n), *wanted) == []
 
 
 @pytest.mark.parametrize("wrong, scale, key", [
@@ -222,7 +223,8 @@ def test_even_draws_are_never_refused(scale):
 ])
 def test_uneven_draws_are_named(wrong, scale, key):
     answer = wrong(np.random.default_rng(0))
-    assert keys(answer, p.spread((), *ENDS[scale], scale)) == [key]
+    assert keys(answer, *p.runs(
+        (), p.spread((), *ENDS[scale], scale))) == [key]
 
 
 def test_after_a_wrong_shape_nothing_more_is_asked_of_that_place():

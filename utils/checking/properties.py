@@ -121,7 +121,10 @@ def runs(numbers, *properties):
     """Properties of the results of several calls.
 
     The answer is a sequence of results. numbers: the places of those that
-    are judged, each by every property; draws are judged together.
+    are judged, each by every property; draws are judged together. With no
+    numbers the answer is one result. (A partition, spread or
+    flips_and_shifts that is not in runs is judged as in the first edition:
+    see older.py.)
     """
     return [{**wanted, "runs": tuple(numbers)} for wanted in properties]
 
