@@ -27,6 +27,7 @@ from utils.checking.plain import (
 )
 
 MAX_ENTRIES = 200_000  # numbers, texts and containers outside arrays
+ARRAY = 10  # entries that an array counts for: to compare it takes as long
 MAX_ARRAYS = 16_000_000  # bytes of all arrays together, each time they occur
 MAX_TYPE = 16  # characters of the name of an array's type
 KINDS = {"bool", "int8", "int16", "int32", "int64", "uint8", "uint16",
@@ -115,6 +116,8 @@ class _Decoder:
         content = form[kind]
         if len(form) != (3 if kind == "values" else 1):
             raise Malformed("an entry that holds more than it says")
+        if kind in ("array", "values"):
+            self.left -= ARRAY
         if kind == "array":
             array = self.arrays[content]
             self._take(array.nbytes)

@@ -38,7 +38,7 @@ def judge():
 
 def test_every_property_and_every_kind_of_reference_is_tried():
     tried = set(dearest.records())
-    assert set(properties._JUDGES) - {"falling"} <= tried  # no exercise's
+    assert {*properties._JUDGES, *properties._POOLED} <= tried
     assert {"a ndarray", "a tuple", "a dict", "a float"} <= tried
 
 
@@ -48,8 +48,7 @@ def test_the_dearest_answers_are_judged_within_the_limits(judge):
     assert judging.TOO_DEAR not in found.values()
     verdicts = [judgement.verdict for judgement in found.values()
                 if judgement != judging.MALFORMED]
-    assert len(verdicts) > len(found) / 2
-    assert not any(verdict.passed for verdict in verdicts)
+    assert len(verdicts) > len(found) / 2  # the others have no such answer
 
 
 def test_time_is_bounded_and_the_others_are_judged():

@@ -16,8 +16,9 @@ import h5py
 import numpy as np
 
 from grading import places
-from utils.checking.record import Mistake, read_record
-from utils.wire import MAX_ARRAYS, MAX_ENTRIES, encode
+from utils.checking import older, properties
+from utils.checking.record import Case, Mistake, Record, read_record
+from utils.wire import ARRAY, MAX_ARRAYS, MAX_ENTRIES, encode
 
 SIZE = 1_000_000  # bytes of an answer in the benchmark
 
@@ -30,6 +31,8 @@ def _stored(array):
 def _times(form, size, arrays=(), most=MAX_ENTRIES - 200):
     """A form again and again, as often as a size or a bound allows."""
     room = size - sum(len(array[2]) for array in arrays)
+    if {"array", "values"} & set(form if isinstance(form, dict) else ()):
+        most = min(most, MAX_ENTRIES // (ARRAY + 1) - 200)
     return {"list": [form] * min(room // (len(json.dumps(form)) + 2), most)}
 
 
@@ -67,8 +70,12 @@ def forms(size=SIZE):
             [f"W{n}", array] for n in range(1, often)]}, seven),
         "small arrays": (_times(array, size, small), small),
         "arrays in the text": (_times(inline, size), []),
-        "a tree of arrays": (_tree(array, 8, 5), small),
-        "a tree of many arrays": (_tree(array, 40, 3), small),
+        "a tree of arrays": (_tree(array, 7, 5), small),
+        "a tree of many arrays": (_tree(array, 25, 3), small),
+        "two nearly equal rows of arrays": ({"list": [
+            {"list": [{"array": number}] * (size // 120)}
+            for number in (0, 1, 1)]}, [small[0], _stored(
+                np.linspace(0.1, 0.2, 16) * (1 + 1e-12))]),
         "numbers": (_times(0.5, size), []),
         "numbers that differ": ({"list": [
             n / 7 for n in range(size // 20)]}, []),
@@ -79,7 +86,8 @@ def forms(size=SIZE):
         "a text": ("x" * size, []),
         "arrays of text": (_times(wordy, size, most=8), []),
         "names": ({"dict": [[f"{n}", 1] for n in range(size // 14)]}, []),
-        "many layers": (_layers(size // 66, array, array), small),
+        "many layers": (_layers(min(size // 66, MAX_ENTRIES // 30),
+                                array, array), small),
         "large layers": (_layers(30, array, {"array": 1}), square),
         "numbers that are none": ({"list": [
             float("nan"), *[float("inf")] * (size // 10)]}, []),
@@ -111,7 +119,7 @@ def refused():
 
 def networks(wanted):
     """The same for a property that computes what a network gives."""
-    if not {"X", "Y"} <= wanted.keys() or wanted["property"] == "partition":
+    if not {"X", "Y"} <= wanted.keys() or "sizes" in wanted:
         return {}
     units = min(wanted.get("units", 1000), 1000) // 2
     inputs, outputs = len(wanted["X"]), len(wanted["Y"])
@@ -133,6 +141,21 @@ def networks(wanted):
     return found
 
 
+def everywhere(wanted):
+    """The same for a property of several places, in each of several runs."""
+    array = {"array": 0}
+    places = wanted.get("places") or [wanted.get("at", ())]
+    arrays = [_stored(np.arange(500_000, dtype=np.uint8))]
+    if not wanted.get("runs"):
+        return {}
+    if any(type(step) is not str for place in places for step in place):
+        return {}
+    one = {"dict": [[step, array] for place in places for step in place]}
+    return {"an array in every place": (
+        {"list": [one if one["dict"] else array] * (
+            max(wanted["runs"]) + 1)}, arrays)}
+
+
 def answer(place, form, arrays):
     """The bytes of an answer that has a form in this place."""
     for step in reversed(place):
@@ -149,12 +172,14 @@ def honest(value):
 
 @functools.cache
 def records():
-    """{what judges: (Record of one case, path, number of the case)}.
+    """{what judges: (Record of one case, path)}.
 
     What judges is the name of a property, or the kind of the reference. The
-    case is the largest of the courses, in the notebook of this path.
+    case is the largest of the courses, in the notebook of this path; there
+    is none for what only exercises of the first edition ask.
     """
-    found = {}
+    found = {wanted["property"]: (0, (Record("then", 1, (Case(
+        "any", properties=(wanted,)),)), None)) for wanted in _of_then()}
     for path in sorted(places.ROOT.glob("course*/week*/checks.h5")):
         with h5py.File(path) as file:
             for stem, group in [(name, group) for name in file
@@ -166,8 +191,22 @@ def records():
                         if size > found.get(name, (0,))[0]:
                             found[name] = size, (
                                 _only(record, number),
-                                path.with_name(f"{stem}.ipynb"), number)
+                                path.with_name(f"{stem}.ipynb"))
     return {name: about for name, (_, about) in found.items()}
+
+
+def _of_then():
+    """Properties of utils.checking.older."""
+    rng = np.random.default_rng(1)
+    X, Y = rng.standard_normal((3, 200)), np.ones((1, 200))
+    return older.named_apart([
+        older.falling(()), older.all_equal(()), older.all_different(()),
+        older.cost_between((), X, Y, "tanh", 0, 1),
+        older.descent((), X, Y, 0.1, 10, 1, 5), properties.normal((), 1),
+        properties.spread((), 0, 1, "linear"),
+        properties.partition((), X, Y, [100, 100]),
+        properties.flips_and_shifts((), rng.random((50, 8, 8)), 2),
+        properties.decides((), X, Y, "relu", 0.9)])
 
 
 def _judges(case):
@@ -195,6 +234,8 @@ def answers(size=SIZE):
             made[place] = {dear: answer(place, *content)
                            for dear, content in forms(size).items()}
         own = {dear: answer(place, *content)
-               for dear, content in networks(wanted).items()}
+               for dear, content in networks(wanted).items()} | {
+            dear: answer((), *content)
+            for dear, content in everywhere(wanted).items()}
         for dear, data in (made[place] | own).items():
             yield (name, dear), (record, [data])
