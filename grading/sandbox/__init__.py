@@ -256,21 +256,19 @@ class Sandbox:
     def new_child(self, source=""):
         """A new Child. Raises CourseError when the sandbox has died."""
         rare = {name for name in RARE if name in source}
-        if self._next and not rare <= self._imported:
-            self._next.close()
-            self._next = None
-            _hear(self._control, ORDER_SECONDS)
+        if not rare <= self._imported:
+            self._drop_next()
         mine, self._next = self._next or self._fork(rare), None
         self._imported |= rare
         try:
-            _hear(self._control, ORDER_SECONDS)
+            self._settle()
             return Child(self, mine)
         except CourseError:
             mine.close()
             raise
 
     def _fork(self, rare=()):
-        """Order a child, whose number is to be heard. Its socket."""
+        """Order a child; the answer is to be heard later. Its socket."""
         mine, theirs = socket.socketpair()
         with theirs:
             try:
@@ -279,7 +277,19 @@ class Sandbox:
             except CourseError:
                 mine.close()
                 raise
+        self._owed += 1
         return mine
+
+    def _settle(self):
+        """Hear the answers that are owed."""
+        while self._owed:
+            self._owed -= 1
+            _hear(self._control, ORDER_SECONDS)
+
+    def _drop_next(self):
+        if self._next:
+            self._next.close()
+        self._next = None
 
     def close(self):
         """End it, and whatever runs in it."""
@@ -298,6 +308,7 @@ class Sandbox:
         None when the sandbox itself had ended; it is started again. The
         next child is ordered, to be ready when it is asked for.
         """
+        self._drop_next()
         try:
             status = self._order(b"end")
             self.peak = max(self.peak, status.get("memory", 0))
@@ -320,20 +331,20 @@ class Sandbox:
             self._zygote, self._owned = Zygote(self.name), True
             opened = self._zygote.branch(self.limits)
         self._control, self.scratch = opened
-        self._next, self._imported = None, set()
+        self._next, self._owed, self._imported = None, 0, set()
         self.starts += 1
 
     def _hang_up(self):
         self._control.close()
-        if self._next:
-            self._next.close()
+        self._drop_next()
 
     def _restart(self):
         self._hang_up()
         self._open()
 
-    def _order(self, order, files=()):
-        _tell(self._control, order, files)
+    def _order(self, order):
+        self._settle()
+        _tell(self._control, order)
         return _hear(self._control, ORDER_SECONDS)
 
 
