@@ -1,7 +1,8 @@
 """The dearest answers to judge: a megabyte for each kind of exercise.
 
 Every property, and every kind of reference, is taken from the courses'
-checks.h5, where it has the most data; what is added there is tried as well.
+checks.h5 and from those of the first edition, where it has the most data;
+what is added there is tried as well.
 Each gets, in its place, everything that is known to be dear: much of the
 same array, many small things, many names, numbers and texts without end,
 and networks as large as one may be.
@@ -9,16 +10,20 @@ and networks as large as one may be.
 
 import base64
 import functools
+import io
 import json
+import zipfile
 from dataclasses import replace
+from pathlib import Path
 
-import h5py
 import numpy as np
 
 from grading import places
-from utils.checking.record import Mistake, read_record
+from utils.checking.older import named_apart
+from utils.checking.record import Mistake, read_records
 from utils.wire import MAX_ARRAYS, MAX_ENTRIES, encode
 
+FIRST_EDITION = Path(__file__).parents[1] / "older" / "first_edition.zip"
 SIZE = 1_000_000  # bytes of an answer in the benchmark
 
 
@@ -111,7 +116,7 @@ def refused():
 
 def networks(wanted):
     """The same for a property that computes what a network gives."""
-    if not {"X", "Y"} <= wanted.keys() or wanted["property"] == "partition":
+    if not {"X", "Y"} <= wanted.keys() or "sizes" in wanted:
         return {}
     units = min(wanted.get("units", 1000), 1000) // 2
     inputs, outputs = len(wanted["X"]), len(wanted["Y"])
@@ -149,30 +154,29 @@ def honest(value):
 
 @functools.cache
 def records():
-    """{what judges: (Record of one case, path, number of the case)}.
+    """{what judges: Record of one case, the largest of all}.
 
-    What judges is the name of a property, or the kind of the reference. The
-    case is the largest of the courses, in the notebook of this path.
+    What judges is the name of a property, or the kind of the reference.
     """
     found = {}
-    for path in sorted(places.ROOT.glob("course*/week*/checks.h5")):
-        with h5py.File(path) as file:
-            for stem, group in [(name, group) for name in file
-                                for group in file[name].values()]:
-                record = read_record(group)
-                for number, case in enumerate(record.cases):
-                    size = len(encode([case.properties, case.expected]))
-                    for name in _judges(case):
-                        if size > found.get(name, (0,))[0]:
-                            found[name] = size, (
-                                _only(record, number),
-                                path.with_name(f"{stem}.ipynb"), number)
-    return {name: about for name, (_, about) in found.items()}
+    with zipfile.ZipFile(FIRST_EDITION) as kept:
+        stored = [*sorted(places.ROOT.glob("course*/week*/checks.h5")), *(
+            io.BytesIO(kept.read(name)) for name in kept.namelist()
+            if name.endswith(".h5"))]
+    for record in [record for place in stored
+                   for records in read_records(place).values()
+                   for record in records]:
+        for number, case in enumerate(record.cases):
+            size = len(encode([case.properties, case.expected]))
+            for name in _judges(case):
+                if size > found.get(name, (0,))[0]:
+                    found[name] = size, _only(record, number)
+    return {name: record for name, (_, record) in found.items()}
 
 
 def _judges(case):
-    return {wanted["property"] for wanted in case.properties} or {
-        f"a {type(case.expected).__name__}"}
+    return {wanted["property"] for wanted in named_apart(
+        case.properties)} or {f"a {type(case.expected).__name__}"}
 
 
 def _only(record, number):
@@ -184,9 +188,9 @@ def _only(record, number):
 def answers(size=SIZE):
     """Pairs (what judges, what is dear), (record, [bytes of the answer])."""
     made = {}  # by place: the same bytes serve many
-    for name, (record, *_) in records().items():
+    for name, record in records().items():
         case = record.cases[0]
-        wanted = next((wanted for wanted in case.properties
+        wanted = next((wanted for wanted in named_apart(case.properties)
                        if wanted["property"] == name), {"property": name})
         place = wanted.get("at", ())
         if isinstance(case.expected, dict):
