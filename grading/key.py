@@ -7,6 +7,7 @@ use, and kept beside it as HDF5. Both are readable by their owner alone.
 import contextlib
 import hashlib
 import secrets
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,16 +101,10 @@ def _build(path, source, seed, digest):
     benches = {place.stem: build.Workbench(place, seed)
                for place in sorted(source.glob("*.ipynb"))
                if notebook.answered(notebook.read(place))}
-    records = {stem: {name: _settled(bench, name) for name in bench.items}
-               for stem, bench in benches.items()}
+    doubted = {}
     with replacing(path) as part:
+        records = _settled(part, benches, doubted)
         _write(part, records)
-        while found := _elsewhere(part, benches):
-            for stem, name, fault in found:
-                if not benches[stem].draw_again(name):
-                    build.refuse(stem, [fault])
-                records[stem][name] = _settled(benches[stem], name)
-            _write(part, records)
         with h5py.File(part, "a") as file:
             for stem, bench in benches.items():
                 for name, record in records[stem].items():
@@ -117,12 +112,50 @@ def _build(path, source, seed, digest):
                         bound(outcome.value) for outcome in run(
                             record, bench.reference(name))]
             file.attrs["digest"] = digest
+    for (stem, _), doubt in doubted.items():
+        print(f"hidden key: {stem}: {doubt}. It is graded all the same: "
+              "the exercise may be older than this rule", file=sys.stderr)
 
 
-def _settled(bench, name):
-    record, found = build.settled(bench, name)
-    build.refuse(bench.path.stem, found)
-    return record
+def _settled(part, benches, doubted):
+    """The Records of all exercises, drawn again while one has a fault or a
+    doubt, here or on another processor. part: a file to write them to.
+
+    doubted: gets a line for each that kept a doubt. What a rule of today
+    refuses in an exercise of an older class is no reason not to grade it.
+    """
+    settled, first = {}, {}
+    trying = [(stem, name) for stem, bench in benches.items()
+              for name in bench.items]
+    while trying:
+        for stem, name in trying:
+            record, found, doubts = build.settled(benches[stem], name)
+            if (stem, name) not in first:
+                build.refuse(stem, found)
+                first[stem, name] = record
+                if doubts:
+                    doubted[stem, name] = doubts[0]
+            elif found or doubts:
+                record = first[stem, name]
+            settled[stem, name] = record
+        _write(part, _by_notebook(settled, trying))
+        elsewhere = {(stem, name): fault for stem, name, fault in _elsewhere(
+            part, {stem: benches[stem] for stem, _ in trying})}
+        trying = []
+        for stem, name in elsewhere:
+            if benches[stem].draw_again(name):
+                trying.append((stem, name))
+            else:
+                settled[stem, name] = first[stem, name]
+                doubted.setdefault((stem, name), elsewhere[stem, name])
+    return _by_notebook(settled, settled)
+
+
+def _by_notebook(records, which):
+    found = {}
+    for stem, name in which:
+        found.setdefault(stem, {})[name] = records[stem, name]
+    return found
 
 
 def _write(part, records):

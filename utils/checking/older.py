@@ -12,7 +12,6 @@ stands beside it: then, nothing was judged over several `runs`, hidden
 layers were named, and no `normal` had its `normal_draws`.
 """
 
-import functools
 import itertools
 from dataclasses import replace
 
@@ -23,6 +22,7 @@ from utils.checking.compare import show
 
 ROOM = 5  # standard errors
 MOST_ALIKE = 8  # results that are compared, each with each
+ASKED = {"falling", "all_equal", "all_different", "cost_between", "descent"}
 
 
 def falling(at):
@@ -67,28 +67,15 @@ def descent(at, X, Y, learning_rate, costs, low, high, learned=None):
         learned=learned)
 
 
-def takes_hidden(decides):
-    """Decorator: `decides` as it was called then too, with hidden layers
-    named before the share: decides(at, X, Y, "tanh", 0.9)."""
-    @functools.wraps(decides)
-    def either(at, X, Y, *rest, **named):
-        if rest and isinstance(rest[0], str):
-            named["hidden"], *rest = rest
-        hidden = named.pop("hidden", None)
-        wanted = decides(at, X, Y, *rest, **named)
-        return wanted if hidden is None else {**wanted, "hidden": hidden}
-    return either
-
-
 def named_apart(properties):
-    """Properties, those of then under names of their own (`JUDGES`)."""
+    """Properties, those of then under names of their own."""
     draws = any(wanted["property"] == "normal_draws" for wanted in properties)
     changed = {"partition", "spread", "flips_and_shifts"} | (
         set() if draws else {"normal"})
     return [
         {**wanted, "property": wanted["property"] + " of then"}
-        if "hidden" in wanted and wanted["property"] == "decides"
-        or "runs" not in wanted and wanted["property"] in changed
+        if (wanted["property"] == "decides" and "hidden" in wanted)
+        or (wanted["property"] in changed and "runs" not in wanted)
         else wanted for wanted in properties]
 
 
@@ -193,7 +180,14 @@ def _spread(value, wanted):
 
 
 def _partition(value, wanted):
-    """As now; and one order is to be shuffled, where now all are."""
+    """As now, but the number of parts comes first and, last, whether they
+    are shuffled, which `random_orders` asks now."""
+    if not isinstance(value, (list, tuple)) or (
+            len(value) != len(wanted["sizes"])):
+        return "p_length", {
+            "expected": len(wanted["sizes"]),
+            "got": len(value) if isinstance(value, (list, tuple))
+            else show(value)}
     failure = now._partition(value, wanted)
     if failure:
         return failure
@@ -289,9 +283,10 @@ def _descent(value, wanted):
     return None
 
 
-JUDGES = {"falling": _falling, "all_equal": _all_equal,
-          "all_different": _all_different, "cost_between": _cost_between,
-          "descent": _descent, "normal of then": _normal,
-          "spread of then": _spread, "partition of then": _partition,
-          "flips_and_shifts of then": _flips_and_shifts,
-          "decides of then": _decides}
+now._JUDGES.update({
+    "falling": _falling, "all_equal": _all_equal,
+    "all_different": _all_different, "cost_between": _cost_between,
+    "descent": _descent, "normal of then": _normal,
+    "spread of then": _spread, "partition of then": _partition,
+    "flips_and_shifts of then": _flips_and_shifts,
+    "decides of then": _decides})

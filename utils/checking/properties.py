@@ -22,15 +22,7 @@ import math
 
 import numpy as np
 
-from utils.checking import older
 from utils.checking.compare import Difference, is_number, listed, show
-from utils.checking.older import (  # noqa: F401, for exercises of then
-    all_different,
-    all_equal,
-    cost_between,
-    descent,
-    falling,
-)
 
 ROOM = 6  # standard errors
 CHANCE = math.erfc(ROOM / math.sqrt(2))  # to exceed them: 2.0e-9
@@ -57,7 +49,8 @@ def zeros(at):
 def normal(at, std):
     """Numbers around 0 with this standard deviation, of both signs.
 
-    Whether they are normal is told by `normal_draws`, from many of them.
+    Whether they are normal is told by `normal_draws`, from many of them:
+    ask for it too.
     """
     return _property("normal", at, std=float(std))
 
@@ -212,14 +205,17 @@ def unrelated(at, first, second):
     return _property("unrelated", at, first=first, second=second)
 
 
-@older.takes_hidden
-def decides(at, X, Y, least, units=MOST_UNITS):
+def decides(at, X, Y, least, *older, units=MOST_UNITS, hidden=None):
     """Parameters whose answers above 0.5 are Y, for this share or more.
 
     W1, b1, W2, ...: hidden layers are relu, the last is sigmoid. units: the
-    most hidden units allowed.
+    most hidden units allowed. older, hidden: for exercises of the first
+    edition, which name the hidden layers, "relu" or "tanh", before least.
     """
-    return _property("decides", at, X=X, Y=Y, least=float(least),
+    if older:
+        hidden, (least,) = least, older
+    named = {} if hidden is None else {"hidden": hidden}
+    return _property("decides", at, X=X, Y=Y, **named, least=float(least),
                      units=int(units))
 
 
@@ -246,12 +242,23 @@ def topological(at, edges):
                      edges=np.asarray(edges, dtype=int).reshape(-1, 2))
 
 
+def __getattr__(name):
+    """What only exercises of the first edition still ask for."""
+    from utils.checking import older
+
+    if name in older.ASKED:
+        return getattr(older, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def failures(answer, properties):
     """Differences, one for each property that the answer lacks.
 
     After a place is found missing or of the wrong shape, nothing more is
     asked of it, and it is not judged together with others.
     """
+    from utils.checking import older  # it is built on this module
+
     found, broken = [], set()
     for wanted in older.named_apart(properties):
         of_runs = "runs" in wanted
@@ -1019,7 +1026,7 @@ _JUDGES = {"shape": _shape, "zeros": _zeros, "normal": _normal,
            "partition": _partition, "dropout_pass": _dropout_pass,
            "distinct": _distinct, "unrelated": _unrelated,
            "decides": _decides, "searched": _searched,
-           "topological": _topological, **older.JUDGES}
+           "topological": _topological}
 # Judged for all places and runs together.
 _POOLED = {"normal_draws": _normal_draws, "spread": _spread,
            "random_orders": _random_orders, "masks": _masks,

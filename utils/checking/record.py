@@ -16,6 +16,8 @@ import numpy as np
 
 from utils.checking.plain import ArrayStore, pack, unpack
 
+EDITION = 2  # 1: keys of dictionaries were text, and properties others
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -77,6 +79,7 @@ class Record:
     pure: bool = False      # altering an argument is wrong
     question: bool = False  # a value, not a function: reveal nothing
     direct: bool = True     # the answer is the function of that name
+    edition: int = EDITION  # of the words in which it asks (see older.py)
 
 
 def _outcome_form(result, store):
@@ -95,7 +98,7 @@ def _outcome(form, store):
 
 
 SIMPLE = ("name", "points", "arguments", "needs", "hints", "rtol", "atol",
-          "pure", "question", "direct")
+          "pure", "question", "direct", "edition")
 
 
 def write_record(group, record):
@@ -138,7 +141,7 @@ def read_form(dataset):
 
 def read_record(group):
     """Read the Record in an HDF5 group."""
-    form = read_form(group["record"])
+    form = {"edition": 1} | read_form(group["record"])  # it did not say so
     flat = {kind: data[()] for kind, data in group.get("arrays", {}).items()}
     store = ArrayStore(
         flat[kind][start:start + math.prod(shape)].reshape(shape)
