@@ -128,8 +128,9 @@ def other_processors():
         name = _kernel_of(value)
         if name not in here:
             here.add(name)
-            yield {CHOICE: value, WITHOUT: " ".join(
-                np.show_config(mode="dicts")["SIMD Extensions"]["found"])}
+            chosen = np.show_config(mode="dicts")["SIMD Extensions"]
+            yield {CHOICE: value, WITHOUT: " ".join(chosen.get(
+                "found", os.environ.get(WITHOUT, "").split()))}
 
 
 @functools.cache
