@@ -147,16 +147,20 @@ class Workbench:
         return self._cases[name, seed, again]
 
     def _told_apart(self, name, drawn, taken, draws):
-        """Cases drawn, and more of the kinds that have one answer."""
+        """Cases drawn, and more of the kinds that have one answer, where
+        that gives them another."""
+        first = drawn
         for more in itertools.islice(draws, DRAWS):
             poor = guessing.poor_kinds(*self._solved(name, drawn))
             if not poor:
-                break
+                return drawn
             known = taken | set(map(_inputs, drawn))
             drawn += tuple({case.kind: case for case in more
                             if case.kind in poor
                             and _inputs(case) not in known}.values())
-        return drawn
+        poor = guessing.poor_kinds(*self._solved(name, drawn))
+        return first + tuple(case for case in drawn[len(first):]
+                             if case.kind not in poor)
 
     def _solved(self, name, cases):
         """A Record of these cases with references, and the outcomes."""
@@ -258,10 +262,11 @@ def records(path, seed=0):
 def settled(bench, name):
     """The Record of an exercise, its faults and its doubts (`all_faults`).
 
-    Hidden cases with either are drawn again, DRAWS times at most. Where
-    each draw has some, the first that has no fault is taken.
+    Hidden cases with either are drawn again, DRAWS times at most, and not
+    when the same doubts come twice: they are the exercise's, not chance.
+    Then, and where each draw has some, the first without a fault is taken.
     """
-    kept = None
+    kept, before = None, None
     while True:
         with contextlib.redirect_stdout(io.StringIO()):  # some mistakes print
             record = bench.record(name)
@@ -270,8 +275,9 @@ def settled(bench, name):
             kept = record, found, doubts
         if not found and not doubts:
             return record, [], []
-        if not bench.draw_again(name):
+        if not bench.draw_again(name) or doubts and doubts == before:
             return kept
+        before = doubts
 
 
 def refuse(notebook, found):

@@ -35,7 +35,6 @@ NOTEBOOKS = [name for name in zipfile.ZipFile(KEPT).namelist()
 # What these mistakes gave was a rounding error, another on each processor.
 ROUNDING = {"critical_point": "no_tolerance",
             "softmax_model": "labels_not_one_hot"}
-DEAR = {"gradient_norms", "L_layer_model"}  # asked as others here are
 every_notebook = pytest.mark.parametrize(
     "notebook", NOTEBOOKS, ids=[Path(name).stem for name in NOTEBOOKS])
 
@@ -86,28 +85,23 @@ def test_pinned_exercises_ask_what_they_asked(first, notebook):
     for name in exercise_names(path.parent / "checks.h5", path.stem):
         known = read_exercise(path.parent / "checks.h5", path.stem, name)
         assert known.edition == 1
-        for before, case in zip(known.cases, workbench(path).cases(name),
+        cases = workbench(path).cases(name)  # and more, after these
+        for before, case in zip(known.cases, cases[:len(known.cases)],
                                 strict=True):
             assert close(known, replace(before, expected=None), case), name
 
 
-@every_notebook
-def test_pinned_exercises_have_hidden_cases(first, notebook):
+@pytest.mark.parametrize("name", [
+    "initialize_parameters", "parity_parameters", "split_dataset",
+    "random_mini_batches", "critical_point", "sample_config"])
+def test_pinned_exercises_have_hidden_cases(first, name):
     """None has what was a fault then; what is doubted today is kept."""
-    path = first / notebook
-    bench, doubted = workbench(path, 1), set()
-    for name in exercise_names(path.parent / "checks.h5", path.stem):
-        known = read_exercise(path.parent / "checks.h5", path.stem, name)
-        if name in DEAR or name not in ROUNDING and not any(
-                case.properties for case in known.cases):
-            continue
-        record, found, doubts = settled(bench, name)
-        assert not found
-        assert all(case.properties or case.expected is not None
-                   for case in record.cases)
-        if doubts:
-            doubted.add(name)
-    assert doubted <= {"split_dataset", *ROUNDING}
+    path = next(first / notebook for notebook in NOTEBOOKS
+                if name in workbench(first / notebook).exercises)
+    record, found, _ = settled(workbench(path, 1), name)
+    assert not found
+    assert all(case.properties or case.expected is not None
+               for case in record.cases)
 
 
 PINNED = """import numpy as np
@@ -148,11 +142,14 @@ def pinned(tmp_path):
 def test_a_pinned_class_is_graded_and_what_is_doubted_is_said(pinned):
     pinned.hand_in("right", solved(pinned.released()))
     said = pinned.course_command("autograde", COURSE, WEEK)
-    assert [line for line in said.splitlines() if "hidden key" in line] == [
+    lines = [line for line in said.splitlines() if "hidden key" in line]
+    assert lines[0] == (
         "hidden key: small: double: in the case 'three tenths', what above "
         "gives changes its value when its inputs move by 1e-12 of "
         "themselves. Take inputs away from the edge, or multiples of 1/1024. "
-        "It is graded all the same: the exercise may be older than this rule"]
+        "It is graded all the same: the exercise may be older than this rule")
+    assert len(lines) == 2
+    assert "triple: one answer is right for all cases" in lines[1]
     assert {name: score for name, (score, _) in pinned.scores(
         "right").items()} == {"double": 5, "triple": 3, "choice": 1,
                               "why": None}
