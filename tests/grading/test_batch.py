@@ -163,7 +163,10 @@ def test_a_run_that_is_stopped_goes_on_later(group, number):
     while len(recorded(group)) < 4 and process.poll() is None:
         time.sleep(0.02)
     process.send_signal(number)
-    said, _ = process.communicate(timeout=600)
+    try:
+        said, _ = process.communicate(timeout=600)
+    finally:
+        process.kill()
     done = recorded(group)
     assert 4 <= len(done) < 11 and not {*late} & {*done}, said
     if number == signal.SIGINT:
