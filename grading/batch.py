@@ -15,8 +15,9 @@ import signal
 import sys
 import time
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -42,6 +43,7 @@ from grading.sandbox.inside.confine import end_with_parent
 
 DEATHS = 3  # of workers that had nothing to grade
 OUT_OF_TIME = {"timed_out", "not_reached"}
+HEARD_WITHIN = 0.2  # seconds, of Ctrl-C
 STARVED = 0.25  # of a cell's time without computing: once more, alone
 
 
@@ -306,12 +308,18 @@ def _pool(of, folders, jobs):
     context = multiprocessing.get_context(
         "fork" if sys.platform == "linux" else "spawn")
     jobs = min(jobs, len(folders))
-    with ProcessPoolExecutor(jobs, context, _open, (of,)) as pool:
+    with (_interrupts() as heard,
+          ProcessPoolExecutor(jobs, context, _open, (of,)) as pool):
         futures = {pool.submit(_work, student, folder): student
                    for student, folder in folders.items()}
         try:
-            for future in as_completed(futures):
-                yield futures[future], future.result()
+            left = set(futures)
+            while left:
+                done, left = wait(left, HEARD_WITHIN, FIRST_COMPLETED)
+                for future in done:
+                    yield futures[future], future.result()
+                if heard:
+                    raise KeyboardInterrupt
         except BrokenProcessPool:
             raise
         except BaseException:  # Ctrl-C, or whoever asked has gone
@@ -319,6 +327,21 @@ def _pool(of, folders, jobs):
             for worker in multiprocessing.active_children():
                 worker.terminate()
             raise
+
+
+@contextmanager
+def _interrupts():
+    """A list that holds something once Ctrl-C was pressed.
+
+    Raised wherever it comes, it could cut a record short, or be lost: what
+    is raised in a weak reference's callback, Python drops.
+    """
+    heard = []
+    before = signal.signal(signal.SIGINT, lambda *about: heard.append(about))
+    try:
+        yield heard
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 _worker = None
