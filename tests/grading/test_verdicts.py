@@ -18,8 +18,10 @@ from grading.exercise import case, exercise, question
 
 @exercise
 def double(rng):
-    yield case("three", 3)
-    yield case("many", rng.standard_normal((40, 50)))
+    yield case("numbers", 3)
+    yield case("numbers", -1.5)
+    for _ in range(2):
+        yield case("many", rng.standard_normal((40, 50)))
 
 @double.mistake("That is the square.")
 def squared(x):
@@ -28,6 +30,7 @@ def squared(x):
 @exercise(needs=["double"])
 def triple(rng):
     yield case("two", 2)
+    yield case("two", 4)
 
 choice = question("choice", wrong={"a": "The other one."})
 """
@@ -35,8 +38,8 @@ ANSWERS = {  # of double
     "right": "return 2 * x", "squared": "return x * x",
     "other": "return 5 * x", "raises": "return x.nothing",
     "ends": "import os\n    os._exit(3)",
-    "spells": "return {'a' * 500: ['text' * 500] * 3000, 'n': 10 ** 30, "
-              "'f': float('nan'), 'b': [[True, None]]}"}
+    "spells": "return {'n': 10 ** 30, 'f': float('nan'), 'b': [[True, 2]], "
+              "'a' * 500: ['text' * 20] * 300}"}
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +104,7 @@ def test_both_ways_keep_the_same_bytes(group):
 def test_what_is_kept_of_each_kind_of_answer(group):
     right = kept(group, "right")["double"]
     assert (right["points"], right["max_points"]) == (5, 5)
-    assert right["kinds"] == [["three", True], ["many", True]]
+    assert right["kinds"] == [["numbers", True], ["many", True]]
     assert right["mistake"] is right["failure"] is right["needed"] is None
     assert kept(group, "squared")["double"]["mistake"] == "squared"
     assert kept(group, "squared")["double"]["evidence"] == []
@@ -111,23 +114,25 @@ def test_what_is_kept_of_each_kind_of_answer(group):
     assert waits["triple"]["needed"] == "double"
     assert waits["choice"]["mistake"] == "answer_a"
     raised = kept(group, "raises")["double"]["evidence"]
-    assert [case["error"] for case in raised] == ["AttributeError"] * 2
+    assert [case["error"] for case in raised] == ["AttributeError"] * 4
 
 
 def test_values_of_a_wrong_answer_up_to_a_bound(group):
-    first, second = kept(group, "other")["double"]["evidence"]
-    assert first["parts"] == [
-        {"at": "", "type": "int", "shape": [], "values": [15]}]
-    [part] = second["parts"]
+    first, second, third, _ = kept(group, "other")["double"]["evidence"]
+    assert [case["parts"] for case in (first, second)] == [
+        [{"at": "", "type": "int", "shape": [], "values": [15]}],
+        [{"at": "", "type": "float", "shape": [], "values": [-7.5]}]]
+    [part] = third["parts"]
     assert part["type"] == "array of float64" and part["shape"] == [40, 50]
     assert len(part["values"]) == 256
-    for case in kept(group, "spells")["double"]["evidence"]:
-        place, *others = case["parts"]
-        assert len(place["at"]) < 100 and place["shape"] == [3000]
-        assert set(place["values"]) == {"text" * 15}
+    evidence = kept(group, "spells")["double"]["evidence"]
+    assert len(evidence) == 4
+    for case in evidence:
+        *others, texts = case["parts"]
         assert [part["values"] for part in others] == [
-            ["a large number"], ["nan"], [True, None]]
-        assert sum(len(part["values"]) for part in case["parts"]) <= 256
+            [1e30], ["nan"], [True, 2]]
+        assert len(texts["at"]) < 100 and texts["shape"] == [300]
+        assert texts["values"] == ["text" * 15] * 252
 
 
 def test_nothing_is_taken_from_a_submission(group):
@@ -201,7 +206,7 @@ def test_no_file_is_larger_than_the_bound(own, monkeypatch):
         assert len(content) <= 2000
     assert kept(own, "other")["double"]["evidence"] == []
     assert kept(own, "other")["double"]["kinds"] == [
-        ["three", False], ["many", False]]
+        ["numbers", False], ["many", False]]
 
 
 def test_a_name_as_long_as_a_folder_may_have(own):

@@ -167,10 +167,8 @@ def _kept(value):
     """A number or a text as JSON has it."""
     if isinstance(value, str):
         return value[:CHARACTERS]
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, int):
         return value
-    if isinstance(value, int):
-        return value if value.bit_length() < 64 else "a large number"
     if isinstance(value, float) and math.isfinite(value):
         return value
     if isinstance(value, (float, complex)):
