@@ -339,22 +339,22 @@ EXERCISES = """from grading.exercise import case, exercise
 @exercise
 def tags(rng):
     yield case("some words", ["Cat", "cow", "cat"])
-    yield case("one word", ["Dog"])
+    yield case("some words", ["Dog"])
 
 @exercise
 def bigrams(rng):
     yield case("a sentence", ("a", "b", "a", "b"))
-    yield case("another", ("b", "b"))
+    yield case("a sentence", ("b", "b"))
 
 @exercise
 def spelled(rng):
-    yield case("two numbers", {1: "one", "1": "text"}, [1, "1", 1])
-    yield case("one number", {7: "seven"}, [7])
+    yield case("some numbers", {1: "one", "1": "text", 2: "two"}, [1, "1"])
+    yield case("some numbers", {7: "seven", 8: "eight"}, [7])
 
 @exercise
 def roots(rng):
-    yield case("none is real", 1.0, 2.0)
-    yield case("both are real", -4.0, 0.0)
+    yield case("two roots", 1.0, 2.0)
+    yield case("two roots", -4.0, 0.0)
 """
 SOLUTIONS = {
     "tags": ("def tags(words):", "return {word.lower() for word in words}"),
@@ -362,7 +362,7 @@ SOLUTIONS = {
                 "pairs = list(zip(words, words[1:]))\n"
                 "    return {pair: pairs.count(pair) for pair in pairs}"),
     "spelled": ("def spelled(names, numbers):",
-                "return {n: names[n] for n in numbers}"),
+                "return {n: 2 * names[n] for n in numbers}"),
     "roots": ("def roots(c, b):",
               "d = (b * b / 4 - c + 0j) ** 0.5\n"
               "    return [-b / 2 - d, -b / 2 + d]")}
@@ -374,7 +374,7 @@ OTHERWISE = {
                "bigrams = functools.partial(pairs, 1)",
     "spelled": "class Speller:\n"
                "    def __call__(self, names, numbers):\n"
-               "        return {n: names[n] for n in numbers}\n"
+               "        return {n: 2 * names[n] for n in numbers}\n"
                "spelled = Speller()",
     "roots": "import numpy as np\n"
              "def both(function):\n"
@@ -405,7 +405,7 @@ def test_a_class_with_sets_and_pairs(tmp_path):
     wrong = group.released()
     find(wrong, "spelled_solution").source = (
         "def spelled(names, numbers):\n"
-        "    return {str(n): names[n] for n in numbers}")
+        "    return {str(n): 2 * names[n] for n in numbers}")
     group.hand_in("text_for_number", wrong)
     group.course_command("autograde", COURSE, WEEK, "--jobs", "1")
     assert group.scores("otherwise") == dict.fromkeys(
