@@ -360,8 +360,8 @@ def _tell(control, order, files=()):
 
 
 def _hear(control, seconds):
-    control.settimeout(seconds)
     try:
+        control.settimeout(seconds)
         data = control.recv(4096)
     except OSError:
         data = b""
