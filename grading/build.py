@@ -38,6 +38,7 @@ from utils.wire import encode
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 DRAWS = 10  # of an exercise's cases, until they are as they should be
+SAME = 4  # times running that doubts come, then they are not by chance
 
 
 def load_exercises(path):
@@ -262,11 +263,12 @@ def records(path, seed=0):
 def settled(bench, name):
     """The Record of an exercise, its faults and its doubts (`all_faults`).
 
-    Hidden cases with either are drawn again, DRAWS times at most, and not
-    when the same doubts come twice: they are the exercise's, not chance.
-    Then, and where each draw has some, the first without a fault is taken.
+    Hidden cases with either are drawn again, DRAWS times at most, and no
+    more when the same doubts came SAME times running: they are the
+    exercise's, not chance. Then, and where each draw has some, the first
+    without a fault is taken.
     """
-    kept, before = None, None
+    kept, before, times = None, None, 0
     while True:
         with contextlib.redirect_stdout(io.StringIO()):  # some mistakes print
             record = bench.record(name)
@@ -275,7 +277,8 @@ def settled(bench, name):
             kept = record, found, doubts
         if not found and not doubts:
             return record, [], []
-        if not bench.draw_again(name) or doubts and doubts == before:
+        times = times + 1 if doubts == before else 1
+        if not bench.draw_again(name) or doubts and times == SAME:
             return kept
         before = doubts
 

@@ -272,11 +272,11 @@ def walk(n, rng):
 
 for share in (spaced, spaced_and_shuffled, golden, walk):
     @cheat("hyperparameter_tuning", "sample_learning_rate",
-           right=["one draw"])
+           right=["one draw, or two"])
     def rates(low, high, n, rng, share=share):
         return low * (high / low) ** share(n, rng)
 
-    @cheat("hyperparameter_tuning", "sample_beta", right=["one draw"])
+    @cheat("hyperparameter_tuning", "sample_beta", right=["one draw, or two"])
     def betas(low, high, n, rng, share=share):
         return 1 - (1 - low) * ((1 - high) / (1 - low)) ** share(n, rng)
 

@@ -359,7 +359,8 @@ def test_a_given_cell_that_does_not_end_runs_as_released(
     set_up = next(cell for cell in solved.cells if cell.cell_type == "code")
     set_up.metadata[AS_RELEASED] = set_up.source
     set_up.source = f"def f():\n    {source}\nf()\n{set_up.source}"
-    verdicts = grade_within(any_sandbox, 3, solved, tasks)
+    verdicts = grade_within(any_sandbox, 3, solved, tasks,
+                            set_up.source)
     assert all(verdict.passed for verdict in verdicts.values())
     assert words in notes_of(solved)[0]
     assert AS_RELEASED not in set_up.metadata
