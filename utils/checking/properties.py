@@ -539,19 +539,10 @@ def _spread(values, wanted):
             return failure
         arrays.append((run, value.ravel()))
     value = np.sort(np.concatenate([array for _, array in arrays]))
+    failure = _outside(value, wanted)
+    if failure:
+        return failure
     low, high, scale = wanted["low"], wanted["high"], wanted["scale"]
-    slack = 0 if scale == "integer" else 1e-6 * (high - low)
-    if value[0] < low - slack:
-        return "p_below", {"expected": show(low),
-                           "got": show(float(value[0]))}
-    if value[-1] > high + slack:
-        return "p_above", {"expected": show(high),
-                           "got": show(float(value[-1]))}
-    if scale == "integer" and np.any(value != np.round(value)):
-        return "p_not_whole", {}
-    different = np.unique(value).size
-    if scale != "integer" and different < value.size / 2:
-        return "p_few_values", {"expected": value.size, "got": different}
     at = {"integer": lambda x: x, "linear": lambda x: x,
           "log": np.log, "beta": lambda x: -np.log1p(-x)}[scale]
     # Whole numbers lie in the middle of intervals of length 1.
@@ -579,6 +570,24 @@ def _spread(values, wanted):
             else "p_too_many_large"), {
         "place": show(float(value[place])),
         "expected": f"{due[place]:.0%}", "got": f"{got:.0%}"}
+
+
+def _outside(value, wanted):
+    """What is wrong with sorted numbers, each by itself, or None."""
+    low, high, scale = wanted["low"], wanted["high"], wanted["scale"]
+    slack = 0 if scale == "integer" else 1e-6 * (high - low)
+    if value[0] < low - slack:
+        return "p_below", {"expected": show(low),
+                           "got": show(float(value[0]))}
+    if value[-1] > high + slack:
+        return "p_above", {"expected": show(high),
+                           "got": show(float(value[-1]))}
+    if scale == "integer" and np.any(value != np.round(value)):
+        return "p_not_whole", {}
+    different = np.unique(value).size
+    if scale != "integer" and different < value.size / 2:
+        return "p_few_values", {"expected": value.size, "got": different}
+    return None
 
 
 def _standard(share, start, end, half):
