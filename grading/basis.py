@@ -15,6 +15,7 @@ from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
 
 from grading import intake, late
+from grading.private import replacing
 
 LATE = "late"
 FORMER = "released_before"
@@ -128,15 +129,8 @@ def settle(config, week):
             book.db.refresh(submission)
             if (submission.late_submission_penalty or 0) != before:
                 changed.append(student)
-            _replace(path, "".join(f"{part}\n" for part in (
-                *_work(mark), line)))
+            with replacing(path) as part:  # graded files are not written
+                part.write_text("".join(
+                    f"{kept}\n" for kept in (*_work(mark), line)))
+                part.chmod(0o444)
     return changed
-
-
-def _replace(path, text):
-    """Graded files may not be written: another takes its place."""
-    part = path.with_name(f".{path.name}.new")
-    part.unlink(missing_ok=True)
-    part.write_text(text)
-    part.chmod(0o444)
-    part.replace(path)
