@@ -13,7 +13,7 @@ from pathlib import Path
 from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 
-from grading import classroom, intake
+from grading import classroom, intake, key
 from grading.basis import FORMER, settle
 from grading.errors import CourseError
 
@@ -31,14 +31,20 @@ def install():
 
 
 def _generate(self):
-    """Generate a week, or leave the release that there is as it was."""
+    """Generate a week, or leave the release that there is as it was.
+
+    Its hidden key is made here too: an exercise that cannot be graded is
+    not released, and the first grading does not wait for the key.
+    """
     home, week = Path(self.coursedir.root), self.coursedir.assignment_id
+    source = home / self.coursedir.source_directory / week
     try:
         classroom.refuse_graded_changes(
-            home, week, home / self.coursedir.source_directory / week,
-            "Put these cells back into the class's copy, "
-            f"{home / self.coursedir.source_directory / week}, build it and "
-            "generate again. Points, and what is not graded, may change")
+            home, week, source, "Put these cells back into the class's copy, "
+            f"{source}, build it and generate again. Points, and what is "
+            "not graded, may change")
+        if any(source.glob("*.ipynb")):
+            key.open_key(home, week)
     except CourseError as error:
         self.log.error(str(error))
         raise NbGraderException(str(error)) from error

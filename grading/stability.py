@@ -6,7 +6,6 @@ a number is found in two ways: the inputs are moved by a hair, and a process
 under another kernel tries everything again.
 """
 
-import ctypes
 import dataclasses
 import functools
 import json
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from grading import openblas
 from grading.errors import CourseError
 from utils.checking.record import SIMPLE
 
@@ -25,6 +25,7 @@ GRID = 1024   # multiples of 1 / GRID are meant to be just what they are
 SHARE = 0.1   # of an exercise's tolerance: what counts as rounding
 CHOICE, WITHOUT = "OPENBLAS_CORETYPE", "NPY_DISABLE_CPU_FEATURES"
 KERNELS = ("Nehalem", "Prescott", "")  # run on every x86-64; "": its own
+LIBRARY = np._core._multiarray_umath.__file__
 
 
 def same(one, other):
@@ -105,15 +106,7 @@ def _moved_array(array, way):
 
 def kernel():
     """Name of the OpenBLAS kernel that NumPy uses here, None without one."""
-    library = ctypes.CDLL(np._core._multiarray_umath.__file__)
-    for before in ("scipy_", ""):
-        for after in ("64_", ""):
-            ask = getattr(
-                library, f"{before}openblas_get_corename{after}", None)
-            if ask:
-                ask.restype = ctypes.c_char_p
-                return ask().decode()
-    return None
+    return openblas.kernel(LIBRARY)
 
 
 def other_processors():
@@ -136,8 +129,8 @@ def other_processors():
 @functools.cache
 def _kernel_of(value):
     """Name of the kernel that OpenBLAS takes for this value of CHOICE."""
-    return _python("-c", "from grading.stability import kernel\n"
-                   "print(kernel())", environment={CHOICE: value}).strip()
+    return _python("-S", openblas.__file__, LIBRARY,
+                   environment={CHOICE: value}).strip()
 
 
 def faults_elsewhere(checks, notebooks, environment, drawn=True):

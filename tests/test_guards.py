@@ -83,6 +83,28 @@ def test_a_release_outlives_what_cannot_replace_it(group, way):
         (group.home / "released_before" / WEEK).iterdir())
 
 
+@pytest.mark.parametrize("way", [by_command, by_its_old_name, by_button])
+def test_an_exercise_that_cannot_be_graded_is_not_released(group, way):
+    """It is told when the week is made, not when the work is in."""
+    before = files(group.home / "release" / WEEK)
+    edit(group, lambda notebook: find(notebook, "double_solution").update(
+        source=find(notebook, "double_solution").source.replace(
+            "scale * x", "scale * x / 0")))
+    said = way(group)
+    assert "double: the reference solution raised" in said
+    assert "Traceback" not in said
+    assert files(group.home / "release" / WEEK) == before
+
+
+def test_the_key_is_made_with_the_release(group):
+    made = group.home / "hidden" / f"{WEEK}.h5"
+    before = made.read_bytes()
+    group.hand_in("anna", solved(group.released()))
+    group.course_command("autograde", COURSE, WEEK)
+    assert made.read_bytes() == before
+    assert group.total("anna") == 9
+
+
 def ordinary(group, *steps):
     """Run nbgrader and course commands as a user for whom rights count."""
     command = [sys.executable, "-c", STEPS, str(group.root),
@@ -208,6 +230,7 @@ def test_json_is_all_that_stdout_holds(group):
         '"print(\'so\', scale * x)", "Return it.")\n'))
     group.course_command("build", str(exercises.parents[1]))
     group.nbgrader("generate_assignment", "--force", WEEK)
+    shutil.rmtree(group.home / "hidden")
     group.configure("print('settings')")
     group.hand_in("anna", solved(group.released()))
     done = subprocess.run(
