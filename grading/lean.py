@@ -1,8 +1,8 @@
 """What this project starts without: more than half of a start.
 
-Both packages below are imported by others, at once and whole, for what is
-not used here. tests/test_lean.py fails when one is no longer imported: then
-its part here can go.
+The packages below are imported by others, at once and whole, for what is
+not used here, or seldom. tests/test_lean.py fails when one is no longer
+imported: then its part here can go.
 """
 
 import functools
@@ -12,24 +12,34 @@ import sys
 import types
 from contextlib import contextmanager
 
-# jsonschema, which reads notebooks' form, imports it for the formats "iri"
-# and "iri-reference" alone, and it builds a parser for them first. No form
-# that Jupyter or nbgrader checks has these formats.
-GRAMMAR = "rfc3987_syntax"
+# jsonschema, which reads notebooks' form, imports each for one format alone,
+# and the first builds a parser. No form that Jupyter or nbgrader checks has
+# these formats.
+FORMATS = {"rfc3987_syntax": "iri", "isoduration": "duration"}
 # nbgrader imports these wherever it is imported, and they Jupyter's server
 # and nbgrader's exchange.
 EXTENSIONS = tuple(
     f"nbgrader.server_extensions.{name}" for name in (
         "assignment_list", "course_list", "formgrader",
         "validate_assignment"))
+# nbgrader calls these functions to unpack an archive that was handed in, and
+# to ask a JupyterHub. The first package is the one that installs packages.
+LATER = {"setuptools.archive_util": (
+    "unpack_archive", "unpack_tarfile", "unpack_zipfile"),
+    "requests": ("request",)}
 
 
 def install():
     """Keep them from being imported in this process.
 
-    nbgrader's extensions are imported when a Jupyter server loads them.
+    nbgrader's extensions are imported when a Jupyter server loads them, the
+    other modules when one of these functions is called, or something else
+    is asked of them.
     """
-    sys.modules.setdefault(GRAMMAR, None)
+    for name in FORMATS:
+        sys.modules.setdefault(name, None)
+    for name, functions in LATER.items():
+        sys.modules.setdefault(name, _later(name, functions))
     if "nbgrader" in sys.modules:
         return
     for name in EXTENSIONS:
@@ -42,6 +52,26 @@ def install():
     finally:
         for name in EXTENSIONS:
             del sys.modules[name]
+
+
+def _later(name, functions):
+    """A module that imports the one of this name once it is needed."""
+    module = types.ModuleType(name)
+
+    def ask(attribute):
+        if attribute == "__path__" and "." in name:
+            raise AttributeError  # `from name import` looks for it
+        if sys.modules.get(name) is module:
+            del sys.modules[name]
+        return getattr(importlib.import_module(name), attribute)
+
+    def call(function, *arguments, **named):
+        return ask(function)(*arguments, **named)
+
+    module.__getattr__ = ask
+    for function in functions:
+        setattr(module, function, functools.partial(call, function))
+    return module
 
 
 def _load(name, app):
