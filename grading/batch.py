@@ -23,7 +23,7 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import Gradebook
+from nbgrader.api import BaseCell, Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import (
     compute_checksum,
@@ -186,6 +186,9 @@ class Recorder:
         self.of = of
         self.book = Gradebook(of.directory.db_url, of.directory.course_id)
         classroom.index(self.book)
+        # A query here, in place of one for each cell of each submission.
+        self.cells = dict(self.book.db.query(
+            BaseCell.id, BaseCell.name).all())
 
     def __enter__(self):
         return self
@@ -207,13 +210,14 @@ class Recorder:
                 self.of.week, graded.student, **when)
             for notebook in submission.notebooks:
                 for item in notebook.grades:
-                    points = graded.scores[notebook.name, item.name]
+                    points = graded.scores[
+                        notebook.name, self.cells[item.cell_id]]
                     item.auto_score = points
                     item.needs_manual_grade = (
                         points is None or item.manual_score is not None)
                 for item in notebook.comments:
                     item.auto_comment = graded.comments[
-                        notebook.name, item.name]
+                        notebook.name, self.cells[item.cell_id]]
             self.of.basis.penalties.charge(self.book.db, submission)
         verdicts.write(self.of.home, self.of.week, graded.student,
                        self.of.key.digest, graded.results)
