@@ -185,7 +185,7 @@ class Watch:
         home = self.group.home
         (home / "secret_seed").write_text(self.seed)
         (home / "secret_seed").chmod(0o600)
-        (home / "hidden").mkdir()
+        (home / "hidden").mkdir(exist_ok=True)
         (home / "hidden" / f"{course.WEEK}.h5").write_text(self.hidden)
         (self.group.root / "userhome" / "private.txt").write_text(
             self.private)
