@@ -11,6 +11,7 @@ from contextlib import closing
 import nbformat
 import pytest
 from classes import COURSE, REPOSITORY, WEEK, Class, find, generated, solved
+from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
@@ -263,6 +264,31 @@ def test_a_second_run_names_the_first(group):
     assert group.total("anna") == 9
 
 
+@pytest.mark.parametrize("way", [by_command, by_its_old_name, by_button])
+def test_a_release_waits_for_a_locked_gradebook(group, way):
+    before = files(group.home / "release" / WEEK)
+    with closing(sqlite3.connect(group.home / "gradebook.db")) as book:
+        book.execute("begin exclusive")
+        said = way(group)
+    assert "gradebook.db is locked by another program" in said
+    assert "Traceback" not in said
+    assert files(group.home / "release" / WEEK) == before
+    group.nbgrader("generate_assignment", "--force", WEEK)
+
+
+def test_feedback_waits_for_a_locked_gradebook(group):
+    group.hand_in("anna", solved(group.released()))
+    group.course_command("autograde", COURSE, WEEK)
+    with closing(sqlite3.connect(group.home / "gradebook.db")) as book:
+        book.execute("begin exclusive")
+        said = group.nbgrader("generate_feedback", WEEK, code=1)
+    assert "gradebook.db is locked by another program" in said
+    assert "Traceback" not in said
+    assert not list(group.home.glob("feedback/*"))
+    group.nbgrader("generate_feedback", WEEK)
+    assert "Score: 9.0 / 13.0" in group.page("anna")
+
+
 @pytest.fixture(scope="module")
 def late(tmp_path_factory):
     """Somebody handed in two calendar days late, at 10 % a day."""
@@ -315,7 +341,7 @@ def test_it_follows_the_rule_and_an_extension(late, tmp_path):
     said = group.course_command("autograde", COURSE, WEEK)
     assert penalty(group) == pytest.approx(3.6)
     assert "what lateness costs is worked out anew" in said
-    with classroom.Gradebook(f"sqlite:///{group.home / 'gradebook.db'}",
+    with Gradebook(f"sqlite:///{group.home / 'gradebook.db'}",
                              COURSE) as book:
         book.grant_extension(WEEK, "anna", days=1)
     group.course_command("marks", COURSE, WEEK)
