@@ -16,6 +16,7 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
 from grading import autograding, classroom
+from grading.late import LatePenalties
 
 pytestmark = pytest.mark.sandbox
 
@@ -95,6 +96,21 @@ def test_an_exercise_that_cannot_be_graded_is_not_released(group, way):
     assert "double: the reference solution raised" in said
     assert "Traceback" not in said
     assert files(group.home / "release" / WEEK) == before
+
+
+def test_half_a_copy_is_no_former_release(group, monkeypatch):
+    """The disk is full while the release is put by."""
+    def full(source, target):
+        target.mkdir(parents=True)
+        (target / "small.ipynb").write_text("half")
+        raise OSError("No space left on device")
+
+    before = files(group.home / "release" / WEEK)
+    monkeypatch.setattr(shutil, "copytree", full)
+    with pytest.raises(OSError, match="No space"):
+        group.nbgrader("generate_assignment", "--force", WEEK)
+    assert files(group.home / "release" / WEEK) == before
+    assert not list((group.home / "released_before" / WEEK).iterdir())
 
 
 def test_the_key_is_made_with_the_release(group):
@@ -346,6 +362,21 @@ def test_it_follows_the_rule_and_an_extension(late, tmp_path):
         book.grant_extension(WEEK, "anna", days=1)
     group.course_command("marks", COURSE, WEEK)
     assert penalty(group) == pytest.approx(1.8)
+
+
+def test_work_that_is_graded_anew_meanwhile_stops_nobody(
+        late, tmp_path, monkeypatch):
+    group = Class(tmp_path)
+    shutil.copytree(late.root, group.root, dirs_exist_ok=True)
+    charge = LatePenalties.charge
+
+    def meanwhile(self, *arguments):
+        shutil.rmtree(group.home / "autograded" / "anna")
+        charge(self, *arguments)
+
+    monkeypatch.setattr(LatePenalties, "charge", meanwhile)
+    group.course_command("due", COURSE, WEEK, "2026-10-25", "23:59")
+    assert penalty(group) == pytest.approx(0.9)
 
 
 def test_the_same_files_at_another_time_count_anew(late, tmp_path):
