@@ -10,6 +10,7 @@ that judges for an honest exercise. Returns 1 where a dear answer takes more
 than a second, or an honest one more than a tenth.
 """
 
+import functools
 import statistics
 import sys
 import time
@@ -68,15 +69,14 @@ def main():
         worst[name] = max(worst.get(name, found), found)
     print(f"{'judged by':24} {'exercise':34} {'dearest':>8} {'honest':>8} "
           f"{'wrong':>8}  seconds; the dearest is", flush=True)
-    benches, slow = {}, False
+    workbench, slow = functools.cache(Workbench), False
     for name, (record, path) in dearest.records().items():
         seconds, dear = worst[name]
         slow |= seconds > DEAR
         if path is None:
             print(f"{name:24} {'':34} {seconds:8.3f} {'':8} {'':8}  {dear}")
             continue
-        bench = benches.setdefault(path, None) or Workbench(path)
-        benches[path] = bench
+        bench = workbench(path)
         record = read_exercise(
             path.parent / "checks.h5", path.stem, record.name)
         outcomes = run(record, bench.reference(record.name))

@@ -122,7 +122,7 @@ def alone(home):
         note.write_text(f"process {os.getpid()} on {socket.gethostname()}, "
                         f"since {datetime.now():%Y-%m-%d %H:%M:%S}")
         try:
-                yield
+            yield
         finally:
             note.unlink(missing_ok=True)
 

@@ -6,6 +6,7 @@ what lateness costs. Where only the last one changed nothing is run again:
 `settle` works out the penalty anew.
 """
 
+import contextlib
 import functools
 import hashlib
 from pathlib import Path
@@ -129,7 +130,9 @@ def settle(config, week):
             book.db.refresh(submission)
             if (submission.late_submission_penalty or 0) != before:
                 changed.append(student)
-            with replacing(path) as part:  # graded files are not written
+            # Graded files are not written; a folder may be graded anew now.
+            with (contextlib.suppress(FileNotFoundError),
+                  replacing(path) as part):
                 part.write_text("".join(
                     f"{kept}\n" for kept in (*_work(mark), line)))
                 part.chmod(0o444)

@@ -203,7 +203,8 @@ class Workbench:
     def _answer(self, name, names):
         called, answer = answer_of(self.items[name], names)
         if called != name:
-            raise CourseError(f"the check cell of {name} checks {called}")
+            raise CourseError(f"the check cell of {name} checks "
+                              f"{called or 'nothing that has a name'}")
         return answer
 
     def _from_source(self, name, names, source):

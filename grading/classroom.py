@@ -283,19 +283,6 @@ def _say(line):
         print(line, file=sys.stderr)
 
 
-def released(course, week):
-    """Paths of the released notebooks of a week in the class.
-
-    Raises CourseError when the week was not generated.
-    """
-    found = sorted((places.classroom(course) / "release" / week).glob(
-        "*.ipynb"))
-    if not found:
-        raise CourseError(f"{week} is not generated yet. In {course}, run: "
-                          f"nbgrader generate_assignment {week}")
-    return found
-
-
 def gradebook(course, make=False):
     """The class's gradebook, to be used with `with`.
 

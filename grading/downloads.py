@@ -33,7 +33,7 @@ from typing import NamedTuple
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import List
 
-from grading import classroom, intake, reading
+from grading import classroom, intake, places, reading
 
 CANVAS = re.compile(
     r"(?:(?P<name>[^/]+?)_(?:LATE_)?(?P<user>\d+)"
@@ -473,8 +473,7 @@ def _in_any_order(name):
 
 def moodle_folders(course, week):
     """{student: folder name} by which Moodle takes feedback files back."""
-    extracted = (classroom.places.classroom(course) / "downloaded" / week
-                 / "extracted")
+    extracted = places.classroom(course) / "downloaded" / week / "extracted"
     uploads = {upload.person: upload for upload in map(read_name, (
         path.relative_to(extracted).as_posix()
         for path in sorted(extracted.rglob("*")) if path.is_file()))

@@ -8,7 +8,7 @@ import difflib
 import functools
 import re
 import zoneinfo
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from dateutil.tz import datetime_ambiguous, datetime_exists
 from nbgrader.api import Assignment, Gradebook
@@ -144,8 +144,7 @@ def _time(found):
                           "00:00 to 23:59")
     if half:
         hour = hour % 12 + 12 * (half == "p")
-    return datetime.min.replace(hour=hour, minute=minute,
-                                second=second).time()
+    return time(hour, minute, second)
 
 
 def _day(text):
@@ -177,9 +176,8 @@ def _readings(text):
     slashed = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
     if slashed:
         one, other, year = map(int, slashed.groups())
-        tries = [(year, other, one), (year, one, other)]
         found = set()
-        for year, month, day in tries:
+        for month, day in ((one, other), (other, one)):
             try:
                 found.add(date(year, month, day))
             except ValueError:

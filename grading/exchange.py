@@ -52,15 +52,16 @@ class Collect(ExchangeCollect):
         if not student or bad_name(student):
             return "no student can have this name, or it holds no date"
         path = Path(self.inbound_path, record["filename"])
-        about = os.lstat(path)
-        if not stat.S_ISDIR(about.st_mode):
-            return "it is no folder, or a link to one"
-        owner = _user(about.st_uid)
-        if self.check_owner and owner != student:
-            return (f"it is handed in as {student}'s, but belongs to "
-                    f"{owner}. Ask both; to collect it nevertheless, copy it "
-                    f"to submitted/{student}/{self.coursedir.assignment_id}")
         try:
+            about = os.lstat(path)
+            if not stat.S_ISDIR(about.st_mode):
+                return "it is no folder, or a link to one"
+            owner = _user(about.st_uid)
+            if self.check_owner and owner != student:
+                return (f"it is handed in as {student}'s, but belongs to "
+                        f"{owner}. Ask both; to collect it nevertheless, copy "
+                        f"it to submitted/{student}/"
+                        f"{self.coursedir.assignment_id}")
             size, limit = self.get_size(path), self.coursedir.max_dir_size
         except OSError as error:
             return f"it cannot be read: {error.strerror}"

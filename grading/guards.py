@@ -61,7 +61,11 @@ def _kept(release, before):
         yield
         return
     kept = before / f"{datetime.now():%Y-%m-%d %H.%M.%S.%f}"
-    shutil.copytree(release, kept)
+    try:
+        shutil.copytree(release, kept)
+    except BaseException:
+        shutil.rmtree(kept, ignore_errors=True)
+        raise
     try:
         yield
     except BaseException:

@@ -27,6 +27,7 @@ from typing import NamedTuple
 import numpy as np
 
 from grading.errors import CourseError
+from grading.sandbox import wait_or_kill
 from grading.sandbox.backends import ONE_THREAD
 from grading.sandbox.inside import confine
 from utils.checking.judge import Verdict, judge
@@ -90,7 +91,7 @@ class Judge:
         while len(found) < len(wanted):
             left = [name for name in wanted if name not in found]
             try:
-                said, ended = self._ask([wanted[name] for name in left])
+                said, killed = self._ask([wanted[name] for name in left])
             except (OSError, EOFError):
                 deaths += 1
                 if deaths > DEATHS:
@@ -104,7 +105,7 @@ class Judge:
                 found[name] = _read(data, wanted[name][0])
             if len(said) < len(left):
                 name = left[len(said)]
-                if ended == "killed" and name not in again:
+                if killed and name not in again:
                     again.add(name)  # by whom? once more
                 else:
                     found[name] = TOO_DEAR
@@ -113,11 +114,7 @@ class Judge:
     def close(self):
         """End it."""
         self._connection.close()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        wait_or_kill(self._process)
 
     def _open(self):
         self._known = {}  # {id of a record: (its number there, the record)}
@@ -134,7 +131,7 @@ class Judge:
         self.starts += 1
 
     def _ask(self, wanted):
-        """What a child says of each, as bytes, and how it ended."""
+        """What a child says of each, as bytes, and whether it was killed."""
         new, numbered = [], []
         for record, answers in wanted:
             if id(record) not in self._known:
@@ -142,9 +139,9 @@ class Judge:
                 new.append(record)
             numbered.append((self._known[id(record)][0], answers))
         self._connection.send((new, numbered))
-        count, ended = json.loads(self._connection.recv_bytes(100))
+        count, killed = json.loads(self._connection.recv_bytes(100))
         return [self._connection.recv_bytes(MAX_VERDICT)
-                for _ in range(count)], ended
+                for _ in range(count)], killed
 
 
 def _read(data, record):
@@ -211,7 +208,7 @@ def main():
 
 
 def _serve(connection, wanted, cpu_seconds, memory):
-    """Answer with what a child says of each, and with how it ended."""
+    """Answer with what a child says of each, and whether it was killed."""
     reader, writer = Pipe(duplex=False)
     pid = os.fork()
     if not pid:
@@ -220,30 +217,27 @@ def _serve(connection, wanted, cpu_seconds, memory):
         finally:
             os._exit(0)
     writer.close()
-    said, ended = [], "itself"
+    said, ended = [], False
     with reader:
         try:
-            while len(said) < len(wanted):
-                if not reader.poll(SILENT_SECONDS):
-                    ended = "silent"
-                    break
+            while len(said) < len(wanted) and reader.poll(SILENT_SECONDS):
                 said.append(reader.recv_bytes(MAX_VERDICT))
         except EOFError:
-            ended = None
+            ended = True
         except OSError:
-            ended = "too much"
-    if ended == "itself":  # all is said: nobody waits for its end
-        _reply(connection, said, ended)
+            pass  # it says more than it may
+    whole = len(said) == len(wanted)
+    if whole:  # nobody waits for its end
+        _reply(connection, said, False)
     os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
-    if ended != "itself":
-        killed = os.WIFSIGNALED(status) and (
-            os.WTERMSIG(status) == signal.SIGKILL)
-        _reply(connection, said, ended or ("killed" if killed else "died"))
+    if not whole:
+        _reply(connection, said, ended and os.WIFSIGNALED(status)
+               and os.WTERMSIG(status) == signal.SIGKILL)
 
 
-def _reply(connection, said, ended):
-    connection.send_bytes(json.dumps([len(said), ended]).encode())
+def _reply(connection, said, killed):
+    connection.send_bytes(json.dumps([len(said), killed]).encode())
     for data in said:
         connection.send_bytes(data)
 

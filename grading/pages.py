@@ -21,7 +21,7 @@ import threading
 from html import escape
 from pathlib import Path
 
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, FunctionLoader, pass_context
 from markupsafe import Markup
 
 from grading import harmless
@@ -39,19 +39,50 @@ EMBEDDED = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]+)")
 LONG = "it is too long to be set"
 DEAR = "it takes too long to be set"
 FULL = "[Left out, since this page is too large.]"
+# What the formgrader's pages do with `_write_error`'s answer.
+SAY_REFUSED = """<script>
+$(document).ajaxError((event, answer) => {
+    const refused = (answer.responseJSON || {}).refused;
+    if (refused) {
+        $(".modal .save").text("Save");
+        alert(refused);
+    }
+});
+</script>
+"""
 
 
 def guard():
-    """Let no HTML into the formgrader's pages by way of their addresses.
+    """Hold the formgrader's pages to our rules, where it is loaded.
 
-    nbgrader writes parts of them into the page as they are, so that a link
-    which an instructor follows could run a script there.
+    No HTML comes into them by way of their addresses: nbgrader writes parts
+    of these into the page as they are, so that a link which an instructor
+    follows could run a script there. And what is refused is said.
     """
-    formgrader = sys.modules.get(
-        "nbgrader.server_extensions.formgrader.formgrader")
+    formgrader, base = (
+        sys.modules.get(f"nbgrader.server_extensions.formgrader.{name}")
+        for name in ("formgrader", "base"))
     if formgrader:  # nbgrader's other commands do without it
-        formgrader.Environment = functools.partial(
-            Environment, autoescape=True, finalize=_plain)
+        formgrader.Environment = _environment
+        base.BaseApiHandler.write_error = functools.partialmethod(
+            _write_error, base.BaseHandler.write_error)
+
+
+def _environment(loader):
+    """The jinja2 environment of nbgrader's pages."""
+    pages = Environment(autoescape=True, finalize=_plain)
+    pages.loader = FunctionLoader(lambda name: loader.get_source(
+        pages, name)[0].replace("</head>", f"{SAY_REFUSED}</head>"))
+    return pages
+
+
+def _write_error(self, stock, status_code, **about):
+    """The answer to a request that failed: a CourseError in its words."""
+    _, error, _ = about.get("exc_info", (None, None, None))
+    if not isinstance(error, CourseError):
+        return stock(self, status_code, **about)
+    self.set_status(400)
+    self.finish({"refused": str(error)})
 
 
 def _plain(value):

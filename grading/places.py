@@ -34,7 +34,8 @@ def weeks(course):
 def source_notebooks(course, week):
     """Paths of a week's source notebooks, by name.
 
-    Their reading order stands in their metadata: see summary.py.
+    Their reading order stands in their metadata: see
+    utils/checking/summary.py.
     """
     return sorted((course_folder(course) / week).glob("*.ipynb"))
 

@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import tempfile
+from pathlib import Path
 
 
 @contextlib.contextmanager
@@ -10,9 +12,9 @@ def replacing(path, first=False):
 
     first: raise FileExistsError instead where there is one.
     """
-    part = path.with_name(f"{path.name[:200]}.{os.getpid()}")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
+    descriptor, name = tempfile.mkstemp(dir=path.parent)
+    os.close(descriptor)
+    part = Path(name)
     try:
         yield part
         if first:

@@ -274,8 +274,8 @@ class Room:
     size: bytes. files: their number.
     """
 
-    def __init__(self, size=MAX_BYTES, files=MAX_FILES):
-        self.size, self.files = size, files
+    def __init__(self):
+        self.size, self.files = MAX_BYTES, MAX_FILES
 
     def take(self, file):
         """Content of an opened member. Raises Unreadable."""

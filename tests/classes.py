@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import weakref
+import zipfile
 from pathlib import Path
 from unittest import mock
 
@@ -274,6 +275,15 @@ def find(notebook, name):
     """The cell of a grade_id."""
     return next(cell for cell in notebook.cells if cell.metadata.get(
         "nbgrader", {}).get("grade_id") == name)
+
+
+def zipped(files):
+    """Bytes of a zip file of {name: content}."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data.getvalue()
 
 
 def solved(notebook):

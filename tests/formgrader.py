@@ -90,6 +90,29 @@ class Formgrader:
         self.assignments().locator(f".{kind} a").click()
         return self._answer()
 
+    def set_due(self, date, *zones):
+        """Enter a due date with the week's Edit button, in each of these
+        zones until one is taken. Returns what is said against the others.
+        """
+        said = []
+
+        def read(dialog):
+            said.append(dialog.message)
+            dialog.accept()
+
+        self.page.on("dialog", read)
+        self.assignments().locator(".edit a").click()
+        modal = self.page.locator(".modal.in")
+        modal.locator(".modal-duedate").fill(date)
+        for zone in zones:
+            modal.locator(".modal-timezone").fill(zone)
+            with self.page.expect_response(
+                    lambda answer: answer.request.method == "PUT"):
+                modal.locator(".save").click()
+        modal.wait_for(state="detached")
+        self.page.remove_listener("dialog", read)
+        return said
+
     def autograde(self, student):
         """Press a submission's autograde button. Returns the log."""
         self.page.goto(f"{self.root}/formgrader/manage_submissions/"

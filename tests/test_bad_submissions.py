@@ -10,7 +10,6 @@ import io
 import json
 import os
 import random
-import zipfile
 
 import nbformat
 import pytest
@@ -21,6 +20,7 @@ from classes import (
     little_time,
     small_notebook,
     solved,
+    zipped,
 )
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
@@ -83,9 +83,9 @@ def old_metadata(notebook, version):
     return notebook
 
 
-def with_cell(notebook, source, after="double_solution"):
-    """A cell of the student's own."""
-    place = notebook.cells.index(find(notebook, after))
+def with_cell(notebook, source):
+    """A cell of the student's own, below an answer."""
+    place = notebook.cells.index(find(notebook, "double_solution"))
     notebook.cells.insert(place + 1, new_code_cell(source))
     return notebook
 
@@ -144,15 +144,6 @@ def dear_to_show(notebook):
 LOOP = "while True: pass"
 DEAF = ("import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
         "    while True: pass")
-
-
-def zipped(files):
-    """Bytes of a zip file."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return data.getvalue()
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,12 @@
 """Work comes in through the exchange, from Canvas and from Moodle."""
 
 import getpass
-import io
 import json
 import shutil
 import zipfile
 
 import pytest
-from classes import COURSE, WEEK, Class, find, generated, solved
+from classes import COURSE, WEEK, Class, find, generated, solved, zipped
 
 from grading.downloads import read_name
 
@@ -74,7 +73,7 @@ def test_canvas(group):
     download(group, "submissions.zip", {
         "doejane_4711_100_small.ipynb": work(group, "first"),
         "doejane_4711_101_small-1.ipynb": work(group, "second"),
-        "roe_LATE_4712_102_week1.zip": zipped(group),
+        "roe_LATE_4712_102_week1.zip": packed(group),
         "poe_4713_103_small.zip": b"PK broken",
         "loe_4714_104_answers.pdf": b"%PDF"})
     group.nbgrader("zip_collect", WEEK)
@@ -85,13 +84,13 @@ def test_canvas(group):
     # A later download beside the first: the newest try wins again.
     download(group, "submissions (1).zip", {
         "doejane_4711_105_small-2.ipynb": work(group, "third"),
-        "roe_LATE_4712_102_week1.zip": zipped(group)})
+        "roe_LATE_4712_102_week1.zip": packed(group)})
     group.nbgrader("zip_collect", "--force", WEEK)
     assert "# third" in handed_in(group)["4711/small.ipynb"]
 
 
-def zipped(group, value="in a zip"):
-    return packed({"week1/small.ipynb": work(group, value)})
+def packed(group, value="in a zip"):
+    return zipped({"week1/small.ipynb": work(group, value)})
 
 
 def test_numbers_in_a_students_names_are_no_tries(group):
@@ -111,10 +110,10 @@ def test_numbers_in_a_students_names_are_no_tries(group):
 def test_older_tries_are_named(group):
     """Canvas gives each download the newest try alone."""
     download(group, "a.zip", {
-        "doejane_4711_100_answers.zip": zipped(group, "first"),
+        "doejane_4711_100_answers.zip": packed(group, "first"),
         "doejane_4711_101_notes.txt": "kept"})
     download(group, "b.zip", {
-        "doejane_4711_105_answers-1.zip": zipped(group, "second"),
+        "doejane_4711_105_answers-1.zip": packed(group, "second"),
         "doejane_4711_101_notes.txt": "kept"})
     said = group.nbgrader("zip_collect", WEEK)
     found = handed_in(group)
@@ -207,10 +206,10 @@ def test_two_files_of_one_name_are_not_one(group):
 def test_students_archives_are_bounded(group):
     """One that unpacks to 200 MB, one with 1,500 files; the rest goes on."""
     download(group, "submissions.zip", {
-        "doejane_4711_100_a.zip": packed({"small.ipynb": bytes(200_000_000)}),
-        "roe_4712_101_b.zip": packed(
+        "doejane_4711_100_a.zip": zipped({"small.ipynb": bytes(200_000_000)}),
+        "roe_4712_101_b.zip": zipped(
             {f"{number}.txt": b"x" for number in range(1_500)}),
-        "poe_4713_102_c.zip": packed({
+        "poe_4713_102_c.zip": zipped({
             "w/small.ipynb": b"{}", "w/img/plot.png": b"x", "w/a/x.txt": b"1",
             "w/b/x.txt": b"2", "w/timestamp.txt": b"2001-01-01"})})
     said = group.nbgrader("zip_collect", WEEK)
@@ -221,14 +220,6 @@ def test_students_archives_are_bounded(group):
         f"4711/{WEEK}/a.zip", f"4712/{WEEK}/b.zip", f"4713/{WEEK}/a/x.txt",
         f"4713/{WEEK}/b/x.txt", f"4713/{WEEK}/c/timestamp.txt",
         f"4713/{WEEK}/img/plot.png", f"4713/{WEEK}/small.ipynb"]
-
-
-def packed(files):
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in files.items():
-            file.writestr(name, content)
-    return data.getvalue()
 
 
 def test_moodle_and_back(group):

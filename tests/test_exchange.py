@@ -2,13 +2,14 @@
 
 import os
 import pwd
+import shutil
 
 import pytest
 from classes import COURSE, WEEK, generated
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
-from grading import classroom, machine, places
+from grading import classroom, exchange, machine, places
 
 OTHER = 12_345  # the number of a user that is not there
 me = pwd.getpwuid(os.getuid()).pw_name
@@ -104,14 +105,24 @@ def test_links_and_odd_names_end_nobodys_collecting(group, tmp_path):
     assert (place / "deep").stat().st_mode & 0o200
 
 
-def test_what_fails_for_one_stops_no_other(group):
+def test_what_fails_for_one_stops_no_other(group, monkeypatch):
     big = inbound(group, f"{me}+{WEEK}+2026-11-01 10:00:00 UTC+y", "x" * 5000)
     group.configure("c.CourseDirectory.max_dir_size = 2",
                     "c.ExchangeCollect.check_owner = False")
     inbound(group, f"zoe+{WEEK}+2026-11-01 10:00:00 UTC+y")
+    inbound(group, f"ben+{WEEK}+2026-11-01 10:00:00 UTC+gone")
+    record = exchange.Collect._path_to_record
+
+    def meanwhile(self, path):
+        if path.endswith("gone"):  # its owner takes it back
+            shutil.rmtree(path)
+        return record(self, path)
+
+    monkeypatch.setattr(exchange.Collect, "_path_to_record", meanwhile)
     said = group.nbgrader("collect", WEEK)
     assert submitted(group, "zoe") == "hers" and submitted(group, me) is None
     assert f"{big.name}' is not collected: it holds 5 kB" in said
+    assert "gone' is not collected: it cannot be read: No such file" in said
 
 
 def test_nobody_can_move_what_another_put_there(group, tmp_path):
@@ -119,9 +130,9 @@ def test_nobody_can_move_what_another_put_there(group, tmp_path):
     def rights(folder):
         return oct(folder.stat().st_mode & 0o7777)
 
-    exchange = group.root / "exchange"
-    assert rights(exchange) == "0o1777"
-    assert rights(exchange / COURSE / "inbound") == "0o3733"
+    folder = group.root / "exchange"
+    assert rights(folder) == "0o1777"
+    assert rights(folder / COURSE / "inbound") == "0o3733"
     group.environment["COURSE_EXCHANGE"] = str(tmp_path / "new")
     group.nbgrader("release_assignment", WEEK)
     assert rights(tmp_path / "new") == "0o1777"
@@ -138,8 +149,8 @@ def test_the_doctor_looks_at_exchange_and_classes(group, monkeypatch):
     assert said() == ["", ""]
     (group.root / "exchange").chmod(0o777)
     group.home.chmod(0o755)
-    exchange, home = said()
-    assert "chmod 1777" in exchange and "chmod 700" in home
+    folder, home = said()
+    assert "chmod 1777" in folder and "chmod 700" in home
     group.home.chmod(0o2770)
     assert said()[1] == ""
 

@@ -32,6 +32,11 @@ def test_a_week_in_the_formgrader(tmp_path):
         form = Formgrader(page, address, WEEK)
         form.press("assign")
         form.press("release")
+        said, = form.set_due("2026-12-01T23:59", "Europe/Berln",
+                             "Europe/Berlin")
+        assert "Did you mean Europe/Berlin?" in said
+        assert "is due Tuesday, 1 December 2026, 22:59 UTC" in (
+            group.course_command("due", COURSE, WEEK))
         group.submit("anna", {"small.ipynb": solved(group.released())})
         group.submit("hugo", {})
         form.press("collect")

@@ -11,10 +11,12 @@ from contextlib import closing
 import nbformat
 import pytest
 from classes import COURSE, REPOSITORY, WEEK, Class, find, generated, solved
+from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
 from grading import autograding, classroom
+from grading.late import LatePenalties
 
 pytestmark = pytest.mark.sandbox
 
@@ -94,6 +96,21 @@ def test_an_exercise_that_cannot_be_graded_is_not_released(group, way):
     assert "double: the reference solution raised" in said
     assert "Traceback" not in said
     assert files(group.home / "release" / WEEK) == before
+
+
+def test_half_a_copy_is_no_former_release(group, monkeypatch):
+    """The disk is full while the release is put by."""
+    def full(source, target):
+        target.mkdir(parents=True)
+        (target / "small.ipynb").write_text("half")
+        raise OSError("No space left on device")
+
+    before = files(group.home / "release" / WEEK)
+    monkeypatch.setattr(shutil, "copytree", full)
+    with pytest.raises(OSError, match="No space"):
+        group.nbgrader("generate_assignment", "--force", WEEK)
+    assert files(group.home / "release" / WEEK) == before
+    assert not list((group.home / "released_before" / WEEK).iterdir())
 
 
 def test_the_key_is_made_with_the_release(group):
@@ -263,6 +280,31 @@ def test_a_second_run_names_the_first(group):
     assert group.total("anna") == 9
 
 
+@pytest.mark.parametrize("way", [by_command, by_its_old_name, by_button])
+def test_a_release_waits_for_a_locked_gradebook(group, way):
+    before = files(group.home / "release" / WEEK)
+    with closing(sqlite3.connect(group.home / "gradebook.db")) as book:
+        book.execute("begin exclusive")
+        said = way(group)
+    assert "gradebook.db is locked by another program" in said
+    assert "Traceback" not in said
+    assert files(group.home / "release" / WEEK) == before
+    group.nbgrader("generate_assignment", "--force", WEEK)
+
+
+def test_feedback_waits_for_a_locked_gradebook(group):
+    group.hand_in("anna", solved(group.released()))
+    group.course_command("autograde", COURSE, WEEK)
+    with closing(sqlite3.connect(group.home / "gradebook.db")) as book:
+        book.execute("begin exclusive")
+        said = group.nbgrader("generate_feedback", WEEK, code=1)
+    assert "gradebook.db is locked by another program" in said
+    assert "Traceback" not in said
+    assert not list(group.home.glob("feedback/*"))
+    group.nbgrader("generate_feedback", WEEK)
+    assert "Score: 9.0 / 13.0" in group.page("anna")
+
+
 @pytest.fixture(scope="module")
 def late(tmp_path_factory):
     """Somebody handed in two calendar days late, at 10 % a day."""
@@ -315,11 +357,26 @@ def test_it_follows_the_rule_and_an_extension(late, tmp_path):
     said = group.course_command("autograde", COURSE, WEEK)
     assert penalty(group) == pytest.approx(3.6)
     assert "what lateness costs is worked out anew" in said
-    with classroom.Gradebook(f"sqlite:///{group.home / 'gradebook.db'}",
+    with Gradebook(f"sqlite:///{group.home / 'gradebook.db'}",
                              COURSE) as book:
         book.grant_extension(WEEK, "anna", days=1)
     group.course_command("marks", COURSE, WEEK)
     assert penalty(group) == pytest.approx(1.8)
+
+
+def test_work_that_is_graded_anew_meanwhile_stops_nobody(
+        late, tmp_path, monkeypatch):
+    group = Class(tmp_path)
+    shutil.copytree(late.root, group.root, dirs_exist_ok=True)
+    charge = LatePenalties.charge
+
+    def meanwhile(self, *arguments):
+        shutil.rmtree(group.home / "autograded" / "anna")
+        charge(self, *arguments)
+
+    monkeypatch.setattr(LatePenalties, "charge", meanwhile)
+    group.course_command("due", COURSE, WEEK, "2026-10-25", "23:59")
+    assert penalty(group) == pytest.approx(0.9)
 
 
 def test_the_same_files_at_another_time_count_anew(late, tmp_path):

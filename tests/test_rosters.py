@@ -56,6 +56,7 @@ def test_what_is_read(group, content):
      "login, first_name, last_name"),
     (ROWS.replace("last", "first"), "column first_name stands there twice"),
     ("", "it is empty"),
+    (ROWS.encode("utf-16")[:-1], "line 3: neither UTF-8"),
     (ROWS.encode("cp1252") + b"\nb\x81,x,y", "line 5: neither UTF-8")])
 def test_what_is_refused_by_its_line_and_nothing_is_taken(group, content,
                                                           why):

@@ -198,11 +198,7 @@ class Zygote:
         self._control.close()
         if not self._warm:  # it does not listen yet
             self._process.kill()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        wait_or_kill(self._process)
         self._process.stderr.close()
         self._process = None
         remove(self._folder)
@@ -406,6 +402,15 @@ class Child:
         """Has it filled its scratch folder? Where that is no mount."""
         scratch, limit = self.sandbox.scratch, self.sandbox.limits.disk
         return scratch is not None and disk_use(scratch) > limit
+
+
+def wait_or_kill(process, seconds=5):
+    """Wait for a Popen that was told to end; kill it where it does not."""
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def disk_use(folder):

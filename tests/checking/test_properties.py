@@ -84,8 +84,8 @@ def test_properties_hold_for_both_seeds_and_are_told_once():
     assert failure.place == ("W",)
 
 
-def draws(make, rng=None):
-    rng = rng or np.random.default_rng(0)
+def draws(make):
+    rng = np.random.default_rng(0)
     return [{"W": make(rng)} for _ in range(3)]
 
 

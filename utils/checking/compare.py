@@ -135,21 +135,21 @@ def compare(expected, answer, rtol, atol, place=()):
     return _compare_sequence(expected, answer, rtol, atol, place)
 
 
-def _compare_text(expected, answer, kind, place):
+def _compare_text(expected, answer, lenient, place):
     if isinstance(answer, np.ndarray) and answer.size == 1:
         answer = answer.item()
-    if isinstance(answer, str) and _same_text(expected, answer, kind):
+    if isinstance(answer, str) and _same_text(expected, answer, lenient):
         return None
     return Difference("value", place,
                       {"expected": show(expected), "got": show(answer)})
 
 
-def _same_text(expected, answer, kind):
+def _same_text(expected, answer, lenient):
     """Are texts, or the entries of arrays of texts, equal?
 
-    kind: case and the blanks around a text do not count.
+    lenient: case and the blanks around a text do not count.
     """
-    if kind:
+    if lenient:
         expected, answer = (np.strings.lower(np.strings.strip(text))
                             for text in (expected, answer))
     return expected == answer
