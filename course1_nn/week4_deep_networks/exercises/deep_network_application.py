@@ -255,7 +255,8 @@ def shared_mistakes(model):
     model.edit(
         "update_after_the_loop", f"        parameters = {UPDATE}\n{TAIL}",
         f"{TAIL}    parameters = {UPDATE}\n",
-        "There was one step in all. Is the update inside the loop?", row=11)
+        "Your parameters are one step away from the start. Is the update "
+        "inside the loop, and the start outside it?", row=11)
     model.edit(
         "new_start_in_each_turn", "range(num_iterations):\n",
         "range(num_iterations):\n        "
