@@ -71,7 +71,7 @@ MESSAGES = {"en": {
     "set_extra": "the set should not have {extra}",
     "keys_missing": "the dictionary lacks {missing}; it has {got}",
     "sequence_due": "expected {length} results, got {got}",
-    "length": "expected {expected} entries, got {got}",
+    "length": "expected a length of {expected}, got {got}",
     "nothing_returned": "expected {expected}, got None. Is there a return, "
                         "and is it reached?",
     "returned_none": "your function returned None. Is there a return, and "
@@ -108,8 +108,8 @@ MESSAGES = {"en": {
                   "can be reached",
     "p_same_entries": "holds the same values again and again; each should be "
                       "drawn anew",
-    "p_copies": "{second!r} repeats the numbers of {first!r}, but for a "
-                "factor; each array should be drawn anew",
+    "p_copies": "the numbers of {second!r} are related to those of "
+                "{first!r}; each array should be drawn anew",
     "p_differs": "should be {expected}, is {got}",
     "p_kurtosis": "the numbers are not normally distributed: their kurtosis "
                   "is {got}. Normal numbers have 3, evenly drawn ones 1.8",
@@ -135,8 +135,8 @@ MESSAGES = {"en": {
     "p_not_each_once": "each column of X should occur just once in all parts "
                        "together; some are missing, or occur again",
     "p_pairs": "the columns of Y do not belong to those of X any more",
-    "p_not_shuffled": "the columns are still in order, or nearly so; they "
-                      "should be shuffled",
+    "p_not_shuffled": "the order of the columns follows from the old one; "
+                      "they should be shuffled",
     "p_steps_recur": "the same step from one column to the next occurs again "
                      "and again: that is a rule, no random order",
     "p_orders_alike": "the orders of two seeds follow from each other; each "

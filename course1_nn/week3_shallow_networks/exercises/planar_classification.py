@@ -612,10 +612,43 @@ nn_model.edit(
     "starts_again", "A2, cache = forward_propagation(X, parameters)",
     "parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0])\n"
     "        A2, cache = forward_propagation(X, parameters)",
-    "Nothing was learned: the cost is what it is at the start. What does "
-    "the second turn of your loop start from, and is there one? Look where "
-    "the start, the update and the return stand, and whether the result of "
-    "the update is kept.", row=51)
+    "Yours has taken a single step. What does the second turn of your loop "
+    "start from, and is there one? Look where the start, the update and the "
+    "return stand.", row=51)
+nn_model.edit(
+    "new_start_in_each_turn",
+    """    parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0])
+    for i in range(num_iterations):
+""", """    for i in range(num_iterations):
+        parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0])
+""", "Every turn of your loop begins from a new start, so only its last step "
+    "counts. Which line must run once?", row=51)
+nn_model.edit(
+    "started_twice", "    for i in range",
+    "    parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0])\n"
+    "    for i in range",
+    "Your training begins from the second start. Call initialize_parameters "
+    "once.")
+nn_model.edit(
+    "update_not_kept", "parameters = update_parameters(",
+    "update_parameters(",
+    "The parameters never change: what update_parameters returns has to be "
+    "kept.", row=51)
+nn_model.edit(
+    "forward_once", """    for i in range(num_iterations):
+        A2, cache = forward_propagation(X, parameters)
+""", """    A2, cache = forward_propagation(X, parameters)
+    for i in range(num_iterations):
+""", "Your answers and the cache are those of the start in every turn. After "
+    "a step the network answers otherwise: which lines must run again?",
+    row=51)
+nn_model.edit(
+    "step_too_many", "range(num_iterations)", "range(num_iterations + 1)",
+    "You take one step too many.")
+nn_model.edit(
+    "another_rate", "update_parameters(parameters, grads)",
+    "update_parameters(parameters, grads, 0.01)",
+    "The training runs with another learning rate than the default, 1.2.")
 nn_model.edit(
     "n_h_not_used", "X.shape[0], n_h, Y.shape[0]",
     "*layer_sizes(X, Y)",
@@ -632,6 +665,10 @@ nn_model.edit(
     "cost_returned", "    return parameters",
     "    return compute_cost(A2, Y)",
     "You return the cost. Asked for are the parameters.")
+nn_model.edit(
+    "cost_too", "    return parameters",
+    "    return parameters, compute_cost(A2, Y)",
+    "Two results came back. Asked for are the parameters alone.")
 nn_model.edit(
     "nothing_returned", "    return parameters", "    return None",
     "What does your function hand back?", row=10)

@@ -223,7 +223,7 @@ def training(rng, kind, dims, learning_rate, num_iterations):
     for start in starts:
         for name, value in start.items():
             start[name] = (value / np.sqrt(value.shape[1])
-                           if name[0] == "W" else 0 * value)
+                           if name[0] == "W" else np.zeros_like(value))
     return case(kind, X, Y, [int(size) for size in dims], learning_rate,
                 num_iterations, starts)
 
@@ -255,7 +255,8 @@ def shared_mistakes(model):
     model.edit(
         "update_after_the_loop", f"        parameters = {UPDATE}\n{TAIL}",
         f"{TAIL}    parameters = {UPDATE}\n",
-        "There was one step in all. Is the update inside the loop?", row=11)
+        "Your parameters are one step away from the start. Is the update "
+        "inside the loop, and the start outside it?", row=11)
     model.edit(
         "new_start_in_each_turn", "range(num_iterations):\n",
         "range(num_iterations):\n        "
@@ -263,6 +264,12 @@ def shared_mistakes(model):
         "Each step is right, but many steps get nowhere: the cost goes up "
         "and down. What does the second turn of the loop start from?",
         row=51)
+    model.edit(
+        "started_twice", "    costs = []",
+        "    parameters = initialize_parameters_deep(layers_dims)\n"
+        "    costs = []",
+        "Your training begins from the second start. Call "
+        "initialize_parameters_deep once.")
     model.edit(
         "cost_after_the_step", "costs.append(cost)",
         "costs.append(compute_cost(L_model_forward(X, parameters)[0], Y))",
@@ -318,6 +325,11 @@ two_layer_model.edit(
     "A2 - Y is already dZ2: the slope of the sigmoid has cancelled in it. "
     "linear_activation_backward multiplies by that slope once more. It asks "
     "for dA2, the slope of the loss.")
+two_layer_model.edit(
+    "sign_of_dA2", "dA2 = -Y / A2 + (1 - Y) / (1 - A2)",
+    "dA2 = Y / A2 - (1 - Y) / (1 - A2)",
+    "Your steps go uphill: the costs rise. Compare the signs of dA2 with the "
+    "formula.")
 two_layer_model.edit(
     "size_written_in", "initialize_parameters_deep(layers_dims)",
     "initialize_parameters_deep([layers_dims[0], 7, 1])",

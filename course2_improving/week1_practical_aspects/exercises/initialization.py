@@ -169,8 +169,9 @@ def shared_mistakes(initializer):
     initializer.edit(
         "one_row_for_all_units", DRAW,
         "np.tile(rng.standard_normal((1, n_before)), (n, 1))",
-        "All rows of W are equal, so all units of a layer are equal. Random "
-        "numbers break the symmetry only if each unit has its own.")
+        "Numbers of W occur again and again. Where its rows are equal, so are "
+        "the units of the layer: random numbers break the symmetry only if "
+        "each unit has its own.")
     initializer.edit(
         "same_numbers_in_each_layer", DRAW,
         "np.random.default_rng(3).standard_normal((n, n_before))",

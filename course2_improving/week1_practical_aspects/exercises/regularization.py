@@ -84,8 +84,9 @@ split_dataset.edit(
 split_dataset.edit(
     "not_shuffled", "np.random.default_rng(seed).permutation(m)",
     "np.arange(m)",
-    "The columns are still in their order. If they were sorted by label, "
-    "the sets would be quite unlike each other: shuffle first.")
+    "The columns are still in their order, or in another that was not drawn. "
+    "If they were sorted by label, the sets would be quite unlike each other: "
+    "shuffle first.")
 split_dataset.edit(
     "rows", "(X[:, train], Y[:, train])", "(X[train], Y[train])",
     "You cut rows. Examples are columns: the index belongs in the second "
@@ -424,12 +425,13 @@ dropout_forward.edit(
 dropout_forward.edit(
     "one_mask_for_all", "rng.random(Z.shape)",
     "rng.random((Z.shape[0], 1))",
-    "Your mask is one column for all examples. Each example gets its own: "
-    "the mask has the shape of Z.", row=82)
+    "The mask has the shape of Z: each unit of each example gets a draw of "
+    "its own.", row=82)
 dropout_forward.edit(
     "one_mask_repeated", "rng.random(Z.shape)",
     "np.tile(rng.random((Z.shape[0], 1)), Z.shape[1])",
-    "All examples have the same zeros. Each gets its own draw.", row=82)
+    "Whole columns of your mask are equal, or whole rows. Each unit of each "
+    "example gets a draw of its own.", row=82)
 dropout_forward.edit(
     "mask_not_used", "np.maximum(0, Z) * D / keep_prob", "np.maximum(0, Z)",
     "The A in the cache is not 0 where its mask D is 0. Is the mask applied "
@@ -614,8 +616,8 @@ augment.edit(
 augment.edit(
     "last_shift_missing", "rng.integers(-2, 3, size=2)",
     "rng.integers(-2, 2, size=2)",
-    "The shift 2 never occurs. Does the upper limit belong to what "
-    "rng.integers draws?")
+    "One shift occurs too often or too rarely. Does the upper limit belong "
+    "to what rng.integers draws? And has each image draws of its own?")
 augment.edit(
     "only_sideways", "2 - down:2 - down + h", "2:2 + h",
     "No image is shifted up or down.")

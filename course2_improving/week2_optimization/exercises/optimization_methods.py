@@ -191,8 +191,9 @@ random_mini_batches.edit(
     "be shuffled in the same way.", row=93)
 random_mini_batches.edit(
     "not_shuffled", ORDER, "np.arange(m)",
-    "The columns come out in the order in which they went in. If they are "
-    "sorted by class, a mini-batch then shows one class only.", row=97)
+    "The columns come out in the order in which they went in, or in another "
+    "that was not drawn. If they are sorted by class, a mini-batch may show "
+    "one class only.", row=97)
 random_mini_batches.edit(
     "drawn_again", ORDER,
     "np.random.default_rng(seed).integers(0, m, m)",
@@ -1257,6 +1258,10 @@ model.edit(
     "order_of_results", "return parameters, costs",
     "return costs, parameters",
     "The two results come back the other way round: parameters first.")
+model.edit(
+    "only_parameters", "return parameters, costs", "return parameters",
+    "One result came back. The text asks for two: parameters and costs.",
+    row=10)
 model.edit(
     "return_in_the_loop", "    return parameters, costs",
     "        return parameters, costs",

@@ -124,6 +124,10 @@ sample_beta.edit(
     "1 - beta to beta, or the first, from the ends of beta to those of "
     "1 - beta, is missing.")
 sample_beta.edit(
+    "ends_exchanged", "1 - high, 1 - low", "1 - low, 1 - high",
+    "Of 1 - low and 1 - high the second is the smaller one: where beta is "
+    "high, 1 - beta is low.")
+sample_beta.edit(
     "one_for_all", BETAS,
     "np.full(n, 1 - sample_learning_rate(1 - high, 1 - low, 1, rng))",
     "One value was drawn and repeated n times. Each of the n needs a draw of "
@@ -358,13 +362,15 @@ random_search.edit(
     "one_dictionary", "config = sample_config(space, rng)",
     "config = results[0][0] if results else {}\n"
     "        config.update(sample_config(space, rng))",
-    "All your entries are the same dictionary: each new draw is written over "
-    "the last one, in all places.", row=13)
+    "Your results hold other configs than those that train got. Is each "
+    "config trained with and then kept? Or do all entries hold one "
+    "dictionary, in which each new draw is written over the last one?",
+    row=13)
 random_search.edit(
     "trained_twice", "results.append((config, train(config)))",
     "train(config)\n        results.append((config, train(config)))",
-    "train was called twice for each config. A training may take a day: keep "
-    "its score.")
+    "There were more trainings than n. Call train once for each config and "
+    "keep the score: a training may take a day.")
 random_search.edit(
     "score_first", "(config, train(config))", "(train(config), config)",
     "The pairs are the wrong way round: first the config, then its score.")
