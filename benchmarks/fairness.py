@@ -18,9 +18,10 @@ from pathlib import Path
 # benchmarks/grading.py hides the package of that name.
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from grading import notebook, places  # noqa: E402
-from grading.build import Workbench, records  # noqa: E402
+from grading import places  # noqa: E402
 from grading.errors import CourseError  # noqa: E402
+from grading.exercise import notebook  # noqa: E402
+from grading.exercise.build import Workbench, records  # noqa: E402
 
 
 def main(seeds=20, word=""):

@@ -29,11 +29,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 # This file is named like the package that it measures.
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from grading import batch, classroom, grade, places, samples  # noqa: E402
-from grading.build import records  # noqa: E402
+from grading import places  # noqa: E402
+from grading.classroom import samples, sources  # noqa: E402
 from grading.commands import demo  # noqa: E402
-from grading.notebook import is_demo  # noqa: E402
+from grading.exercise.build import records  # noqa: E402
+from grading.exercise.notebook import is_demo  # noqa: E402
 from grading.sandbox import open_sandbox  # noqa: E402
+from grading.submission import batch, grade  # noqa: E402
 from utils.checking.record import write_records  # noqa: E402
 
 COURSE, WEEK, NAME = "course1_nn", "week1_measured", "measured"
@@ -249,7 +251,7 @@ def one_worker(root):
     places.ROOT = root
     for number in range(4):
         hand_in(home, week, f"s{number}", kinds[number])
-    of = batch.Class(classroom.configuration(COURSE), week)
+    of = batch.Class(sources.configuration(COURSE), week)
     return of, {f"s{number}": home / "submitted" / f"s{number}" / week
                 for number in range(4)}
 

@@ -24,11 +24,11 @@ sys.path[0] = str(TESTS)  # benchmarks/grading.py hides the package
 
 from red_team import dearest  # noqa: E402
 
-from grading.build import Workbench  # noqa: E402
-from grading.judging import Judge, _judged  # noqa: E402
+from grading.exercise.build import Workbench  # noqa: E402
+from grading.sandbox.inside.wire import encode  # noqa: E402
+from grading.submission.judging import Judge, _judged  # noqa: E402
 from utils.checking.record import read_exercise  # noqa: E402
 from utils.checking.run import run  # noqa: E402
-from utils.wire import encode  # noqa: E402
 
 DEAR, HONEST = 1, 0.1  # seconds
 

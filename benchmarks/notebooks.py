@@ -20,7 +20,7 @@ sys.path[0] = str(ROOT / "tests")  # benchmarks/grading.py hides the package
 RUN = """
 import nbclient, sys
 from pathlib import Path
-from grading.notebook import read
+from grading.exercise.notebook import read
 path = Path(sys.argv[1])
 nbclient.NotebookClient(read(path), timeout=600, resources={
     "metadata": {"path": str(path.parent)}}).execute()
@@ -44,7 +44,7 @@ def time_checks(path):
     """CPU seconds of each exercise's check."""
     import os
 
-    from notebooks import workbench
+    from support.notebooks import workbench
 
     from utils.checking import Checks
     os.chdir(path.parent)
@@ -60,7 +60,7 @@ def time_checks(path):
 
 def main():
     """Print one row for each notebook."""
-    from notebooks import SOURCES
+    from support.notebooks import SOURCES
     print(ROW.format("notebook", "wall s", "CPU s", "peak MiB",
                      "check median", "check slowest"))
     for path in SOURCES:

@@ -31,8 +31,9 @@ from traitlets.config import Config
 # benchmarks/grading.py hides the package of that name.
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from grading import autograding, batch, late  # noqa: E402
-from grading.grade import Result  # noqa: E402
+from grading.classroom import late  # noqa: E402
+from grading.submission import autograding, batch  # noqa: E402
+from grading.submission.grade import Result  # noqa: E402
 from utils.checking.judge import Verdict  # noqa: E402
 
 WEEK, NOTEBOOKS, CELLS = "week1_large", 7, 15

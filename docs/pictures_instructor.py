@@ -13,14 +13,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
-from classes import Class  # noqa: E402
-from formgrader import (  # noqa: E402
+from support.classes import Class  # noqa: E402
+from support.formgrader import (  # noqa: E402
     Formgrader,
     browser_page,
     classroom_lab,
 )
 
-from grading import samples  # noqa: E402
+from grading.classroom import samples  # noqa: E402
 from grading.commands import demo  # noqa: E402
 
 

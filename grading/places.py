@@ -8,8 +8,8 @@ from grading.errors import CourseError
 
 # COURSE_ROOT names another folder that holds courses, workspace and
 # classes: the demo and the tests have one of their own.
-ROOT = Path(os.environ.get("COURSE_ROOT")
-            or Path(__file__).resolve().parents[1])
+CODE = Path(__file__).resolve().parents[1]
+ROOT = Path(os.environ.get("COURSE_ROOT") or CODE)
 COURSES = ("course1_nn", "course2_improving", "course3_strategy",
            "course4_cnn", "course5_sequence")
 

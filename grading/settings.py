@@ -6,15 +6,9 @@ import sys
 import warnings
 from pathlib import Path
 
-from grading import (
-    autograding,
-    classroom,
-    due,
-    guards,
-    pages,
-    places,
-    roster,
-)
+from grading import places
+from grading.classroom import due, pages, roster, sources
+from grading.submission import autograding, guards
 
 CELL_SECONDS = 120  # a cell's limit when validating
 
@@ -31,7 +25,7 @@ def configure(c, course):
     warnings.filterwarnings("ignore", message="Object of type .* in session")
     # The formgrader overrides any setting of where its templates are.
     _put_first("JUPYTER_PATH", Path(__file__).parent / "share")
-    home = classroom.prepare(course)
+    home = sources.prepare(course)
     autograding.install()
     due.install(c)
     guards.install()
@@ -49,32 +43,32 @@ def configure(c, course):
     c.KernelManager.transport_encryption = "auto"
     c.Execute.timeout = CELL_SECONDS
     c.Execute.skip_cells_with_tag = "demo"  # nothing graded depends on them
-    # grading.intake has made every notebook anew from the released one:
-    # nothing is left for nbgrader's own steps to overwrite or look for.
+    # The intake has made every notebook anew from the released one: nothing
+    # is left for nbgrader's own steps to overwrite or look for.
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = [
-        "grading.grade.Grade",
+        "grading.submission.grade.Grade",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.SaveAutoGrades",
-        "grading.late.LatePenalties"]
-    c.AssignLatePenalties.plugin_class = "grading.late.PercentADay"
+        "grading.classroom.late.LatePenalties"]
+    c.AssignLatePenalties.plugin_class = "grading.classroom.late.PercentADay"
     # Late penalties are a share of the points: worked out once more when
     # the written answers have theirs.
     c.GenerateFeedback.preprocessors = [
-        "grading.late.LatePenalties",
+        "grading.classroom.late.LatePenalties",
         "nbgrader.preprocessors.GetGrades",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor"]
     c.HTMLExporter.filters = {
-        "markdown2html": "grading.pages.markdown2html",
-        "highlight_code": "grading.pages.highlight_code",
-        "ansi2html": "grading.pages.ansi2html",
-        "strip_files_prefix": "grading.pages.as_it_is",
-        "clean_html": "grading.pages.raw_cell"}
-    c.ExchangeFactory.collect = "grading.exchange.Collect"
+        "markdown2html": "grading.classroom.pages.markdown2html",
+        "highlight_code": "grading.classroom.pages.highlight_code",
+        "ansi2html": "grading.classroom.pages.ansi2html",
+        "strip_files_prefix": "grading.classroom.pages.as_it_is",
+        "clean_html": "grading.classroom.pages.raw_cell"}
+    c.ExchangeFactory.collect = "grading.classroom.exchange.Collect"
     c.ExchangeFactory.release_assignment = (
-        "grading.exchange.ReleaseAssignment")
-    c.ZipCollectApp.extractor_plugin = "grading.downloads.Extractor"
-    c.ZipCollectApp.collector_plugin = "grading.downloads.Collector"
+        "grading.classroom.exchange.ReleaseAssignment")
+    c.ZipCollectApp.extractor_plugin = "grading.classroom.downloads.Extractor"
+    c.ZipCollectApp.collector_plugin = "grading.classroom.downloads.Collector"
 
 
 def _put_first(name, folder):

@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_course import write_course
+from support.small_course import write_course
 
 from grading import machine, places
 
 LACKING = {finding.about.split(",")[0].lower(): finding.lacks
            for finding in (machine.browser(), machine.sandbox())}
+pytest_plugins = ["support.sandboxes"]
 MARKS = {"browser": "chromium", "sandbox": "bubblewrap"}
 
 

@@ -5,10 +5,12 @@ import json
 import os
 import sys
 
-from grading import autograding, batch, classroom, key, places
-from grading.basis import settle
+from grading import places
+from grading.classroom import sources
 from grading.errors import CourseError
 from grading.sandbox import UNSANDBOXED
+from grading.submission import autograding, batch, key
+from grading.submission.basis import settle
 
 
 def add_arguments(parser):
@@ -48,7 +50,7 @@ def run(args):
 
 def _grade(args):
     """The batch.Class, and a row for each student."""
-    config = classroom.configuration(args.course)
+    config = sources.configuration(args.course)
     with autograding.alone(places.classroom(args.course)):
         if args.new_seed:
             key.new_seed(args.course)

@@ -4,9 +4,10 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from grading import places, stability
-from grading.build import records, refuse
+from grading import places
 from grading.errors import CourseError
+from grading.exercise import stability
+from grading.exercise.build import records, refuse
 from utils.checking.record import read_records, write_records
 
 

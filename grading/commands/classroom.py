@@ -4,7 +4,8 @@ import json
 import os
 import shlex
 
-from grading import classroom, places
+from grading import places
+from grading.classroom import sources
 from grading.errors import CourseError
 
 NEWS = "@jupyterlab/apputils-extension:announcements"
@@ -27,7 +28,7 @@ def add_arguments(parser):
 
 def run(args):
     """Make the class where it is missing; then update it, or open it."""
-    home = classroom.prepare(args.course)
+    home = sources.prepare(args.course)
     if args.update:
         return _update(args.course, args.update)
     if not (places.course_folder(args.course)
@@ -40,14 +41,14 @@ def run(args):
 
 
 def _update(course, week):
-    lines = classroom.difference(course, week)
+    lines = sources.difference(course, week)
     if not lines:
         print(f"{week}: the class has what the repository has.")
         return 0
     print("\n".join(lines))
-    kept = classroom.update(course, week)
+    kept = sources.update(course, week)
     print(f"\n{week} is updated. What the class had: {kept}")
-    if classroom.generated(places.classroom(course), week):
+    if sources.generated(places.classroom(course), week):
         print(f"Now, in {course}: nbgrader generate_assignment --force "
               f"{shlex.quote(week)}, and release it again.")
     return 0

@@ -8,7 +8,8 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 
-from grading import places, samples
+from grading import places
+from grading.classroom import samples
 from grading.errors import CourseError
 
 COURSE, WEEK = "course1_nn", "week2_logistic_regression"

@@ -1,8 +1,9 @@
 """course due: say or set when a week is due."""
 
-from grading import classroom, due, places
-from grading.basis import settle
+from grading import places
+from grading.classroom import due, gradebook, sources
 from grading.errors import CourseError
+from grading.submission.basis import settle
 
 NONE = "none"
 
@@ -18,7 +19,7 @@ def add_arguments(parser):
 
 def run(args):
     """Set the due date if there is one; say it in words."""
-    config = classroom.configuration(args.course)
+    config = sources.configuration(args.course)
     home = places.classroom(args.course)
     weeks = {path.name for path in (home / "source").iterdir()}
     if args.week not in weeks:
@@ -27,7 +28,7 @@ def run(args):
     text = " ".join(args.date)
     clock = due.ClassTime(config=config).clock
     moment = due.read(text, clock) if text not in ("", NONE) else None
-    with classroom.gradebook(args.course, make=True) as book:
+    with gradebook.opened(args.course, make=True) as book:
         if text:
             book.update_or_create_assignment(args.week, duedate=moment)
         else:

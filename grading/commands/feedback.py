@@ -3,7 +3,7 @@
 import zipfile
 
 from grading import places
-from grading.downloads import moodle_folders
+from grading.classroom.downloads import moodle_folders
 from grading.errors import CourseError
 
 

@@ -11,7 +11,7 @@ def add_arguments(parser):
 def run(args):
     """Write the copy and say where it is."""
     machine.require(machine.packages(), machine.writable())
-    from grading import workspace
+    from grading.learner import workspace
 
     copy = workspace.fresh(args.notebook)
     print(f"Clean copy: {copy}\nYour own notebook is as it was. "

@@ -19,7 +19,7 @@ def run(args):
     """Bring workspace/ up to date and become JupyterLab there."""
     machine.require(machine.python_version(), machine.packages(),
                     machine.writable(), machine.room(), machine.port())
-    from grading import workspace  # its packages are there now
+    from grading.learner import workspace  # its packages are there now
     for line in workspace.update():
         print(line)
     print(f"Your notebooks: {places.workspace()}")

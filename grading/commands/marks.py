@@ -1,6 +1,6 @@
 """course marks: the marks of a class as CSV."""
 
-from grading.marks import FORMS, write_marks
+from grading.classroom.marks import FORMS, write_marks
 
 
 def add_arguments(parser):

@@ -16,7 +16,7 @@ def add_arguments(parser):
 def run(args):
     """Write the zip and say where it is and how large."""
     machine.require(machine.packages())
-    from grading import pack
+    from grading.learner import pack
 
     target = args.out or places.ROOT / "dist" / f"{args.course}.zip"
     if args.out and not target.parent.is_dir():

@@ -1,7 +1,7 @@
 """One cell in a child: send it, take what comes, within bounds.
 
-Answers stay bytes here: grading.judging reads them in another process.
-Whatever the child does, `run_cell` ends in time and raises nothing.
+Answers stay bytes here: grading.submission.judging reads them in another
+process. Whatever the child does, `run_cell` ends in time and raises nothing.
 """
 
 import select
@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 
 from grading.sandbox.inside import frames
-from utils.wire import Malformed, encode
+from grading.sandbox.inside.wire import Malformed, encode
 
 MAX_OUTPUT = 5_000_000   # bytes of one display
 MAX_FRAMES = 1_000       # of one cell

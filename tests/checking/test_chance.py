@@ -10,8 +10,8 @@ import math
 
 import numpy as np
 import pytest
-from notebooks import SOURCES, definitions, workbench
 from scipy import stats
+from support.notebooks import SOURCES, definitions, workbench
 
 from utils.checking import properties as p
 

@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 import pytest
-from notebooks import SOURCES, workbench
+from support.notebooks import SOURCES, workbench
 
 from utils.checking import CheckFailed, Checks
 from utils.checking.record import (

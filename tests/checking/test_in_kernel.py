@@ -6,10 +6,10 @@ import re
 import nbclient
 import nbformat
 import pytest
-from notebooks import source
+from support.notebooks import source
 
-from grading.notebook import read
-from grading.release import released_notebook
+from grading.exercise.notebook import read
+from grading.exercise.release import released_notebook
 from utils.checking.hooks import advice
 
 NAME = "logistic_regression"

@@ -16,7 +16,10 @@ import types
 import nbformat
 import numpy as np
 import pytest
-from classes import (
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from support.classes import (
     COURSE,
     SET_UP,
     WEEK,
@@ -26,13 +29,10 @@ from classes import (
     small_notebook,
     solution,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
-from grading.judging import outcome
 from grading.sandbox.inside import child, frames
 from grading.sandbox.lockstep import Task, bound, run_cell
+from grading.submission.judging import outcome
 from utils.checking import CheckFailed, Checks, channel
 from utils.checking.compare import compare
 from utils.checking.judge import judge

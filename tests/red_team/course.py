@@ -9,10 +9,10 @@ import shutil
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from small_course import SET_UP, exercise_cells
+from support.small_course import SET_UP, exercise_cells
 
 from grading import places
-from grading.build import Workbench
+from grading.exercise.build import Workbench
 from utils.checking.record import write_records
 
 COURSE, WEEK, NAME = "course1_nn", "week1_red", "attacked"

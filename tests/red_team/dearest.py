@@ -16,9 +16,9 @@ import h5py
 import numpy as np
 
 from grading import places
+from grading.sandbox.inside.wire import ARRAY, MAX_ARRAYS, MAX_ENTRIES, encode
 from utils.checking import older, properties
 from utils.checking.record import Case, Mistake, Record, read_record
-from utils.wire import ARRAY, MAX_ARRAYS, MAX_ENTRIES, encode
 
 SIZE = 1_000_000  # bytes of an answer in the benchmark
 
@@ -49,7 +49,7 @@ def _layers(count, weight, bias):
 
 
 def forms(size=SIZE):
-    """{name: (form of the value, arrays)}, as utils.wire writes them."""
+    """{name: (form of the value, arrays)}, as the wire format writes them."""
     entries, numbers = size * 7 // 10, size * 9 // 100
     seven = [_stored(np.arange(entries, dtype=np.uint8))]
     wide = [_stored(np.random.default_rng(1).standard_normal(numbers))]

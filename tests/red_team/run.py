@@ -23,8 +23,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
-from classes import Class
 from nbgrader.api import Gradebook, MissingEntry
+from support.classes import Class
 
 from red_team import course
 from red_team.attack import answered, submit

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from notebooks import definitions
+from support.notebooks import definitions
 
 torch = pytest.importorskip("torch")
 NAMES = definitions("batch_norm_and_softmax")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from notebooks import definitions
+from support.notebooks import definitions
 
 from utils import nn
 

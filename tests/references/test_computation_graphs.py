@@ -6,7 +6,7 @@ import scipy.special
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from notebooks import definitions
+from support.notebooks import definitions
 
 torch = pytest.importorskip("torch")
 

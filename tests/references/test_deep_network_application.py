@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from notebooks import definitions
 from scipy.optimize import minimize_scalar
+from support.notebooks import definitions
 
 from utils import deep
 

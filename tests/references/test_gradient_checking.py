@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from notebooks import definitions
 from scipy.optimize import approx_fprime
 from scipy.stats import zscore
+from support.notebooks import definitions
 
 torch = pytest.importorskip("torch")
 NAMES = definitions("gradient_checking")

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from notebooks import definitions
 from scipy import stats
+from support.notebooks import definitions
 
 NAMES = definitions("hyperparameter_tuning")
 SEEDS = st.integers(0, 10**6)

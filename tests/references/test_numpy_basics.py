@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from notebooks import definitions
 from scipy.spatial.distance import cdist
 from scipy.special import expit
+from support.notebooks import definitions
 
 N = definitions("numpy_basics")
 SOME = settings(max_examples=40, deadline=None)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from notebooks import definitions
 from scipy.signal import lfilter
+from support.notebooks import definitions
 
 from utils.deep import L_model_forward
 

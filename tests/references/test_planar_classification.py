@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from notebooks import definitions
+from support.notebooks import definitions
 
 nb = definitions("planar_classification")
 SIZES = st.tuples(st.integers(1, 5), st.integers(1, 6), st.integers(2, 9),

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from notebooks import definitions
 from scipy import optimize, stats
+from support.notebooks import definitions
 
 from utils.networks import backward, classify, forward, initialise, train
 

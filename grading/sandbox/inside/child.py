@@ -25,9 +25,9 @@ from IPython.utils.text import LSString, SList
 from utils.checking import channel
 from utils.checking.messages import say
 from utils.checking.record import Case, Record
-from utils.wire import Malformed, decode, encode
 
 from . import confine, frames
+from .wire import Malformed, decode, encode
 
 MAX_TEXT = 100_000      # characters that a cell may print
 MAX_SHOWN = 4_000_000   # characters of all displays of a cell

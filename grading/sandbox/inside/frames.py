@@ -1,6 +1,6 @@
 """Messages between the trusted process and a child: plain data, bounded.
 
-A frame is four bytes of length and a dictionary as utils.wire writes it.
+A frame is four bytes of length and a dictionary as the wire format writes it.
 An answer has a mark and the number of its case before that, so that the
 trusted side need not read the rest. Both sides read with a bound, the
 trusted side also with a deadline.
@@ -10,7 +10,7 @@ import struct
 import time
 from typing import NamedTuple
 
-from utils.wire import Malformed, decode, encode
+from .wire import Malformed, decode, encode
 
 MAX_JOB = 256_000_000  # what the trusted side may send
 ANSWER = struct.Struct(">cI")

@@ -47,7 +47,7 @@ print(open(about["home"] + "/autograded/a_honest/" + about["week"]
     attack("import_solution", "the solution by importing its folder", """
 import sys, json
 sys.path.insert(0, about["root"])
-import grading.notebook as notebook
+import grading.exercise.notebook as notebook
 from pathlib import Path
 print(notebook.read(Path(about["root"], "course1_nn", about["week"],
                          "attacked.ipynb")))"""),

@@ -1,0 +1,373 @@
+"""Reference outputs: from a source notebook and its exercises to Records.
+
+The solution comes from the notebook, cases and mistakes from
+exercises/NOTEBOOK.py. A seed other than 0 makes a hidden key: the same
+kinds of case with other values and sizes.
+"""
+
+import ast
+import contextlib
+import importlib.util
+import inspect
+import io
+import itertools
+import sys
+import zlib
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+
+from grading.errors import CourseError
+from grading.exercise import Exercise, guessing
+from grading.exercise.notebook import (
+    answer_of,
+    answered,
+    execute,
+    namespace,
+    read,
+    rebound,
+    stub,
+)
+from grading.exercise.stability import HAIR, close, moved
+from grading.sandbox.inside.wire import encode
+from utils.checking.judge import judge, recognise, result_of
+from utils.checking.record import Case, Mistake, Outcome, Record
+from utils.checking.run import run
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+DRAWS = 10  # of an exercise's cases, until they are as they should be
+SAME = 4  # times running that doubts come, then they are not by chance
+
+
+def load_exercises(path):
+    """Exercises of a notebook by name, from exercises/NOTEBOOK.py.
+
+    path: the notebook. Raises CourseError when the module is missing.
+    """
+    module_path = path.parent / "exercises" / f"{path.stem}.py"
+    if not module_path.is_file():
+        raise CourseError(f"{module_path} is missing")
+    name = f"exercises_of_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, module_path)
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return {item.name: item for item in vars(module).values()
+            if isinstance(item, Exercise)}
+
+
+class Workbench:
+    """A notebook with its exercises, ready to try answers.
+
+    path: the source notebook. seed: 0 for the public cases.
+    """
+
+    def __init__(self, path, seed=0):
+        notebook = read(path)
+        self.path = path
+        self.seed = seed
+        self.items = {item.name: item for item in answered(notebook)}
+        self.exercises = load_exercises(path)
+        self._compare_names()
+        self._cases = {}
+        self.names = namespace(notebook, path.parent)
+        self._draws = Counter()
+
+    def _compare_names(self):
+        missing = self.items.keys() - self.exercises.keys()
+        extra = self.exercises.keys() - self.items.keys()
+        if missing or extra:
+            raise CourseError(
+                f"{self.path.stem}: check cells without an exercise: "
+                f"{sorted(missing) or 'none'}; exercises without a check "
+                f"cell: {sorted(extra) or 'none'}")
+
+    def reference(self, name):
+        """The answer that the source notebook gives."""
+        return self._answer(name, dict(self.names))
+
+    def stub(self, name):
+        """The answer of the released notebook, before anything is done."""
+        names = dict(self.names)
+        return self._from_source(name, names, stub(self.items[name].solution))
+
+    def attempt(self, name, way):
+        """The answer of a known mistake or a variant (Wrong or Right)."""
+        if getattr(way, "value", None) is not None:
+            return way.value
+        names = dict(self.names)
+        if way.edit:
+            return self._from_source(name, names, self._edited(name, way))
+        written = self._written(name)
+        names[written] = rebound(way.function, written, names)
+        return self._answer(name, names)
+
+    def written(self, name):
+        """{name: function or class} that a solution cell defines."""
+        return {node.name: self.names[node.name] for node in ast.parse(
+            self.items[name].solution).body
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+
+    def with_written(self, name, written):
+        """The answer when these stand in the place of `written`."""
+        return self._answer(name, self.names | written)
+
+    def record(self, name):
+        """The Record of an exercise: cases, references, mistakes."""
+        exercise = self.exercises[name]
+        record, _ = self._solved(name, (Case("the answer"),) if
+                                 exercise.cases is None else self.cases(name))
+        return replace(record, mistakes=tuple(
+            self._mistake(record, wrong) for wrong in exercise.mistakes))
+
+    def cases(self, name):
+        """The cases of an exercise that is no question, drawn.
+
+        What is right for one input may be no more than a guess: a kind
+        whose cases have one answer is drawn again until another answer
+        comes. A hidden case that equals a public one is drawn again too.
+        """
+        return self._drawn(name, self.seed)
+
+    def repeated(self, name):
+        """The hidden cases whose inputs are those of a public one."""
+        public = set(map(_inputs, self._drawn(name, 0)))
+        return [case for case in self.cases(name) if _inputs(case) in public]
+
+    def _drawn(self, name, seed):
+        again = self._draws[name] if seed else 0
+        if (name, seed, again) not in self._cases:
+            rng = np.random.default_rng(
+                [seed, zlib.crc32(name.encode())] + [again] * bool(again))
+            draws = (tuple(self.exercises[name].cases(rng))
+                     for _ in itertools.count())
+            taken = set(map(_inputs, self._drawn(name, 0) if seed else ()))
+            self._cases[name, seed, again] = self._told_apart(
+                name, _unlike(next(draws), taken, draws), taken, draws)
+        return self._cases[name, seed, again]
+
+    def _told_apart(self, name, drawn, taken, draws):
+        """Cases drawn, and more of the kinds that have one answer, where
+        that gives them another."""
+        first = drawn
+        for more in itertools.islice(draws, DRAWS):
+            poor = guessing.poor_kinds(*self._solved(name, drawn))
+            if not poor:
+                return drawn
+            known = taken | set(map(_inputs, drawn))
+            drawn += tuple({case.kind: case for case in more
+                            if case.kind in poor
+                            and _inputs(case) not in known}.values())
+        poor = guessing.poor_kinds(*self._solved(name, drawn))
+        return first + tuple(case for case in drawn[len(first):]
+                             if case.kind not in poor)
+
+    def _solved(self, name, cases):
+        """A Record of these cases with references, and the outcomes."""
+        exercise, reference = self.exercises[name], self.reference(name)
+        question = exercise.cases is None
+        record = Record(
+            name=name, points=self.items[name].points, cases=cases,
+            arguments=() if question else tuple(
+                inspect.signature(reference).parameters),
+            needs=exercise.needs, hints=exercise.hints,
+            rtol=exercise.rtol, atol=exercise.atol, pure=exercise.pure,
+            question=question,
+            direct=not question and self.names.get(name) is reference)
+        outcomes = run(record, reference)
+        for case, outcome in zip(cases, outcomes):
+            if outcome.error:
+                raise CourseError(
+                    f"{name}: the reference solution raised "
+                    f"{outcome.error} in the case {case.kind!r}")
+        return replace(record, cases=tuple(
+            case if case.properties else replace(
+                case, expected=outcome.value)
+            for case, outcome in zip(cases, outcomes))), outcomes
+
+    def draw_again(self, name):
+        """From now on draw other cases; False where that will not do.
+
+        Public cases are what their author sees: they are not drawn again.
+        """
+        self._draws[name] += 1
+        return self.seed != 0 and self._draws[name] < DRAWS
+
+    def _mistake(self, record, wrong):
+        outcomes = run(record, self.attempt(record.name, wrong))
+        return Mistake(wrong.name, wrong.hint, tuple(
+            result_of(record, case, outcome)
+            for case, outcome in zip(record.cases, outcomes)))
+
+    def _answer(self, name, names):
+        called, answer = answer_of(self.items[name], names)
+        if called != name:
+            raise CourseError(f"the check cell of {name} checks "
+                              f"{called or 'nothing that has a name'}")
+        return answer
+
+    def _from_source(self, name, names, source):
+        try:
+            execute(source, names, f"<solution {name}>")
+        except NotImplementedError:
+            pass  # a question's stub stops in its own cell
+        return self._answer(name, names)
+
+    def _edited(self, name, way):
+        """The solution cell with an edit made between its markers."""
+        old, new = way.edit
+        before, begin, rest = self.items[name].solution.partition(BEGIN)
+        region, end, after = rest.rpartition(END)
+        if region.count(old) != 1:
+            raise CourseError(
+                f"{name}, {way.name}: {old!r} occurs {region.count(old)} "
+                "times in the solution, not once")
+        return before + begin + region.replace(old, new) + end + after
+
+    def _written(self, name):
+        """Name of the function that a mistake or variant replaces."""
+        functions = list(self.written(name))
+        return name if name in functions else functions[-1]
+
+
+def _inputs(case):
+    """Bytes that tell a case's inputs from those of others."""
+    return encode([case.args, case.kwargs])
+
+
+def _unlike(drawn, taken, draws):
+    """Cases drawn, where inputs are taken those of the next draws."""
+    for more in itertools.islice(draws, DRAWS):
+        if not taken & set(map(_inputs, drawn)):
+            break
+        drawn = tuple(
+            new if _inputs(case) in taken and case.kind == new.kind
+            else case for case, new in zip(
+                drawn, more + drawn[len(more):]))
+    return drawn
+
+
+def records(path, seed=0):
+    """Records of all exercises of a source notebook.
+
+    Raises CourseError for what is wrong with an exercise's description:
+    see `all_faults`.
+    """
+    bench = Workbench(path, seed)
+    built = [settled(bench, name) for name in bench.items]
+    refuse(path.stem, [line for _, found, doubts in built
+                       for line in found + doubts])
+    return [record for record, _, _ in built]
+
+
+def settled(bench, name):
+    """The Record of an exercise, its faults and its doubts (`all_faults`).
+
+    Hidden cases with either are drawn again, DRAWS times at most, and no
+    more when the same doubts came SAME times running: they are the
+    exercise's, not chance. Then, and where each draw has some, the first
+    without a fault is taken.
+    """
+    kept, before, times = None, None, 0
+    while True:
+        with contextlib.redirect_stdout(io.StringIO()):  # some mistakes print
+            record = bench.record(name)
+            found, doubts = all_faults(bench, record)
+        if kept is None or kept[1] and not found:
+            kept = record, found, doubts
+        if not found and not doubts:
+            return record, [], []
+        times = times + 1 if doubts == before else 1
+        if not bench.draw_again(name) or doubts and times == SAME:
+            return kept
+        before = doubts
+
+
+def refuse(notebook, found):
+    """Raise CourseError where faults were found in a notebook."""
+    if found:
+        raise CourseError(f"{notebook}:\n  " + "\n  ".join(found))
+
+
+def all_faults(bench, record):
+    """The faults of an exercise, and its doubts: two lists of lines.
+
+    Faults (see `faults`) were refused at all times. Doubts are refused by
+    rules that came later: a build refuses them too, but the key of a class
+    whose exercises are older is made with them. A rule belongs here where
+    exercises exist that it refuses and that were right before.
+    """
+    moves = any(_inputs(case) != encode(moved([case.args, case.kwargs], 1))
+                for case in record.cases)
+    for way in (1, -1) if moves else (0,):
+        found = faults(
+            bench, record, f" when its inputs move by {HAIR} of themselves. "
+            "Take inputs away from the edge, or multiples of 1/1024", way)
+        if found:  # each trial costs time: what holds moved holds as it is
+            as_it_is = faults(bench, record)
+            return as_it_is, [] if as_it_is else found
+    return [], guessing.faults(bench, record)
+
+
+def faults(bench, record, under="", way=0, drawn=False):
+    """What is wrong with an exercise: mistakes accepted or not told apart,
+    variants refused, a stub that passes; cases and mistakes that give other
+    than what is known of them. A list of lines.
+
+    record: what is known, perhaps from another machine. under: what is
+    otherwise here, in words. way: where to move the inputs
+    (stability.moved), 0 to leave them. drawn: draw the cases again and
+    compare them too.
+    """
+    return [f"{record.name}: {fault}{under}"
+            for fault in _faults(bench, record, way, drawn)]
+
+
+def _faults(bench, record, way, drawn):
+    name, exercise = record.name, bench.exercises[record.name]
+    tried = record if record.question or not way else replace(
+        record, cases=tuple(replace(
+            case, args=moved(case.args, way), kwargs=moved(case.kwargs, way),
+            properties=moved(case.properties, way))
+            for case in record.cases))
+    if drawn and not record.question:
+        for known, case in zip(record.cases, bench.cases(name), strict=True):
+            if not close(record, replace(known, expected=None), case):
+                yield f"the case {case.kind!r} is drawn otherwise"
+    known = [() if case.properties else Outcome(case.expected)
+             for case in record.cases]
+    outcomes = run(tried, bench.reference(name))
+    yield from _changes(tried, "the solution", known, outcomes)
+    if judge(tried, run(tried, bench.stub(name))).passed:
+        yield "the empty stub passes"
+    for wrong, mistake in zip(exercise.mistakes, record.mistakes, strict=True):
+        outcomes = run(tried, bench.attempt(name, wrong))
+        changes = list(_changes(tried, wrong.name, mistake.results, outcomes))
+        verdict = judge(tried, outcomes)
+        if changes:
+            yield changes[0]
+        elif verdict.passed:
+            yield f"{wrong.name} is accepted"
+        elif verdict.mistake != wrong.name:
+            other = recognise(tried, outcomes)
+            yield (f"{wrong.name} is taken for "
+                   f"{other.name if other else 'nothing known'}")
+    for variant in exercise.variants:
+        verdict = judge(tried, run(tried, bench.attempt(name, variant)))
+        if not verdict.passed:
+            yield f"the variant {variant.name} is refused: {verdict.message}"
+
+
+def _changes(record, what, known, outcomes):
+    """What a way to answer gives otherwise than is known: a line a case."""
+    for case, before, outcome in zip(record.cases, known, outcomes):
+        now = result_of(record, case, outcome)
+        if close(record, before, now):
+            continue
+        parts = ["verdict"] if not isinstance(now, Outcome) or not isinstance(
+            before, Outcome) else [
+            word for word, part in (("exception", "error"), (
+                "value", "value"), ("altered arguments", "changed"))
+            if not close(record, getattr(before, part), getattr(now, part))]
+        yield (f"in the case {case.kind!r}, what {what} gives changes its "
+               f"{' and '.join(parts)}")

@@ -1,0 +1,107 @@
+"""What an answer earns that knows nothing: a constant, or its own argument.
+
+Points are given by kinds of case, so a kind with one answer is a present to
+whoever returns that answer always. The build refuses such kinds.
+"""
+
+import inspect
+from functools import partial
+
+from utils.checking.compare import compare
+from utils.checking.judge import judge, wrongs
+from utils.checking.plain import freeze
+from utils.checking.run import run
+
+MOST = 1 / 4   # of an exercise's points, for knowing nothing
+CONSTANTS, RESULTS = 8, 100  # different ones to try, of so many results
+
+
+def faults(bench, record):
+    """Kinds of case that have one answer, and guesses that earn too much.
+
+    bench: a build.Workbench. A list of lines. Nothing is asked of
+    questions, and of exercises that have just two answers.
+    """
+    if record.question or _has_two_answers(record):
+        return []
+    found = [f"{record.name}: one answer is right for all cases of the kind "
+             f"{kind!r}. Draw one with another answer, or put them into a "
+             "kind with others" for kind in poor_kinds(
+                 record, run(record, bench.reference(record.name)))]
+    for words, share, kinds in earned(bench, record):
+        if share > MOST:
+            found.append(
+                f"{record.name}: {words} earns {share:.0%} of the points. "
+                f"Let these kinds hold other cases too: {'; '.join(kinds)}")
+    return found
+
+
+def poor_kinds(record, outcomes):
+    """Kinds of which one answer is right for all cases.
+
+    outcomes: of the solution.
+    """
+    kinds = {}
+    for case, outcome in zip(record.cases, outcomes):
+        kinds.setdefault(case.kind, []).append((case, outcome))
+    return [kind for kind, pairs in kinds.items() if any(
+        not any(wrongs(record, case, outcome) for case, _ in pairs)
+        for _, outcome in pairs)]
+
+
+def _has_two_answers(record):
+    """Are all answers of this exercise one of two, such as yes and no?"""
+    answers = [case.expected for case in record.cases]
+    return not any(case.properties for case in record.cases) and all(
+        answer is None or isinstance(answer, (bool, int, str))
+        for answer in answers) and len(_distinct(record, answers)) <= 2
+
+
+def earned(bench, record):
+    """(words, share of the points, right kinds) for each guess.
+
+    Where a class is to be written, nothing is tried.
+    """
+    written = bench.written(record.name)
+    if any(map(inspect.isclass, written.values())):
+        return
+    results = []
+
+    def watched(function, *args, **kwargs):
+        result = function(*args, **kwargs)
+        if len(results) < RESULTS:
+            results.append(freeze(result))
+        return result
+
+    def handed_back(number, function, *args, **kwargs):
+        given = inspect.signature(function).bind(*args, **kwargs)
+        given.apply_defaults()
+        return list(given.arguments.values())[number]
+
+    def answer(way, *more):
+        return bench.with_written(record.name, {
+            name: partial(way, *more, function)
+            for name, function in written.items()})
+
+    run(record, answer(watched))
+    guesses = [("the same answer each time", answer(
+        lambda value, *args, **kwargs: value, value))
+        for value in _distinct(record, results)[:CONSTANTS]]
+    names = inspect.signature(list(written.values())[-1]).parameters
+    guesses += [(f"the argument {name}, handed back,",
+                 answer(handed_back, number))
+                for number, name in enumerate(names)]
+    for words, guess in guesses:
+        verdict = judge(record, run(record, guess))
+        yield words, verdict.points / record.points, [
+            kind for kind, right in verdict.kinds if right]
+
+
+def _distinct(record, values):
+    """The different ones of these answers, as a check tells them apart."""
+    found = []
+    for value in values:
+        if all(compare(other, value, record.rtol, record.atol)
+               for other in found):
+            found.append(value)
+    return found

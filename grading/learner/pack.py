@@ -1,0 +1,139 @@
+"""A student's zip: released notebooks and all that they need to run."""
+
+import ast
+import io
+import json
+import tomllib
+import zipfile
+from pathlib import Path
+
+from grading import places
+from grading.errors import CourseError
+from grading.exercise.release import release
+from utils.checking import progress
+
+LEARNER = Path(__file__).parent
+PYPROJECT = """[build-system]
+requires = ["setuptools>=77"]
+build-backend = "setuptools.build_meta"
+
+[project]
+name = "{name}"
+version = "{version}"
+requires-python = "{python}"
+dependencies = [
+{dependencies}
+]
+
+[tool.setuptools.packages.find]
+include = ["utils*"]
+"""
+# Not needed to learn, only to run a class.
+TEACHING = ("nbgrader", "latex2mathml", "pyseccomp")
+
+
+def pack(course):
+    """The zip of a course as bytes: the same for the same sources.
+
+    Raises CourseError for an unknown course or one without notebooks.
+    """
+    files = {}
+    for week in places.weeks(course):
+        source = places.course_folder(course) / week
+        if not (source / "checks.h5").is_file():
+            raise CourseError(f"{source} has no checks.h5. Run: course build")
+        for name, content in release(source).items():
+            files[f"{course}/{week}/{name}"] = content
+    if not files:
+        raise CourseError(f"{course} has no notebooks yet")
+    code = _code_of(content for name, content in files.items()
+                    if name.endswith(".ipynb"))
+    for path in (*_modules(), *_data(code)):
+        files[path.relative_to(places.ROOT).as_posix()] = path.read_bytes()
+    for name in ("environment.yml", "constraints.txt", "LICENSE"):
+        files[name] = (places.ROOT / name).read_bytes()
+    readme = (LEARNER / "README.md").read_text(encoding="utf-8")
+    files["README.md"] = readme.replace("COURSE", course, 1).encode()
+    files["start.py"] = (LEARNER / "start.py").read_bytes()
+    files["pyproject.toml"] = _project().encode()
+    files[progress.NAME] = b"{}\n"
+    return _zipped(f"{course}-notebooks", files)
+
+
+def _modules():
+    """The modules of utils/."""
+    return [path for path in (places.ROOT / "utils").rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts]
+
+
+def _code_of(notebooks):
+    """The code of notebooks (bytes of .ipynb files) as one text."""
+    return "\n".join(
+        "".join(cell["source"]) for content in notebooks
+        for cell in json.loads(content)["cells"]
+        if cell["cell_type"] == "code")
+
+
+def _data(code):
+    """Files of datasets/ that code needs, and the credits of all.
+
+    A data file is needed when a function of utils/data.py that reads it is
+    named in the code, or in another module of utils/.
+    """
+    datasets = places.ROOT / "datasets"
+    texts = [code] + [path.read_text(encoding="utf-8")
+                      for path in _modules()
+                      if path.suffix == ".py" and path.name != "data.py"]
+    readers = _readers((places.ROOT / "utils" / "data.py")
+                       .read_text(encoding="utf-8"))
+    needed = {name for function, names in readers.items() for name in names
+              if any(function in text for text in texts)}
+    for path in datasets.rglob("*"):
+        inside = path.relative_to(datasets)
+        if path.is_file() and "build" not in inside.parts and (
+                path.suffix != ".h5" or path.name in needed):
+            yield path
+
+
+def _readers(source):
+    """{public function of a module: names of the .h5 files it reads}."""
+    functions = {node.name: node for node in ast.parse(source).body
+                 if isinstance(node, ast.FunctionDef)}
+
+    def files(name, seen=()):
+        found = set()
+        for node in ast.walk(functions[name]):
+            if isinstance(node, ast.Constant) and str(
+                    node.value).endswith(".h5"):
+                found.add(node.value)
+            elif isinstance(node, ast.Name) and node.id in functions and (
+                    node.id not in (name, *seen)):
+                found |= files(node.id, (name, *seen))
+        return found
+
+    return {name: files(name) for name in functions
+            if not name.startswith("_")}
+
+
+def _project():
+    """A pyproject.toml that installs utils and what notebooks need."""
+    project = tomllib.loads((places.ROOT / "pyproject.toml").read_text(
+        encoding="utf-8"))["project"]
+    return PYPROJECT.format(
+        name=project["name"], version=project["version"],
+        python=project["requires-python"],
+        dependencies="\n".join(
+            f'    "{line}",' for line in project["dependencies"]
+            if not line.startswith(TEACHING)))
+
+
+def _zipped(folder, files):
+    """A zip of {name: bytes} in a folder, without the time of its making."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            info = zipfile.ZipInfo(f"{folder}/{name}")
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, files[name])
+    return buffer.getvalue()

@@ -1,0 +1,412 @@
+"""A whole class, graded side by side.
+
+Each worker is a process with a sandbox, a branch of one zygote. It makes one
+submission gradable, runs it and leaves the result in the folder
+intake/STUDENT/WEEK; this process records it: the gradebook in one
+transaction, then the folder, which takes its place in autograded/. What has
+no folder there with the right mark is graded by the next run, so that a run
+may end at any moment.
+"""
+
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import time
+from collections import deque
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.util import Finalize
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import BaseCell, Gradebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import (
+    compute_checksum,
+    determine_grade,
+    find_all_files,
+    is_grade,
+    is_solution,
+    is_task,
+)
+
+from grading.classroom import gradebook
+from grading.errors import CourseError
+from grading.sandbox import Sandbox, open_zygote
+from grading.sandbox.inside.confine import end_with_parent
+from grading.submission import autograding, grade, intake, verdicts
+from grading.submission.basis import Basis, same_work
+from grading.submission.key import open_key
+
+DEATHS = 3  # of workers that had nothing to grade
+OUT_OF_TIME = {"timed_out", "not_reached"}
+HEARD_WITHIN = 0.2  # seconds, of Ctrl-C
+STARVED = 0.25  # of a cell's time without computing: once more, alone
+
+
+class NoSandbox(CourseError):
+    """Nobody's work is run: there is no sandbox to run it in."""
+
+
+@dataclass
+class Graded:
+    """One submission's result; its files lie in the staging folder.
+
+    scores: {(notebook, cell): automatic points, None for a person's}.
+    comments: {(notebook, cell): text or None}. notes: [(notebook, note)].
+    reasons: words on each exercise without full points. results:
+    {notebook: grade.Result}, until recorded. again: a time limit was
+    reached, and for a part of the time nothing was computed, which may be
+    for lack of a free processor.
+    """
+
+    student: str
+    timestamp: str = ""
+    scores: dict = field(default_factory=dict)
+    comments: dict = field(default_factory=dict)
+    notes: list = field(default_factory=list)
+    reasons: list = field(default_factory=list)
+    results: dict = field(default_factory=dict)
+    again: bool = False
+
+
+class Class:
+    """What is needed to grade a week of a class.
+
+    config: nbgrader's configuration of the course. backend: of the sandbox,
+    or None for what the configuration says. zygote: of the workers'
+    sandboxes, while there are workers. Raises CourseError when the week is
+    not generated, or an exercise of it is wrong.
+    """
+
+    zygote = None
+
+    def __init__(self, config, week, backend=None):
+        self.config = config
+        self.week = week
+        self.directory = CourseDirectory(config=config)
+        self.directory.assignment_id = week
+        self.home = Path(self.directory.root)
+        self.released = autograding.released_notebooks(self.directory)
+        self.key = open_key(self.home, week)
+        self.basis = Basis(config, week, self.key.digest)
+        step = grade.Grade(config=config)
+        self.backend = backend or step.sandbox
+        self.limits = step.limits()
+        source = self.home / "source" / week
+        self.others = [
+            Path(name).relative_to(source) for name in find_all_files(
+                str(source), [*self.directory.ignore, "*.ipynb"])]
+
+    def staging(self, student):
+        """Folder where a submission's result is made."""
+        return self.home / autograding.STAGING / student / self.week
+
+    def autograded(self, student):
+        """Folder where it is kept."""
+        return self.home / "autograded" / student / self.week
+
+    def unchanged(self, student, folder):
+        """Was just this graded, with this key?"""
+        try:
+            mark = (self.autograded(student) / intake.MARK).read_text()
+            return same_work(mark, self.basis.mark(student, folder))
+        except OSError:
+            return False
+
+    def grade(self, student, folder, sandbox):
+        """Grade one submission into its staging folder. A Graded."""
+        place = self.staging(student)
+        shutil.rmtree(place, ignore_errors=True)
+        autograding.take(folder, self.released, self.basis, student, place)
+        return self._grade(student, place, sandbox)
+
+    def refuse(self, student, folder):
+        """The same for one that no worker survives."""
+        place = self.staging(student)
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        intake.refuse(self.released, place, intake.UNGRADABLE)
+        (place / intake.MARK).write_text(self.basis.mark(student, folder))
+        return self._grade(student, place, None)
+
+    def _grade(self, student, place, sandbox):
+        graded, timed_out = Graded(student), False
+        waited = sandbox.waited if sandbox else 0
+        for path in self.released:
+            notebook = nbformat.read(place / path.name, as_version=4)
+            result = grade.grade(
+                notebook, self.key.tasks.get(path.stem, {}), sandbox)
+            graded.results[path.stem] = result
+            timed_out |= not result.failures.isdisjoint(OUT_OF_TIME)
+            _look(graded, path.stem, notebook, result.verdicts)
+            intake.write(notebook, place / path.name)
+        if timed_out:
+            graded.again = (sandbox.waited - waited
+                            > STARVED * self.limits.cell_seconds)
+        for name in self.others:
+            target = place / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(self.home / "source" / self.week / name, target)
+        time_file = place / "timestamp.txt"
+        if time_file.is_file():
+            graded.timestamp = time_file.read_text()
+        for path in place.rglob("*"):
+            if path.is_file():
+                path.chmod(0o444)
+        return graded
+
+
+def _look(graded, name, notebook, verdicts):
+    """Take from a graded notebook what the gradebook is to hold."""
+    graded.notes += [(name, note) for note in intake.notes_of(notebook)]
+    graded.reasons += [
+        f"{verdict.name}: {verdict.message.splitlines()[-1]}"
+        for verdict in verdicts.values() if not verdict.passed]
+    for cell in notebook.cells:
+        if is_grade(cell):
+            cell_id = name, cell.metadata.nbgrader.grade_id
+            graded.scores[cell_id] = determine_grade(cell)[0]
+        if is_solution(cell) or is_task(cell):
+            cell_id = name, cell.metadata.nbgrader.grade_id
+            untouched = not is_task(cell) and (
+                cell.metadata.nbgrader.get("checksum")
+                == compute_checksum(cell))
+            graded.comments[cell_id] = (
+                "No response." if untouched else None)
+
+
+class Recorder:
+    """Writes results to the gradebook and to autograded/."""
+
+    def __init__(self, of):
+        self.of = of
+        self.book = Gradebook(of.directory.db_url, of.directory.course_id)
+        gradebook.index(self.book)
+        # A query here, in place of one for each cell of each submission.
+        self.cells = dict(self.book.db.query(
+            BaseCell.id, BaseCell.name).all())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.book.close()
+        autograding.close_report(self.of.home, self.of.week)
+
+    def record(self, graded):
+        """Record one submission."""
+        place = self.of.autograded(graded.student)
+        shutil.rmtree(place, ignore_errors=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with gradebook.transaction(self.book.db):
+            self.book.update_or_create_student(graded.student)
+            when = ({"timestamp": graded.timestamp} if graded.timestamp
+                    else {})
+            submission = self.book.update_or_create_submission(
+                self.of.week, graded.student, **when)
+            for notebook in submission.notebooks:
+                for item in notebook.grades:
+                    points = graded.scores[
+                        notebook.name, self.cells[item.cell_id]]
+                    item.auto_score = points
+                    item.needs_manual_grade = (
+                        points is None or item.manual_score is not None)
+                for item in notebook.comments:
+                    item.auto_comment = graded.comments[
+                        notebook.name, self.cells[item.cell_id]]
+            self.of.basis.penalties.charge(self.book.db, submission)
+        verdicts.write(self.of.home, self.of.week, graded.student,
+                       self.of.key.digest, graded.results)
+        graded.results = {}  # the run holds a Graded of everybody
+        autograding.add_to_report(self.of.home, self.of.week, graded.student,
+                                  graded.notes)
+        self.of.staging(graded.student).rename(place)
+
+    def rows(self, students):
+        """{student: (points, whether a person is to look)}."""
+        found = {}
+        for submission in self.book.assignment_submissions(self.of.week):
+            if submission.student_id in students:
+                penalty = sum(notebook.late_submission_penalty or 0
+                              for notebook in submission.notebooks)
+                found[submission.student_id] = (
+                    max(submission.score - penalty, 0),
+                    submission.needs_manual_grade)
+        return found
+
+
+def grade_class(of, folders, jobs, progress, begun=None):
+    """Grade these submissions; yields each Graded when it is recorded.
+
+    of: a Class. folders: {student: folder}. jobs: how many side by side.
+    progress: called after each. begun: see open_zygote. A submission that
+    cannot be graded gives an exception in place of a Graded. Submissions
+    whose time was up are run again, alone, before they count. Raises
+    CourseError where there is no sandbox.
+    """
+    if not folders:
+        return
+    alone = []
+    with (open_zygote(of.backend, begun) as of.zygote,
+          Recorder(of) as recorder):
+        for student, graded in _side_by_side(of, folders, jobs):
+            if jobs > 1 and isinstance(graded, Graded) and graded.again:
+                alone.append(student)
+                continue
+            yield student, _recorded(recorder, student, graded)
+            progress()
+        again = {student: folders[student] for student in alone}
+        for student, graded in _side_by_side(of, again, 1):
+            yield student, _recorded(recorder, student, graded)
+            progress()
+
+
+def clear(of):
+    """Remove what a grading has left unfinished."""
+    shutil.rmtree(of.home / autograding.STAGING, ignore_errors=True)
+
+
+def _recorded(recorder, student, graded):
+    if isinstance(graded, Graded):
+        recorder.record(graded)
+    else:
+        autograding.add_to_report(
+            recorder.of.home, recorder.of.week, student,
+            [("", f"Not graded: {graded}. Nothing was recorded.")])
+    return graded
+
+
+def _side_by_side(of, folders, jobs):
+    """Yields (student, Graded or an exception).
+
+    Raises CourseError where workers end though nothing is to blame.
+    """
+    waiting, deaths = dict(folders), 0
+    while waiting:
+        try:
+            for student, graded in _pool(of, waiting, jobs):
+                del waiting[student]
+                yield student, graded
+        except BrokenProcessPool:
+            # A worker died with one of those that were begun.
+            begun = [name for name in waiting if of.staging(name).exists()]
+            deaths += not begun
+            if deaths > DEATHS:
+                raise CourseError(
+                    "the processes that grade end again and again before "
+                    "they begin. Is there too little memory?") from None
+            for student in begun:
+                folder = waiting.pop(student)
+                try:
+                    yield from _pool(of, {student: folder}, 1)
+                except BrokenProcessPool:
+                    yield student, of.refuse(student, folder)
+
+
+def _pool(of, folders, jobs):
+    """Grade in new workers. Raises BrokenProcessPool when one dies."""
+    context = multiprocessing.get_context(
+        "fork" if sys.platform == "linux" else "spawn")
+    jobs = min(jobs, len(folders))
+    with (_interrupts() as heard,
+          ProcessPoolExecutor(jobs, context, _open, (of,)) as pool):
+        futures = {pool.submit(_work, student, folder): student
+                   for student, folder in folders.items()}
+        try:
+            left = set(futures)
+            while left:
+                done, left = wait(left, HEARD_WITHIN, FIRST_COMPLETED)
+                for future in done:
+                    yield futures[future], future.result()
+                if heard:
+                    raise KeyboardInterrupt
+        except BrokenProcessPool:
+            raise
+        except BaseException:  # Ctrl-C, or whoever asked has gone
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            raise
+
+
+@contextmanager
+def _interrupts():
+    """A list that holds something once Ctrl-C was pressed.
+
+    Raised wherever it comes, it could cut a record short, or be lost: what
+    is raised in a weak reference's callback, Python drops.
+    """
+    heard = []
+    before = signal.signal(signal.SIGINT, lambda *about: heard.append(about))
+    try:
+        yield heard
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+_worker = None
+
+
+def _open(of):
+    """Make this process a worker, with a sandbox."""
+    global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it
+    grade.opened_judge()  # it starts while the sandbox does
+    try:
+        sandbox = Sandbox(of.zygote, of.limits)
+    except CourseError as reason:
+        _worker = NoSandbox(reason)
+        return
+    _worker = of, sandbox
+    Finalize(None, sandbox.close, exitpriority=10)
+
+    def end(*about):
+        sandbox.close()
+        os._exit(1)
+
+    signal.signal(signal.SIGTERM, end)
+    if sys.platform == "linux":
+        end_with_parent(signal.SIGTERM)
+
+
+def _work(student, folder):
+    if isinstance(_worker, NoSandbox):
+        raise _worker
+    of, sandbox = _worker
+    try:
+        return of.grade(student, folder, sandbox)
+    except Exception as error:  # of one, and the others are graded
+        return error
+
+
+class Progress:
+    """A line that says how far it is, on a terminal always the same one."""
+
+    def __init__(self, total, file=None):
+        self.total, self.done = total, 0
+        self.file = file or sys.stderr
+        self.last = deque([time.monotonic()], maxlen=30)
+
+    def step(self):
+        """One more is done."""
+        self.done += 1
+        self.last.append(time.monotonic())
+        rate = (len(self.last) - 1) / max(self.last[-1] - self.last[0], 1e-3)
+        line = (f"[{'#' * (30 * self.done // self.total):30}] {self.done} of "
+                f"{self.total}, {rate:.1f} a second, "
+                f"{(self.total - self.done) / rate:.0f} s left")
+        if self.file.isatty():
+            print(f"\r{line:78}", end="", file=self.file, flush=True)
+        elif self.done == self.total or self.done % (self.total // 10 or 1
+                                                     ) == 0:
+            print(line, file=self.file, flush=True)
+
+    def close(self):
+        """The line is complete."""
+        if self.file.isatty() and self.done:
+            print(file=self.file)

@@ -1,0 +1,278 @@
+"""Judging in a process that may end: until there, answers are bytes.
+
+    with Judge() as judge:
+        judge.judgements({"sigmoid": (record, [bytes of each answer])})
+
+A small process knows the exercises and forks a child for each submission.
+The child reads the answers and compares them, each exercise within bounds
+of time and memory. Where it ends, that exercise has no verdict, and another
+child judges the rest. The trusted process itself never reads an answer.
+"""
+
+import gc
+import json
+import math
+import os
+import resource
+import signal
+import subprocess
+import sys
+import warnings
+from dataclasses import fields
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import NamedTuple
+
+import numpy as np
+
+from grading import places
+from grading.errors import CourseError
+from grading.sandbox import wait_or_kill
+from grading.sandbox.backends import ONE_THREAD
+from grading.sandbox.inside import confine
+from grading.sandbox.inside.wire import Malformed, Oversized, decode, encode
+from utils.checking.judge import Verdict, judge
+from utils.checking.record import Outcome
+
+CPU_SECONDS = 10         # for one exercise of one submission
+MEMORY = 512 << 20       # bytes, beyond what the small process has
+SILENT_SECONDS = 600     # for a child that uses no CPU time either
+MAX_VERDICT = 1_000_000  # bytes
+MAX_ERROR = 300          # characters of an exception's text
+DEATHS = 3               # of the small process, for one submission
+START = ("import sys; sys.path[:] = {path!r}; "
+         "from grading.submission.judging import main; main()")
+
+
+class Judgement(NamedTuple):
+    """What is said of an exercise.
+
+    verdict: a Verdict; None where the answers cannot be judged, and then
+    failure is the message key of why. errors: for each case None, or the
+    name and the text of the exception that the answer says to have raised.
+    """
+
+    verdict: Verdict | None = None
+    failure: str | None = None
+    errors: tuple = ()
+
+
+MALFORMED, TOO_LARGE, TOO_DEAR = (Judgement(failure=failure) for failure in (
+    "malformed", "too_large", "too_dear"))
+
+
+class Judge:
+    """The small process. cpu_seconds, memory (bytes): for one exercise."""
+
+    def __init__(self, cpu_seconds=CPU_SECONDS, memory=MEMORY):
+        self.limits = cpu_seconds, memory
+        self.starts = 0
+        self._open()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+    @property
+    def pid(self):
+        """Its process number."""
+        return self._process.pid
+
+    def judgements(self, wanted):
+        """{name: Judgement}.
+
+        wanted: {name: (record, answers)}; answers: the bytes that came for
+        each of the record's cases. Raises CourseError where the process
+        ends again and again; no answer can do that.
+        """
+        found, again, deaths = {}, set(), 0
+        while len(found) < len(wanted):
+            left = [name for name in wanted if name not in found]
+            try:
+                said, killed = self._ask([wanted[name] for name in left])
+            except (OSError, EOFError):
+                deaths += 1
+                if deaths > DEATHS:
+                    raise CourseError(
+                        "the process that judges answers ended several "
+                        "times. Is there too little memory?") from None
+                self.close()
+                self._open()
+                continue
+            for name, data in zip(left, said):
+                found[name] = _read(data, wanted[name][0])
+            if len(said) < len(left):
+                name = left[len(said)]
+                if killed and name not in again:
+                    again.add(name)  # by whom? once more
+                else:
+                    found[name] = TOO_DEAR
+        return found
+
+    def close(self):
+        """End it."""
+        self._connection.close()
+        wait_or_kill(self._process)
+
+    def _open(self):
+        self._known = {}  # {id of a record: (its number there, the record)}
+        self._connection, theirs = Pipe()
+        path = [str(places.CODE), *sys.path]
+        flags = ["-I", "-S", *["-B"] * sys.dont_write_bytecode]
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, *flags, "-c", START.format(path=path),
+                 str(theirs.fileno()), json.dumps(self.limits)],
+                env=os.environ | ONE_THREAD, pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                start_new_session=True, cwd="/")
+        self.starts += 1
+
+    def _ask(self, wanted):
+        """What a child says of each, as bytes, and whether it was killed."""
+        new, numbered = [], []
+        for record, answers in wanted:
+            if id(record) not in self._known:
+                self._known[id(record)] = len(self._known), record
+                new.append(record)
+            numbered.append((self._known[id(record)][0], answers))
+        self._connection.send((new, numbered))
+        count, killed = json.loads(self._connection.recv_bytes(100))
+        return [self._connection.recv_bytes(MAX_VERDICT)
+                for _ in range(count)], killed
+
+
+def _read(data, record):
+    """The Judgement that a child sent.
+
+    The child has read a stranger's bytes: it is believed within bounds.
+    """
+    try:
+        said = decode(data, MAX_VERDICT)
+        for judgement in (TOO_LARGE, TOO_DEAR):
+            if said == {"failure": judgement.failure}:
+                return judgement
+        verdict = Verdict(**said["verdict"])
+        if verdict.name == record.name and (
+                0 <= verdict.points <= verdict.max_points == record.points):
+            return Judgement(verdict, errors=tuple(
+                _error(*error) for error in said["errors"]))
+    except (Malformed, TypeError, KeyError):
+        pass
+    return MALFORMED
+
+
+def _error(*parts):
+    """The name and the text of an exception; () is for none."""
+    return tuple(str(part)[:MAX_ERROR] for part in parts) or None
+
+
+def outcome(data):
+    """The Outcome in an answer's bytes. Raises Malformed."""
+    content = decode(data, len(data))
+    if type(content) is not dict or content.keys() != {
+            "value", "error", "changed"}:
+        raise Malformed("an answer of the wrong form")
+    error, changed = content["error"], content["changed"]
+    if type(changed) is not list or not all(
+            type(name) is str for name in changed):
+        raise Malformed("an answer of the wrong form")
+    if error is None:
+        return Outcome(content["value"], changed=tuple(changed))
+    if type(error) is not list or len(error) != 2 or not all(
+            type(text) is str for text in error):
+        raise Malformed("an error of the wrong form")
+    return Outcome(error=tuple(error), changed=tuple(changed))
+
+
+def main():
+    """Entry of the small process: argv[1] is its end of the connection."""
+    connection = Connection(int(sys.argv[1]))
+    limits = json.loads(sys.argv[2])
+    warnings.simplefilter("ignore")
+    records = []
+    while True:
+        try:
+            new, wanted = connection.recv()
+        except EOFError:
+            return
+        if new:
+            records += new
+            gc.collect()
+            gc.freeze()  # a collection in a child would copy all its pages
+        _serve(connection,
+               [(records[number], answers) for number, answers in wanted],
+               *limits)
+
+
+def _serve(connection, wanted, cpu_seconds, memory):
+    """Answer with what a child says of each, and whether it was killed."""
+    reader, writer = Pipe(duplex=False)
+    pid = os.fork()
+    if not pid:
+        try:
+            _child(writer, wanted, cpu_seconds, memory)
+        finally:
+            os._exit(0)
+    writer.close()
+    said, ended = [], False
+    with reader:
+        try:
+            while len(said) < len(wanted) and reader.poll(SILENT_SECONDS):
+                said.append(reader.recv_bytes(MAX_VERDICT))
+        except EOFError:
+            ended = True
+        except OSError:
+            pass  # it says more than it may
+    whole = len(said) == len(wanted)
+    if whole:  # nobody waits for its end
+        _reply(connection, said, False)
+    os.kill(pid, signal.SIGKILL)
+    _, status = os.waitpid(pid, 0)
+    if not whole:
+        _reply(connection, said, ended and os.WIFSIGNALED(status)
+               and os.WTERMSIG(status) == signal.SIGKILL)
+
+
+def _reply(connection, said, killed):
+    connection.send_bytes(json.dumps([len(said), killed]).encode())
+    for data in said:
+        connection.send_bytes(data)
+
+
+def _child(writer, wanted, cpu_seconds, memory):
+    """Judge each within bounds; say so at once."""
+    confine.end_with_parent(signal.SIGKILL)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    confine.limit(memory, most, 0, 0)
+    for record, answers in wanted:
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        spent = math.ceil(usage.ru_utime + usage.ru_stime)
+        resource.setrlimit(resource.RLIMIT_CPU, (spent + cpu_seconds, most))
+        writer.send_bytes(_judged(record, answers))
+
+
+def _judged(record, answers):
+    """A Judgement as bytes."""
+    try:
+        outcomes = list(map(outcome, answers))
+        with np.errstate(all="ignore"):
+            verdict = judge(record, outcomes, hidden=True)
+        data = encode({
+            "verdict": {field.name: getattr(verdict, field.name)
+                        for field in fields(verdict)},
+            "errors": [[part[:MAX_ERROR] for part in outcome.error or ()]
+                       for outcome in outcomes]})
+        if len(data) <= MAX_VERDICT:
+            return data
+        failure = MALFORMED
+    except Oversized:
+        failure = TOO_LARGE
+    except MemoryError:
+        failure = TOO_DEAR
+    except Exception:  # no answer may stop the grading
+        failure = MALFORMED
+    return encode({"failure": failure.failure})

@@ -1,0 +1,185 @@
+"""The hidden key of a class: the same kinds of case, other content.
+
+It is made from a secret seed in the class's folder, which is made at first
+use, and kept beside it as HDF5. Both are readable by their owner alone.
+"""
+
+import contextlib
+import hashlib
+import secrets
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+
+import utils
+from grading import places
+from grading.errors import CourseError
+from grading.exercise import build, elsewhere, guessing, notebook, stability
+from grading.private import replacing
+from grading.sandbox.lockstep import Task, bound
+from utils.checking.record import read_record, write_records
+from utils.checking.run import run
+
+SEED, FOLDER = "secret_seed", "hidden"
+
+
+@dataclass(frozen=True)
+class Key:
+    """Hidden exercises of a week: {notebook: {exercise: Task}}.
+
+    digest: changes with whatever the key was made from.
+    """
+
+    digest: str
+    tasks: dict
+
+
+def new_seed(course):
+    """Give a class another secret seed, so that its key is another."""
+    _write_secret(places.classroom(course) / SEED,
+                  secrets.token_hex(16).encode())
+
+
+def open_key(home, week):
+    """The Key of a week of the class in folder home, built where needed.
+
+    It is built from the class's own copy, source/WEEK. Raises CourseError
+    when there is none, or when an exercise of it is wrong.
+    """
+    home = Path(home)
+    source = home / "source" / week
+    if not any(source.glob("*.ipynb")):
+        raise CourseError(f"{source} holds no notebooks. Generate the week "
+                          f"first: nbgrader generate_assignment {week}")
+    seed = _seed(home)
+    digest = _digest(seed, source)
+    path = home / FOLDER / f"{week}.h5"
+    if not _is(path, digest):
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        _build(path, source, seed, digest)
+    return Key(digest, _read(path))
+
+
+def _seed(home):
+    """The secret seed, a whole number above 0."""
+    path = home / SEED
+    try:
+        return int(path.read_text(), 16) or 1
+    except FileNotFoundError:
+        with contextlib.suppress(FileExistsError):  # another was faster
+            _write_secret(path, secrets.token_hex(16).encode(), first=True)
+        return _seed(home)
+    except ValueError:
+        raise CourseError(f"{path} is damaged: it should hold 32 digits "
+                          "from 0 to f. Remove it for a new seed") from None
+
+
+def _digest(seed, source):
+    """Of the seed, the week's sources and the code that makes a key."""
+    digest = hashlib.sha256(str(seed).encode())
+    files = [*source.glob("*.ipynb"), *source.glob("exercises/*.py"),
+             *Path(utils.__file__).parent.rglob("*.py"),
+             *(Path(module.__file__) for module in (
+                 build, elsewhere, guessing, notebook, stability)),
+             Path(__file__)]
+    for path in sorted(files):
+        content = path.read_bytes()
+        digest.update(f"{path.name} {len(content)} ".encode() + content)
+    return digest.hexdigest()
+
+
+def _is(path, digest):
+    try:
+        with h5py.File(path) as file:
+            return file.attrs["digest"] == digest
+    except (OSError, KeyError):
+        return False
+
+
+def _build(path, source, seed, digest):
+    benches = {place.stem: build.Workbench(place, seed)
+               for place in sorted(source.glob("*.ipynb"))
+               if notebook.answered(notebook.read(place))}
+    doubted = {}
+    with replacing(path) as part:
+        records = _settled(part, benches, doubted)
+        _write(part, records)
+        with h5py.File(part, "a") as file:
+            for stem, bench in benches.items():
+                for name, record in records[stem].items():
+                    file[stem][name].attrs["bounds"] = [
+                        bound(outcome.value) for outcome in run(
+                            record, bench.reference(name))]
+            file.attrs["digest"] = digest
+    for (stem, _), doubt in doubted.items():
+        print(f"hidden key: {stem}: {doubt}. It is graded all the same: "
+              "the exercise may be older than this rule", file=sys.stderr)
+
+
+def _settled(part, benches, doubted):
+    """The Records of all exercises, drawn again while one has a fault or a
+    doubt, here or on another processor. part: a file to write them to.
+
+    doubted: gets a line for each that kept a doubt. What a rule of today
+    refuses in an exercise of an older class is no reason not to grade it.
+    """
+    settled, first = {}, {}
+    trying = [(stem, name) for stem, bench in benches.items()
+              for name in bench.items]
+    while trying:
+        for stem, name in trying:
+            record, found, doubts = build.settled(benches[stem], name)
+            if (stem, name) not in first:
+                build.refuse(stem, found)
+                first[stem, name] = record
+                if doubts:
+                    doubted[stem, name] = doubts[0]
+            elif found or doubts:
+                record = first[stem, name]
+            settled[stem, name] = record
+        _write(part, _by_notebook(settled, trying))
+        elsewhere = {(stem, name): fault for stem, name, fault in _elsewhere(
+            part, {stem: benches[stem] for stem, _ in trying})}
+        trying = []
+        for stem, name in elsewhere:
+            if benches[stem].draw_again(name):
+                trying.append((stem, name))
+            else:
+                settled[stem, name] = first[stem, name]
+                doubted.setdefault((stem, name), elsewhere[stem, name])
+    return _by_notebook(settled, settled)
+
+
+def _by_notebook(records, which):
+    found = {}
+    for stem, name in which:
+        found.setdefault(stem, {})[name] = records[stem, name]
+    return found
+
+
+def _write(part, records):
+    write_records(part, {stem: found.values()
+                         for stem, found in records.items()})
+
+
+def _elsewhere(part, benches):
+    """(notebook, exercise, fault) of the key on another processor."""
+    other = next(stability.other_processors(), None)
+    return stability.faults_elsewhere(
+        part, [bench.path for bench in benches.values()], other,
+        drawn=False) if other else []
+
+
+def _read(path):
+    with h5py.File(path) as file:
+        return {stem: {name: Task(read_record(group), tuple(
+            int(size) for size in group.attrs["bounds"]))
+            for name, group in exercises.items()}
+            for stem, exercises in file.items()}
+
+
+def _write_secret(path, content, first=False):
+    with replacing(path, first) as part:
+        part.write_bytes(content)

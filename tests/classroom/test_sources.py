@@ -1,0 +1,164 @@
+"""A class is made by the first command, and pinned by the first release."""
+
+import json
+
+import nbformat
+import pytest
+from support.classes import (
+    COURSE,
+    REPOSITORY,
+    WEEK,
+    Class,
+    cell,
+    find,
+    generated,
+    solved,
+)
+
+from grading import places
+from grading.classroom import sources
+from grading.errors import CourseError
+
+
+@pytest.fixture
+def group(tmp_path, monkeypatch):
+    """A class in a repository of its own; grading.places looks there."""
+    monkeypatch.setattr(places, "ROOT", tmp_path)
+    sources._said.clear()
+    return generated(tmp_path)
+
+
+@pytest.fixture
+def new(tmp_path, monkeypatch):
+    """The same before the first command."""
+    monkeypatch.setattr(places, "ROOT", tmp_path)
+    sources._said.clear()
+    return Class(tmp_path).make()
+
+
+def edit(path, name, source):
+    """Change the source of a cell in a notebook file."""
+    notebook = nbformat.read(path, 4)
+    find(notebook, name).source = source
+    nbformat.write(notebook, path)
+
+
+def in_repository(group):
+    return group.course / WEEK / "small.ipynb"
+
+
+def in_class(group):
+    return group.home / "source" / WEEK / "small.ipynb"
+
+
+CHANGED = "# the new check\ncheck(double)"
+
+
+def test_every_course_has_its_five_lines():
+    for course in places.COURSES:
+        text = (REPOSITORY / course / "nbgrader_config.py").read_text()
+        assert len(text.splitlines()) == 4
+        assert f'configure(c, "{course}")' in text
+
+
+def test_nbgrader_makes_the_class(new):
+    group = new
+    group.nbgrader("list", apart=True)
+    assert in_class(group).read_bytes() == in_repository(group).read_bytes()
+    assert (group.home / "source" / WEEK / "exercises").is_dir()
+
+
+def test_before_its_release_a_week_follows_the_repository(new, capsys):
+    group = new
+    sources.prepare(COURSE)
+    edit(in_repository(group), "double", CHANGED)
+    sources.prepare(COURSE)
+    assert in_class(group).read_bytes() == in_repository(group).read_bytes()
+    edit(in_class(group), "triple", "assert triple(0) == 0")
+    sources.prepare(COURSE)
+    assert not capsys.readouterr().err
+    edit(in_repository(group), "double", "# check\n5")
+    mine = in_class(group).read_bytes()
+    sources.prepare(COURSE)
+    sources.prepare(COURSE)
+    assert in_class(group).read_bytes() == mine
+    said = capsys.readouterr().err
+    assert said.count("edited here and is kept") == 1
+    assert f"--update {WEEK}" in said
+
+
+def test_from_its_release_on_a_week_stays(group, capsys):
+    before = in_class(group).read_bytes()
+    edit(in_repository(group), "double", CHANGED)
+    group.nbgrader("generate_assignment", "--force", WEEK)
+    assert in_class(group).read_bytes() == before
+    assert find(group.released(), "double").source != CHANGED
+
+
+def test_the_release_holds_no_solution_and_no_exercises(group):
+    release = group.home / "release" / WEEK
+    assert sorted(path.name for path in release.rglob("*")) == [
+        "checks.h5", "small.ipynb"]
+    text = (release / "small.ipynb").read_text()
+    assert "SOLUTION" not in text and "scale * x" not in text
+
+
+def test_update_before_submissions(group):
+    edit(in_repository(group), "double", CHANGED)
+    edit(in_class(group), "triple", "assert triple(1) == 3")
+    mine = in_class(group).read_bytes()
+    said = group.course_command("classroom", COURSE, "--update", WEEK)
+    assert "+# the new check" in said
+    assert "-assert triple(1) == 3" in said
+    assert in_class(group).read_bytes() == in_repository(group).read_bytes()
+    kept, = (group.home / "replaced").glob(f"{WEEK} *")
+    assert (kept / "small.ipynb").read_bytes() == mine
+    group.nbgrader("generate_assignment", "--force", WEEK)
+    assert find(group.released(), "double").source == CHANGED
+    said = group.course_command("classroom", COURSE, "--update", WEEK)
+    assert "has what the repository has" in said
+
+
+def test_update_with_submissions(group):
+    """Text may change; graded cells may not, and nothing is touched."""
+    group.hand_in("anna", solved(group.released()))
+    notebook = nbformat.read(in_repository(group), 4)
+    notebook.cells[0].source += "\n\nA better sentence."
+    nbformat.write(notebook, in_repository(group))
+    sources.update(COURSE, WEEK)
+    changes = {
+        "double in small changed": lambda: edit(
+            in_repository(group), "double", CHANGED),
+        "extra in small is new": lambda: add_cell(in_repository(group)),
+        "why in small is gone": lambda: drop_cell(in_repository(group))}
+    before = json.dumps(sources._digests(group.home / "source" / WEEK))
+    fine = in_repository(group).read_bytes()
+    for what, change in changes.items():
+        in_repository(group).write_bytes(fine)
+        change()
+        with pytest.raises(CourseError, match=what):
+            sources.update(COURSE, WEEK)
+    said = group.course_command("classroom", COURSE, "--update", WEEK,
+                                code=1)
+    assert "Nothing was changed" in said
+    assert before == json.dumps(
+        sources._digests(group.home / "source" / WEEK))
+    assert group.released().cells[0].source.startswith("# A small week")
+
+
+def test_another_week_name(group):
+    said = group.course_command("classroom", COURSE, "--update", "week9",
+                                code=1)
+    assert "is missing" in said and WEEK in said
+
+
+def add_cell(path):
+    notebook = nbformat.read(path, 4)
+    notebook.cells.append(cell("1.0", "extra", grade=True, points=1))
+    nbformat.write(notebook, path)
+
+
+def drop_cell(path):
+    notebook = nbformat.read(path, 4)
+    notebook.cells.remove(find(notebook, "why"))
+    nbformat.write(notebook, path)

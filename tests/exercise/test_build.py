@@ -1,0 +1,129 @@
+"""course build: reproducible, checked, and clear about what is wrong."""
+
+import shutil
+
+import nbformat
+import pytest
+from nbgrader.utils import is_solution
+from support.notebooks import SOURCES
+
+from grading import places
+from grading.cli import main
+from grading.commands.build import same
+from grading.errors import CourseError
+from grading.exercise.build import records
+from grading.exercise.notebook import read
+from grading.exercise.release import release
+from utils.checking.record import write_records
+
+WEEK = places.course_folder("course1_nn") / "week2_logistic_regression"
+
+
+@pytest.fixture
+def week(tmp_path):
+    """A copy of week 2 with logistic_regression alone."""
+    folder = tmp_path / WEEK.name
+    shutil.copytree(WEEK, folder, ignore=shutil.ignore_patterns(
+        "numpy_basics*", "checks.h5", "__pycache__"))
+    return folder
+
+
+def test_the_same_bytes_every_time(tmp_path, week):
+    path = week / "logistic_regression.ipynb"
+    for name in ("one.h5", "two.h5"):
+        write_records(tmp_path / name, {path.stem: records(path)})
+    assert (tmp_path / "one.h5").read_bytes() == (
+        tmp_path / "two.h5").read_bytes()
+
+
+def test_check_says_what_is_out_of_date(week, capsys):
+    assert main(["build", str(week), "--check"]) == 1
+    assert "checks.h5. Run: course build" in capsys.readouterr().err
+    assert not (week / "checks.h5").exists()
+    assert main(["build", str(week)]) == 0
+    assert main(["build", str(week), "--check"]) == 0
+    assert "up to date" in capsys.readouterr().out
+    cases = week / "exercises/logistic_regression.py"
+    cases.write_text(cases.read_text().replace("uniform(1, 3)",
+                                               "uniform(1, 4)"))
+    before = (week / "checks.h5").read_bytes()
+    assert main(["build", str(week), "--check"]) == 1
+    assert (week / "checks.h5").read_bytes() == before
+    assert main(["build", str(week)]) == 0
+    assert (week / "checks.h5").read_bytes() != before
+
+
+def test_comparison_sees_more_than_rounding(tmp_path, week):
+    path = week / "logistic_regression.ipynb"
+    built = records(path)
+    write_records(tmp_path / "one.h5", {path.stem: built})
+    write_records(tmp_path / "two.h5", {path.stem: built[:-1]})
+    assert not same(tmp_path / "one.h5", tmp_path / "two.h5")
+    (tmp_path / "three.h5").write_bytes(b"damaged")
+    assert not same(tmp_path / "one.h5", tmp_path / "three.h5")
+
+
+@pytest.mark.parametrize("old, new, message", [
+    ('"at_least_half", "> 0.5"', '"at_least_half", "> 0.6"',
+     "occurs 0 times in the solution"),
+    ('"at_least_half", "> 0.5", ">= 0.5"', '"at_least_half", "> 0.5", "> .5"',
+     "at_least_half is accepted"),
+    ('"turned_round", "> 0.5", "< 0.5"', '"turned_round", "> 0.5", ">= 0.5"',
+     "turned_round is taken for at_least_half"),
+    ("return np.round(1 / (1 + np.exp(-(w.T @ X + b))))",
+     "return np.round(w.T @ X + b)", "variant with_rounding is refused"),
+    ("@exercise(needs=[\"sigmoid\"], hints=[\n    \"First the prob",
+     "@exercise(name=\"guess\", hints=[\n    \"First the prob",
+     "check cells without an exercise: ['predict']"),
+])
+def test_a_wrong_description_is_not_built(week, capsys, old, new, message):
+    cases = week / "exercises/logistic_regression.py"
+    text = cases.read_text()
+    assert old in text
+    cases.write_text(text.replace(old, new))
+    assert main(["build", str(week)]) == 1
+    assert message in capsys.readouterr().err
+    assert not (week / "checks.h5").exists()
+
+
+def test_bad_folders(tmp_path, capsys):
+    assert main(["build", str(tmp_path)]) == 1
+    assert "holds no notebook" in capsys.readouterr().err
+    (tmp_path / "broken.ipynb").write_text("{")
+    assert main(["build", str(tmp_path)]) == 1
+    assert "cannot read" in capsys.readouterr().err
+    (tmp_path / "broken.ipynb").write_text(
+        (WEEK / "logistic_regression.ipynb").read_text())
+    with pytest.raises(CourseError, match="broken.py is missing"):
+        records(tmp_path / "broken.ipynb")
+
+
+@pytest.mark.parametrize("folder", sorted({p.parent for p in SOURCES}),
+                         ids=lambda folder: folder.name)
+def test_the_release_is_clean(folder):
+    """No solution, no model answer, nothing of exercises/ is released."""
+    files = release(folder)
+    assert set(files) == {path.name for path in folder.iterdir()
+                          if path.is_file()}
+    for name, content in files.items():
+        if not name.endswith(".ipynb"):
+            continue
+        text = content.decode()
+        assert "### BEGIN" not in text and "### END" not in text
+        released = {cell.get("id"): cell
+                    for cell in nbformat.reads(text, as_version=4).cells}
+        for cell in read(folder / name).cells:
+            if is_solution(cell):
+                seen = released[cell.id].source.splitlines()
+                assert ("raise NotImplementedError()" in seen[-1]
+                        if cell.cell_type == "code"
+                        else seen == ["YOUR ANSWER HERE"])
+                assert not _solution(cell.source) & set(seen)
+
+
+def _solution(source):
+    """Lines that stand only between the markers of a cell."""
+    before, _, rest = source.partition("### BEGIN SOLUTION")
+    inside, _, after = rest.partition("### END SOLUTION")
+    return {line for line in inside.splitlines() if line.strip()} - {
+        *before.splitlines(), *after.splitlines()}

@@ -1,0 +1,250 @@
+"""JupyterLab as `course lab` starts it, in a real browser."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from support.small_course import NOTEBOOK, WEEK
+
+from grading import machine
+
+pytestmark = pytest.mark.browser
+
+
+def free_port():
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+class Lab:
+    """JupyterLab started by a command line; url: the address it printed."""
+
+    def __init__(self, command, cwd, env, log):
+        began = time.monotonic()
+        self.log = log
+        self.process = subprocess.Popen(
+            [*command, "--no-browser", "--port", str(free_port())],
+            cwd=cwd, env=env, stdout=log.open("w"),
+            stderr=subprocess.STDOUT)
+        while not self._answers():
+            assert self.process.poll() is None, log.read_text()
+            assert time.monotonic() - began < 600, log.read_text()
+            time.sleep(0.1)
+
+    def _answers(self):
+        found = re.search(r"http://127\S+", self.log.read_text())
+        self.url = found[0] if found else None
+        try:
+            return found and urllib.request.urlopen(self.url, timeout=300)
+        except OSError:
+            return False
+
+    def stop(self):
+        """Stop it."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(300)
+
+
+@pytest.fixture
+def lab(clone, tmp_path):
+    """JupyterLab in a clone with the small course."""
+    clone.env["HOME"] = str(tmp_path / "home")
+    (tmp_path / "home").mkdir()
+    lab = Lab([sys.executable, "-m", "grading.cli", "lab"], clone.root,
+              clone.env, tmp_path / "lab.log")
+    yield lab
+    lab.stop()
+
+
+@pytest.fixture
+def page():
+    """A page of a new browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=machine.chromium(),
+            args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 1200, "height": 900})
+        page.set_default_timeout(600_000)
+        yield page
+        browser.close()
+
+
+FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+
+
+def cell(page, number):
+    """A cell of the notebook in front."""
+    return page.locator(f"{FRONT} .jp-Notebook .jp-Cell").nth(number)
+
+
+def run(page, number):
+    """Run a cell; returns the text of its output when it is done."""
+    idle = page.locator(f"{FRONT} .jp-Notebook-ExecutionIndicator"
+                        "[data-status=idle]")
+    idle.wait_for()
+    prompt = cell(page, number).locator(".jp-InputPrompt")
+    before = prompt.inner_text()
+    # JupyterLab drops what is run while a kernel still connects.
+    for _ in range(8):
+        cell(page, number).locator(".cm-content").click()
+        page.keyboard.press("Control+Enter")
+        if finished(prompt, before):
+            break
+    else:
+        raise AssertionError("the cell did not run")
+    idle.wait_for()  # the last output may come after the count
+    return " ".join(cell(page, number).locator(".jp-OutputArea-child")
+                    .all_inner_texts())
+
+
+def finished(prompt, before, seconds=8):
+    """True when a cell's prompt shows a new number; False when it has not
+    begun to run within some seconds."""
+    end = time.monotonic() + seconds
+    while (now := prompt.inner_text()) == before or "*" in now:
+        if "*" not in now and time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def write(page, number, text):
+    """Put text in place of a cell's source."""
+    cell(page, number).locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+
+
+def test_from_the_start_page_to_a_solved_exercise(lab, clone, page):
+    page.goto(lab.url)
+    # The start page, and no pop-up on it.
+    page.wait_for_url("**/lab/tree/start.ipynb")
+    output = cell(page, 1).locator(".jp-RenderedHTML")
+    output.wait_for()
+    text = output.inner_text()
+    assert "Open first: What is a neural network?" in text
+    assert "0 of 3 exercises solved" in text
+    assert output.locator("progress").count() == 2
+    time.sleep(3)  # the question about news came after some seconds
+    assert page.locator(".Toastify__toast, .jp-Dialog").count() == 0
+    shown = page.locator(".jp-DirListing-itemText").all_inner_texts()
+    assert set(shown) == {"course1_nn", "start.ipynb"}
+
+    # A link opens the notebook; a cell run too early is answered.
+    output.get_by_role("link", name="Logistic regression").click()
+    page.wait_for_url("**/logistic_regression.ipynb")
+    page.get_by_role("heading", name="Logistic regression", level=1
+                     ).wait_for()
+    early = run(page, 3)
+    assert "NameError" in early and "set-up" in early.lower()
+
+    # The stub, a known mistake, the right answer.
+    run(page, 1)
+    run(page, 2)
+    assert "CheckFailed" in run(page, 3)
+    write(page, 2, "def double(x):\n    return x * x")
+    run(page, 2)
+    assert "That is the square." in run(page, 3)
+    write(page, 2, "def double(x):\n    return x + x")
+    run(page, 2)
+    solved = run(page, 3)
+    assert "CheckFailed" not in solved and "\N{CHECK MARK}" in solved
+    page.keyboard.press("Control+S")
+    progress = json.loads((clone.workspace / ".progress.json").read_text())
+    assert progress[NOTEBOOK]["double"]["passed"]
+
+    # The start page, brought up to date by its cell.
+    page.locator(".lm-TabBar-tabLabel", has_text="start.ipynb").click()
+    assert "1 of 3 exercises solved" in run(page, 1)
+    assert "1 of 2 solved, 5 of 10 points" in run(page, 1)
+
+
+def test_validate_names_what_is_not_solved(lab, page):
+    page.goto(lab.url)
+    cell(page, 1).get_by_role("link", name="NumPy basics").click()
+    page.get_by_role("heading", name="NumPy basics", level=1).wait_for()
+    page.locator(f"{FRONT} .jp-Notebook-ExecutionIndicator"
+                 "[data-status=idle]").wait_for()
+    page.locator(FRONT).get_by_role("button", name="Validate").click()
+    dialog = page.locator(".jp-Dialog")
+    dialog.get_by_text("not written yet").first.wait_for()
+    assert "total" in dialog.inner_text()
+
+
+def instructor(clone, *steps):
+    """nbgrader's commands for the week, by the class's instructor."""
+    for step in steps:
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", step, Path(WEEK).name],
+            cwd=clone.root / "course1_nn", env=clone.env, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=1800)
+        assert done.returncode == 0, done.stdout
+
+
+def test_assignment_list_from_fetch_to_feedback(clone, tmp_path, page):
+    """From JupyterLab at workspace/, through the exchange of a class."""
+    week = clone.workspace / WEEK
+    shutil.rmtree(week)
+    shutil.rmtree(clone.workspace / ".released" / WEEK)
+    clone.env["HOME"] = str(tmp_path / "home")
+    (tmp_path / "home").mkdir()
+    clone.exchange.chmod(0o777)
+    instructor(clone, "generate_assignment", "release_assignment")
+    lab = Lab([sys.executable, "-m", "grading.cli", "lab"], clone.root,
+              clone.env, tmp_path / "lab.log")
+    try:
+        assert "Assignment List" in lab.log.read_text()
+        page.goto(lab.url)
+        cell(page, 1).wait_for()
+        page.get_by_role("menuitem", name="Nbgrader", exact=True).click()
+        page.get_by_role("menuitem", name="Assignment List").click()
+        page.get_by_role("button", name="Fetch", exact=True).click()
+        submit = page.get_by_role("button", name="Submit", exact=True)
+        submit.wait_for()
+        assert (week / "checks.h5").is_file()
+        clean = week / "logistic_regression-fresh.ipynb"
+        clean.write_bytes((week / "logistic_regression.ipynb").read_bytes())
+        submit.click()
+        fetch = page.get_by_role("button", name="Fetch Feedback")
+        fetch.wait_for()
+        [submitted] = (clone.exchange / "course1_nn/inbound").iterdir()
+        assert (submitted / "logistic_regression.ipynb").is_file()
+        assert not (submitted / clean.name).exists()
+
+        instructor(clone, "collect", "autograde", "generate_feedback",
+                   "release_feedback")
+        fetch.click()
+        page.get_by_text("(view feedback)").click()
+        page.locator(".jp-DirListing-itemText", has_text=re.compile(
+            r"^logistic_regression\.html$")).wait_for()
+        [feedback] = week.glob("feedback/*/logistic_regression.html")
+        assert "not written yet" in feedback.read_text()
+    finally:
+        lab.stop()
+
+
+def test_second_start_is_quick(lab, clone, tmp_path):
+    """Under 10 s of computing, so that a busy machine fails nobody.
+
+    benchmarks/ has the time by the clock.
+    """
+    lab.stop()
+    again = Lab([sys.executable, "-m", "grading.cli", "lab"], clone.root,
+                clone.env, tmp_path / "again.log")
+    again.process.send_signal(signal.SIGTERM)
+    _, _, used = os.wait4(again.process.pid, 0)
+    assert used.ru_utime + used.ru_stime < 10
+    said = again.log.read_text()
+    assert "Your notebooks: " in said and "Traceback" not in said

@@ -1,0 +1,1 @@
+"""What tests share: made-up courses and classes, pages of a browser."""
