@@ -94,6 +94,10 @@ class LatePenalties(AssignLatePenalties):
     def charge(self, session, submission):
         """The same for all notebooks of a submission, in an open session
         of the gradebook that holds changes."""
+        if not self._late(submission):  # no sum is asked for
+            for notebook in submission.notebooks:
+                notebook.late_submission_penalty = None
+            return
         session.flush()
         session.refresh(submission)
         for notebook in submission.notebooks:
@@ -103,9 +107,15 @@ class LatePenalties(AssignLatePenalties):
                 penalty if penalty is None
                 else self._check_late_penalty(notebook, penalty))
 
+    def _late(self, submission):
+        if isinstance(self.plugin_inst, PercentADay):
+            return self.days(submission) > 0
+        return submission.total_seconds_late > 0
+
     def _penalty(self, submission, notebook):
-        plugin, late = self.plugin_inst, submission.total_seconds_late
+        plugin = self.plugin_inst
         if isinstance(plugin, PercentADay):
             return plugin.cost(notebook.score, self.days(submission))
         return plugin.late_submission_penalty(
-            submission.student_id, notebook.score, late) if late > 0 else None
+            submission.student_id, notebook.score,
+            submission.total_seconds_late)
