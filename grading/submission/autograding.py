@@ -428,8 +428,12 @@ def _report_path(home, week):
 
 
 def _report_rows(home, week):
+    """Its rows but for the first; those that a spreadsheet has saved in
+    another way are lost."""
     path = _report_path(home, week)
     if not path.is_file():
         return []
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        return [tuple(row) for row in list(csv.reader(file))[1:]]
+    with open(path, newline="", encoding="utf-8-sig",
+              errors="replace") as file:
+        return [tuple(row) for row in list(csv.reader(file))[1:]
+                if len(row) == 3]
