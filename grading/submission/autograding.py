@@ -107,14 +107,16 @@ def released_notebooks(course):
 def alone(home):
     """One autograding at a time in a class; freed also by a crash.
 
-    Raises CourseError, which names the run, when there is one already.
+    Raises CourseError, which names the run, when there is one already, and
+    where the lock cannot be had for another reason, such as its rights.
     """
-    note = Path(home, RUN)
-    with closing(sqlite3.connect(Path(home, "autograding.lock"),
-                                 timeout=0)) as lock:
+    note, file = Path(home, RUN), Path(home, "autograding.lock")
+    with closing(sqlite3.connect(file, timeout=0)) as lock:
         try:
             lock.execute("begin exclusive")
-        except sqlite3.OperationalError:
+        except sqlite3.DatabaseError as error:
+            if "locked" not in str(error):
+                raise CourseError(f"{file}: {error}") from None
             raise CourseError(
                 "another run is autograding in this class"
                 f"{_who(note) or ' and has just begun'}. Nothing was done. "
