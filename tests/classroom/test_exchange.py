@@ -6,9 +6,9 @@ import pwd
 import shutil
 
 import pytest
-from support.classes import COURSE, WEEK, generated
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from support.classes import COURSE, WEEK, generated
 
 from grading import machine, places
 from grading.classroom import exchange, sources
