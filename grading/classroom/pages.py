@@ -257,7 +257,7 @@ class _Child:
         if self._line(START_SECONDS) != b"ready\n":
             self.close()
             raise CourseError("pages cannot be made: python -m grading."
-                              "typeset does not start")
+                              "classroom.typeset does not start")
 
     def _line(self, seconds):
         """A line from the process, which is ended where it takes longer."""
