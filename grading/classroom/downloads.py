@@ -34,7 +34,7 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import List
 
 from grading import places
-from grading.classroom import gradebook, sources
+from grading.classroom import gradebook
 from grading.submission import intake, reading
 
 CANVAS = re.compile(

@@ -95,6 +95,13 @@ class Collect(ExchangeCollect):
         A link would be followed with the instructor's rights. Each file is
         opened beside its folder, so that none can be put in its place.
         """
+        try:
+            self._copy_folders(src, dest)
+        except OSError:  # half a submission would be taken for all of it
+            shutil.rmtree(dest, ignore_errors=True)
+            raise
+
+    def _copy_folders(self, src, dest):
         ignored = ignore_patterns(
             exclude=self.coursedir.ignore, include=self.coursedir.include,
             max_file_size=self.coursedir.max_file_size, log=self.log)

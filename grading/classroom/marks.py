@@ -6,9 +6,9 @@ from datetime import UTC
 
 from grading import places
 from grading.classroom import gradebook, sources
-from grading.submission.basis import settle
-from grading.errors import CourseError
 from grading.classroom.late import LatePenalties
+from grading.errors import CourseError
+from grading.submission.basis import settle
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from html import escape
 from jinja2 import Environment, FunctionLoader, pass_context
 from markupsafe import Markup
 
-from grading.classroom import harmless
 from grading import places
+from grading.classroom import harmless
 from grading.errors import CourseError
 
 CELL_SECONDS = 2.0   # CPU time for the text of a cell; usual are 0.02
@@ -249,15 +249,15 @@ class _Child:
     def _start(self):
         paths = [str(places.CODE), os.environ.get("PYTHONPATH")]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "grading.classroom.typeset"], cwd=places.CODE,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [sys.executable, "-m", "grading.classroom.typeset"],
+            cwd=places.CODE, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(
                 filter(None, paths))},
             start_new_session=True)  # Ctrl-C is for whoever asks
         if self._line(START_SECONDS) != b"ready\n":
             self.close()
             raise CourseError("pages cannot be made: python -m grading."
-                              "typeset does not start")
+                              "classroom.typeset does not start")
 
     def _line(self, seconds):
         """A line from the process, which is ended where it takes longer."""

@@ -12,9 +12,9 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.apps.dbapp import DbBaseApp, DbGenericImportApp
 
-from grading.submission.autograding import bad_name
 from grading.classroom.gradebook import transaction
 from grading.errors import CourseError
+from grading.submission.autograding import bad_name
 
 DELIMITERS = ",;\t"
 # What a spreadsheet makes of a long number.

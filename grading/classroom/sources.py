@@ -19,10 +19,9 @@ from contextlib import closing
 from datetime import datetime
 
 import nbformat
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
-from sqlalchemy import text
 
 from grading import places
 from grading.errors import CourseError

@@ -107,14 +107,16 @@ def released_notebooks(course):
 def alone(home):
     """One autograding at a time in a class; freed also by a crash.
 
-    Raises CourseError, which names the run, when there is one already.
+    Raises CourseError, which names the run, when there is one already, and
+    where the lock cannot be had for another reason, such as its rights.
     """
-    note = Path(home, RUN)
-    with closing(sqlite3.connect(Path(home, "autograding.lock"),
-                                 timeout=0)) as lock:
+    note, file = Path(home, RUN), Path(home, "autograding.lock")
+    with closing(sqlite3.connect(file, timeout=0)) as lock:
         try:
             lock.execute("begin exclusive")
-        except sqlite3.OperationalError:
+        except sqlite3.DatabaseError as error:
+            if "locked" not in str(error):
+                raise CourseError(f"{file}: {error}") from None
             raise CourseError(
                 "another run is autograding in this class"
                 f"{_who(note) or ' and has just begun'}. Nothing was done. "
@@ -428,8 +430,12 @@ def _report_path(home, week):
 
 
 def _report_rows(home, week):
+    """Its rows but for the first; those that a spreadsheet has saved in
+    another way are lost."""
     path = _report_path(home, week)
     if not path.is_file():
         return []
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        return [tuple(row) for row in list(csv.reader(file))[1:]]
+    with open(path, newline="", encoding="utf-8-sig",
+              errors="replace") as file:
+        return [tuple(row) for row in list(csv.reader(file))[1:]
+                if len(row) == 3]

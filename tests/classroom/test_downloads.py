@@ -6,7 +6,15 @@ import shutil
 import zipfile
 
 import pytest
-from support.classes import COURSE, WEEK, Class, find, generated, solved, zipped
+from support.classes import (
+    COURSE,
+    WEEK,
+    Class,
+    find,
+    generated,
+    solved,
+    zipped,
+)
 
 from grading.classroom.downloads import read_name
 

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from support.classes import COURSE, WEEK, generated
 from nbgrader.api import Gradebook
+from support.classes import COURSE, WEEK, generated
 
 from grading.classroom.due import read, words
 from grading.classroom.late import days_late

@@ -1,13 +1,14 @@
 """The exchange on a machine where others may write into it."""
 
+import errno
 import os
 import pwd
 import shutil
 
 import pytest
-from support.classes import COURSE, WEEK, generated
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from support.classes import COURSE, WEEK, generated
 
 from grading import machine, places
 from grading.classroom import exchange, sources
@@ -124,6 +125,25 @@ def test_what_fails_for_one_stops_no_other(group, monkeypatch):
     assert submitted(group, "zoe") == "hers" and submitted(group, me) is None
     assert f"{big.name}' is not collected: it holds 5 kB" in said
     assert "gone' is not collected: it cannot be read: No such file" in said
+
+
+def test_half_a_submission_is_none(group, monkeypatch):
+    """The disk is full at the second of its files; then there is room."""
+    inbound(group, f"{me}+{WEEK}+2026-11-01 10:00:00 UTC+y")
+    copy, copied = shutil.copyfileobj, []
+
+    def full(*files):
+        copied.append(files)
+        if len(copied) == 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        copy(*files)
+
+    monkeypatch.setattr(shutil, "copyfileobj", full)
+    said = group.nbgrader("collect", WEEK, code=1)
+    assert "No space left" in said and f"not collected: {me}" in said
+    assert not (group.home / "submitted" / me / WEEK).exists()
+    group.nbgrader("collect", WEEK)
+    assert submitted(group, me) == "hers"
 
 
 def test_nobody_can_move_what_another_put_there(group, tmp_path):

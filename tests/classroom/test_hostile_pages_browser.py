@@ -13,9 +13,9 @@ import time
 from urllib.parse import quote
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from support.classes import COURSE, WEEK, Class, find, solved
 from support.formgrader import Formgrader, browser_page, classroom_lab
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 pytestmark = [pytest.mark.browser, pytest.mark.sandbox]
 

@@ -3,8 +3,8 @@
 import csv
 
 import pytest
-from support.classes import COURSE, WEEK, Class, find, generated, solved
 from nbgrader.api import Gradebook
+from support.classes import COURSE, WEEK, Class, find, generated, solved
 
 ROSTER = """id,first_name,last_name,email,lms_user_id
 4711,Jane,"Doe, Dr.",jane@example.org,jdoe

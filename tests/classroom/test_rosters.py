@@ -1,8 +1,8 @@
 """Rosters as spreadsheets save them: read, or the line is named."""
 
 import pytest
-from support.classes import COURSE, generated
 from nbgrader.api import Gradebook
+from support.classes import COURSE, generated
 
 ROWS = 'id,first_name,last_name\nanna,Anna,Alt\nzoe,Zoë,"Doe, Dr."\n'
 BOTH = [("anna", "Anna", "Alt"), ("zoe", "Zoë", "Doe, Dr.")]

@@ -57,7 +57,7 @@ def test_a_signal_does_not_reach_the_other(pair):
     one, other = pair
     tried = run_cell(one, """
 import os, signal
-for number in range(2, 5000):
+for number in {*range(2, 5000)} - {os.getpid()}:
     try:
         os.kill(number, signal.SIGKILL)
         print(number)
@@ -73,6 +73,18 @@ def test_the_end_of_one_is_not_the_end_of_the_other(pair):
     assert one.end()["signal"] in (0, signal.SIGKILL)
     assert said(run_cell(other, "print('here')")) == "here"
     assert said(run_cell(one.sandbox.start(), "print('again')")) == "again"
+
+
+def test_what_a_child_wrote_goes_with_it_when_its_sandbox_died(zygote):
+    with Sandbox(zygote, LIMITS) as sandbox:
+        child, scratch = sandbox.start(), sandbox.scratch
+        if scratch is None:
+            pytest.skip("children write to a mount of their own")
+        run_cell(child, "open('left.txt', 'w').write('x')")
+        assert (scratch / "left.txt").exists()
+        os.kill(descendants(zygote.pid)[-2], signal.SIGKILL)
+        assert child.end() is None
+        assert not scratch.exists() and sandbox.scratch != scratch
 
 
 def test_sandboxes_outlive_their_zygote(sandbox):

@@ -17,6 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 from PIL import Image
 from support.classes import (
+    COURSE,
     cell,
     find,
     generated,
@@ -323,6 +324,16 @@ def test_what_was_handed_in_anew_is_graded_anew(graded):
     assert graded.scores("not_json")["double"] == (5, False)
     assert "not_json" not in graded.report()
     assert "truncated" in graded.report()
+
+
+def test_a_report_that_a_spreadsheet_has_saved_stops_nothing(graded):
+    path = graded.home / "reports" / f"{graded.week}.csv"
+    before = path.read_bytes()
+    path.write_bytes(before.decode("utf-8-sig").replace(",", ";").encode(
+        "cp1252", "replace"))
+    said = graded.course_command("autograde", COURSE, graded.week)
+    assert "Traceback" not in said
+    path.write_bytes(before)
 
 
 def test_an_interrupted_grading_leaves_nothing_half_done(graded):

@@ -278,6 +278,12 @@ def test_a_second_run_names_the_first(group):
             assert "Wait until it has ended" in said
             assert "Traceback" not in said
     assert not list(group.home.glob("autograded/*"))
+    lock = group.home / "autograding.lock"
+    lock.write_text("what no lock is" * 100)
+    said = ways[0]()
+    assert f"{lock}: file is not a database" in said
+    assert "another run" not in said and "Traceback" not in said
+    lock.unlink()
     with closing(sqlite3.connect(group.home / "gradebook.db")) as book:
         book.execute("begin exclusive")
         for way in ways:

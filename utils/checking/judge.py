@@ -239,14 +239,14 @@ def _tell_kinds(record, outcomes, wrong, kinds, mistake):
             number = next(n for n, case in enumerate(record.cases)
                           if case.kind == kind and wrong[n])
             lines.append(_indent(say(
-                "kind_wrong", kind=kind, what=_sort(
+                "kind_wrong", kind=kind, what=_in_brief(
                     record, outcomes[number]))))
     if mistake:
         lines.append(in_language(mistake.hint))
     return "\n".join(lines)
 
 
-def _sort(record, outcome):
+def _in_brief(record, outcome):
     """In a word or two what went wrong; an error by its name alone, as its
     text could carry the inputs."""
     if not outcome.error:

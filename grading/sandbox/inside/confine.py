@@ -25,9 +25,8 @@ MS_REC, MS_PRIVATE = 0x4000, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_DROP = 15, 16, 24
 KILLED = 9
-# linux/net.h, fcntl.h
-SOCKET_TYPE, STREAM = 0xF, 1
-ACCESS, EMPTY = os.O_ACCMODE, os.O_TRUNC
+# linux/net.h
+SOCK_TYPE_MASK, SOCK_STREAM = 0xF, 1
 
 # linux/landlock.h. The numbers are the same on every architecture.
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446
@@ -242,15 +241,16 @@ def call_rules():
     # is sent without a name.
     rules.add_rule(seccomp.ALLOW, "socketpair",
                    seccomp.Arg(0, seccomp.EQ, 1),
-                   seccomp.Arg(1, seccomp.MASKED_EQ, SOCKET_TYPE, STREAM))
+                   seccomp.Arg(1, seccomp.MASKED_EQ, SOCK_TYPE_MASK,
+                               SOCK_STREAM))
     only("sendto", 4, 0)
     # Landlock knows of emptying a file since its version 3. Who opens a file
     # for writing is seen by every version.
     for name, place in (("open", 1), ("openat", 2)):
-        for flags, value in ((EMPTY, 0), (ACCESS, os.O_WRONLY),
-                             (ACCESS, os.O_RDWR)):
+        for mask, value in ((os.O_TRUNC, 0), (os.O_ACCMODE, os.O_WRONLY),
+                            (os.O_ACCMODE, os.O_RDWR)):
             allow(name, seccomp.Arg(
-                place, seccomp.MASKED_EQ, flags, value))
+                place, seccomp.MASKED_EQ, mask, value))
     rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "openat2")
     # Threads, no processes. clone3 hides its flags in memory, so glibc is
     # sent back to clone.

@@ -1,0 +1,1 @@
+"""A class: its sources, gradebook, dates, marks and pages."""
