@@ -40,6 +40,7 @@ from grading.sandbox import Sandbox, open_zygote
 from grading.sandbox.inside.confine import end_with_parent
 from grading.submission import autograding, grade, intake, verdicts
 from grading.submission.basis import Basis, same_work
+from grading.submission.judging import Start
 from grading.submission.key import open_key
 
 DEATHS = 3  # of workers that had nothing to grade
@@ -78,12 +79,12 @@ class Class:
     """What is needed to grade a week of a class.
 
     config: nbgrader's configuration of the course. backend: of the sandbox,
-    or None for what the configuration says. zygote: of the workers'
-    sandboxes, while there are workers. Raises CourseError when the week is
+    or None for what the configuration says. zygote, judging: what the
+    workers' sandboxes and judges are forks of, while there are workers. Raises CourseError when the week is
     not generated, or an exercise of it is wrong.
     """
 
-    zygote = None
+    zygote = judging = None
 
     def __init__(self, config, week, backend=None):
         self.config = config
@@ -252,7 +253,8 @@ def grade_class(of, folders, jobs, progress, begun=None):
     if not folders:
         return
     alone = []
-    with (open_zygote(of.backend, begun) as of.zygote,
+    with (Start() as of.judging,  # it starts while the sandbox does
+          open_zygote(of.backend, begun) as of.zygote,
           Recorder(of) as recorder):
         for student, graded in _side_by_side(of, folders, jobs):
             if jobs > 1 and isinstance(graded, Graded) and graded.again:
@@ -356,7 +358,7 @@ def _open(of):
     """Make this process a worker, with a sandbox."""
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it
-    grade.opened_judge()  # it starts while the sandbox does
+    grade.opened_judge(of.judging)
     try:
         sandbox = Sandbox(of.zygote, of.limits)
     except CourseError as reason:

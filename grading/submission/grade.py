@@ -524,10 +524,13 @@ def opened_key(home, week):
     return _keys[wanted]
 
 
-def opened_judge():
-    """The Judge of this process; a fork's is not its parent's."""
+def opened_judge(start=None):
+    """The Judge of this process; a fork's is not its parent's.
+
+    start: see Judge.
+    """
     if os.getpid() not in _judges:
-        _judges[os.getpid()] = Judge()
+        _judges[os.getpid()] = Judge(start=start)
     return _judges[os.getpid()]
 
 

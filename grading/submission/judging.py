@@ -3,18 +3,21 @@
     with Judge() as judge:
         judge.judgements({"sigmoid": (record, [bytes of each answer])})
 
-A small process knows the exercises and forks a child for each submission.
-The child reads the answers and compares them, each exercise within bounds
-of time and memory. Where it ends, that exercise has no verdict, and another
-child judges the rest. The trusted process itself never reads an answer.
+A small process knows the exercises and forks a child for each submission;
+it is a fork itself, of one that has imported what judging needs. The child
+reads the answers and compares them, each exercise within bounds of time and
+memory. Where it ends, that exercise has no verdict, and another child judges
+the rest. The trusted process itself never reads an answer.
 """
 
+import contextlib
 import gc
 import json
 import math
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import warnings
@@ -40,8 +43,8 @@ SILENT_SECONDS = 600     # for a child that uses no CPU time either
 MAX_VERDICT = 1_000_000  # bytes
 MAX_ERROR = 300          # characters of an exception's text
 DEATHS = 3               # of the small process, for one submission
-START = ("import sys; sys.path[:] = {path!r}; "
-         "from grading.submission.judging import main; main()")
+PROGRAM = ("import sys; sys.path[:] = {path!r}; "
+           "from grading.submission.judging import main; main()")
 
 
 class Judgement(NamedTuple):
@@ -61,12 +64,62 @@ MALFORMED, TOO_LARGE, TOO_DEAR = (Judgement(failure=failure) for failure in (
     "malformed", "too_large", "too_dear"))
 
 
-class Judge:
-    """The small process. cpu_seconds, memory (bytes): for one exercise."""
+class Start:
+    """A process that has imported what judging needs, or will have.
 
-    def __init__(self, cpu_seconds=CPU_SECONDS, memory=MEMORY):
+    The small processes of several workers are its forks.
+    """
+
+    def __init__(self):
+        self._control, theirs = socket.socketpair(
+            socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        path = [str(places.CODE), *sys.path]
+        flags = ["-I", "-S", *["-B"] * sys.dont_write_bytecode]
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, *flags, "-c", PROGRAM.format(path=path),
+                 str(theirs.fileno())],
+                env=os.environ | ONE_THREAD, pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                start_new_session=True, cwd="/")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+    def fork(self, limits):
+        """A connection to a new fork, which says its number first.
+
+        Raises OSError where this process has ended.
+        """
+        mine, theirs = Pipe()
+        with theirs:
+            socket.send_fds(self._control, [json.dumps(limits).encode()],
+                            [theirs.fileno()])
+        return mine
+
+    def close(self):
+        """End it. Its forks end with their connections."""
+        with contextlib.suppress(OSError):
+            # Workers, which were forked, have the same socket.
+            self._control.shutdown(socket.SHUT_RDWR)
+        self._control.close()
+        wait_or_kill(self._process)
+
+
+class Judge:
+    """The small process.
+
+    cpu_seconds, memory (bytes): for one exercise. start: a Start whose fork
+    it is; without one, or where that has ended, it has its own.
+    """
+
+    def __init__(self, cpu_seconds=CPU_SECONDS, memory=MEMORY, start=None):
         self.limits = cpu_seconds, memory
         self.starts = 0
+        self._start, self._own = start, None
         self._open()
 
     def __enter__(self):
@@ -77,8 +130,10 @@ class Judge:
 
     @property
     def pid(self):
-        """Its process number."""
-        return self._process.pid
+        """Its process number. Raises EOFError when it has ended."""
+        if self._pid is None:
+            self._pid = json.loads(self._connection.recv_bytes(100))
+        return self._pid
 
     def judgements(self, wanted):
         """{name: Judgement}.
@@ -114,20 +169,17 @@ class Judge:
     def close(self):
         """End it."""
         self._connection.close()
-        wait_or_kill(self._process)
+        if self._own:
+            self._own.close()
 
     def _open(self):
         self._known = {}  # {id of a record: (its number there, the record)}
-        self._connection, theirs = Pipe()
-        path = [str(places.CODE), *sys.path]
-        flags = ["-I", "-S", *["-B"] * sys.dont_write_bytecode]
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, *flags, "-c", START.format(path=path),
-                 str(theirs.fileno()), json.dumps(self.limits)],
-                env=os.environ | ONE_THREAD, pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                start_new_session=True, cwd="/")
+        self._pid = None
+        try:
+            self._connection = self._start.fork(self.limits)
+        except (AttributeError, OSError):
+            self._start = self._own = Start()
+            self._connection = self._start.fork(self.limits)
         self.starts += 1
 
     def _ask(self, wanted):
@@ -138,6 +190,7 @@ class Judge:
                 self._known[id(record)] = len(self._known), record
                 new.append(record)
             numbered.append((self._known[id(record)][0], answers))
+        assert self.pid  # it is there
         self._connection.send((new, numbered))
         count, killed = json.loads(self._connection.recv_bytes(100))
         return [self._connection.recv_bytes(MAX_VERDICT)
@@ -188,10 +241,29 @@ def outcome(data):
 
 
 def main():
-    """Entry of the small process: argv[1] is its end of the connection."""
-    connection = Connection(int(sys.argv[1]))
-    limits = json.loads(sys.argv[2])
+    """Entry of a Start: argv[1] is its end of the socket."""
+    control = socket.socket(fileno=int(sys.argv[1]))
     warnings.simplefilter("ignore")
+    gc.collect()
+    gc.freeze()  # a collection in a child would copy all its pages
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for forks
+    while True:
+        limits, files, _, _ = socket.recv_fds(control, 1000, 1)
+        if not limits:
+            return
+        if not os.fork():
+            control.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            try:
+                _judge_all(Connection(files[0]), *json.loads(limits))
+            finally:
+                os._exit(0)
+        os.close(files[0])
+
+
+def _judge_all(connection, cpu_seconds, memory):
+    """The small process: judge what is asked, until nobody asks."""
+    connection.send_bytes(json.dumps(os.getpid()).encode())
     records = []
     while True:
         try:
@@ -201,10 +273,10 @@ def main():
         if new:
             records += new
             gc.collect()
-            gc.freeze()  # a collection in a child would copy all its pages
+            gc.freeze()
         _serve(connection,
                [(records[number], answers) for number, answers in wanted],
-               *limits)
+               cpu_seconds, memory)
 
 
 def _serve(connection, wanted, cpu_seconds, memory):

@@ -106,8 +106,24 @@ def test_a_dead_process_is_replaced(judge):
     assert judge.starts == starts + 1
 
 
+def test_judges_of_one_start(judge):
+    """Each has what it was asked; where the start has ended they go on."""
+    with judging.Start() as start:
+        with (judging.Judge(start=start) as one,
+              judging.Judge(1, 100 << 20, start=start) as other):
+            assert len({one.pid, other.pid, judge.pid}) == 3
+            for some in (one, other, one):
+                assert some.judgements({"right": (RIGHT, ANSWERS)})[
+                    "right"].verdict.passed
+            start.close()
+            os.kill(one.pid, 9)
+            assert one.judgements({"right": (RIGHT, ANSWERS)})[
+                "right"].verdict.passed
+            assert (one.starts, other.starts) == (2, 1)
+
+
 def test_a_process_that_cannot_live_ends_the_grading(monkeypatch):
-    monkeypatch.setattr(judging, "START", "raise SystemExit({path!r} and 3)")
+    monkeypatch.setattr(judging, "PROGRAM", "raise SystemExit({path!r} and 3)")
     with judging.Judge() as judge, pytest.raises(
             CourseError, match="ended several times"):
         judge.judgements({"right": (RIGHT, ANSWERS)})
