@@ -80,8 +80,9 @@ class Class:
 
     config: nbgrader's configuration of the course. backend: of the sandbox,
     or None for what the configuration says. zygote, judging: what the
-    workers' sandboxes and judges are forks of, while there are workers. Raises CourseError when the week is
-    not generated, or an exercise of it is wrong.
+    workers' sandboxes and judges are forks of, while there are workers.
+    Raises CourseError when the week is not generated, or an exercise of it
+    is wrong.
     """
 
     zygote = judging = None
