@@ -17,6 +17,7 @@ ONE_THREAD = {f"{name}_NUM_THREADS": "1"
               for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
 COURSE = "/course"  # utils, datasets and the modules inside, seen there
 SCRATCH = "/submission"  # a name that no package lies below
+FONTS = ".matplotlib"
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin",
           "/nix/store", "/etc/alternatives", "/etc/fonts",
           "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d",
@@ -78,13 +79,45 @@ def other_users():
             for number in range(USERS)]
 
 
+def font_lists(folder, shown):
+    """Put matplotlib's lists of this user's fonts into a folder's FONTS.
+
+    Without one each zygote looks at every font, for a quarter of a second.
+    shown: folders that can be seen inside; the lists name no other font.
+    Returns their paths: none where matplotlib has made no list yet.
+    """
+    made = []
+    (folder / FONTS).mkdir()
+    for path in _matplotlib_cache().glob("fontlist-*.json"):
+        try:
+            fonts = json.loads(path.read_bytes())
+            for kind in ("ttflist", "afmlist"):
+                fonts[kind] = [
+                    font for font in fonts[kind]
+                    if not os.path.isabs(font["fname"])  # matplotlib's own
+                    or any(map(Path(font["fname"]).is_relative_to, shown))]
+        except (OSError, ValueError, LookupError, TypeError):
+            continue  # matplotlib makes another
+        made.append(folder / FONTS / path.name)
+        made[-1].write_text(json.dumps(fonts))
+    return made
+
+
+def _matplotlib_cache():
+    """Where matplotlib, which takes long to import, keeps its lists."""
+    if os.environ.get("MPLCONFIGDIR"):
+        return Path(os.environ["MPLCONFIGDIR"])
+    return Path(os.environ.get("XDG_CACHE_HOME")
+                or Path("~/.cache").expanduser(), "matplotlib")
+
+
 def environment(scratch, data):
     """All environment variables that exist inside."""
     return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": scratch,
             "TMPDIR": scratch, "PYTHONHASHSEED": "0",
             "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1",
             "IPYTHONDIR": f"{scratch}/.ipython",
-            "MPLCONFIGDIR": f"{scratch}/.matplotlib",
+            "MPLCONFIGDIR": f"{scratch}/{FONTS}",
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "COURSE_DATASETS": data, **ONE_THREAD}
 
@@ -124,6 +157,9 @@ def bubblewrap(folder):
         command += _parents(name, made) + ["--dev-bind", name, name]
     command += ["--perms", "0755", "--tmpfs", SCRATCH, "--proc", "/proc",
                 "--chdir", SCRATCH]
+    for fonts in font_lists(folder, shown):
+        command += ["--ro-bind", str(fonts),
+                    f"{SCRATCH}/{FONTS}/{fonts.name}"]
     settings = {
         "namespaces": True, "confined": True,
         "landlock": bool(confine.landlock_version()), "path": [COURSE],
@@ -148,6 +184,7 @@ def landlock(folder):
         for name in shown:
             refuse_private(Path(name))
     settings, command, variables = unsandboxed(folder)
+    font_lists(folder / "zygote", shown)
     settings |= {"confined": True, "landlock": True,
                  "users": other_users(), "readable": [*shown, *DEVICES]}
     return settings, command, variables
