@@ -57,7 +57,8 @@ WAYS = {"stock": STOCK, "ours": OURS, "side by side": OURS,
 # `course autograde`, with the submissions in a random order.
 SHUFFLED = f"""
 import random, sys
-from grading import autograding, cli
+from grading import cli
+from grading.submission import autograding
 ordered = autograding.submissions
 def shuffled(course, log):
     found = list(ordered(course, log).items())
