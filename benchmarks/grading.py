@@ -274,11 +274,7 @@ def starts():
             print(f"start of {name}, nothing new: "
                   f"{usage.ru_utime + usage.ru_stime:.2f} s of computing")
     with open_sandbox() as sandbox:
-        zygote = Path(f"/proc/{deepest(sandbox.pid)}/stat").read_text()
-        parent = int(zygote.rsplit(")", 1)[1].split()[1])
-        ticks = Path(f"/proc/{parent}/stat").read_text().rsplit(
-            ")", 1)[1].split()[11:13]
-        seconds = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+        seconds = sum(map(computing, family(sandbox.pid)))
         print(f"start of the zygote, beside it: {seconds:.2f} s of computing")
 
 
@@ -335,6 +331,18 @@ def deepest(pid):
     """The last of a chain of processes that began with pid."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return deepest(int(children[0])) if children else pid
+
+
+def family(pid):
+    """A process and all that come from it."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(one for child in children for one in family(int(child)))]
+
+
+def computing(pid):
+    """Seconds of computing of a process until now."""
+    ticks = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return sum(map(int, ticks[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident(pid):
