@@ -22,11 +22,12 @@ EXTENSIONS = tuple(
     f"nbgrader.server_extensions.{name}" for name in (
         "assignment_list", "course_list", "formgrader",
         "validate_assignment"))
-# nbgrader calls these functions to unpack an archive that was handed in, and
-# to ask a JupyterHub. The first package is the one that installs packages.
+# nbgrader calls these functions to unpack an archive that was handed in (the
+# package is the one that installs packages), and to ask a JupyterHub;
+# jsonschema to check an address, by a pattern that takes long to compile.
 LATER = {"setuptools.archive_util": (
     "unpack_archive", "unpack_tarfile", "unpack_zipfile"),
-    "requests": ("request",)}
+    "requests": ("request",), "rfc3986_validator": ("validate_rfc3986",)}
 
 
 def install():

@@ -85,7 +85,7 @@ for load in (nbgrader.load_assignments, nbgrader.load_courses,
 
 
 def test_what_comes_later_does_its_work(tmp_path):
-    """An archive is unpacked, and a JupyterHub asked."""
+    """An archive is unpacked, a JupyterHub asked, an address checked."""
     with tarfile.open(tmp_path / "work.gz", "w:gz") as archive:
         archive.add(__file__, "work.py")
     found = modules(f"""
@@ -105,6 +105,11 @@ except requests.ConnectionError:
     print("asked")
 else:
     sys.exit("nobody answers there")
+import jsonschema
+address = jsonschema.Draft202012Validator(
+    {{"format": "uri"}}, format_checker=jsonschema.FormatChecker())
+assert address.is_valid("https://jupyter.org/")
+assert not address.is_valid("no address")
 from setuptools import archive_util
 assert archive_util.unpack_archive.__module__ == archive_util.__name__""")
     assert (tmp_path / "work.py").read_text() == Path(__file__).read_text()

@@ -51,7 +51,7 @@ def test_checks_hold_on_another_processor(others, path):
 
 def test_other_processors_are_others(others):
     kernels = {stability._python(
-        "-c", "from grading.exercise import stability; print(stability.kernel())",
+        "-c", "from grading.exercise.stability import kernel; print(kernel())",
         environment=other) for other in others}
     assert len(kernels | {f"{stability.kernel()}\n"}) == 3
     assert stability._python(
