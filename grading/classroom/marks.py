@@ -120,29 +120,39 @@ def write_marks(course, week=None, form="plain", title=None):
 def _plain(tables, title):
     """One row a student: who, each exercise, and the sums of each week."""
     several = len(tables) > 1
-    head = ["student", "last name", "first name", "email"]
-    for week, (exercises, _) in tables.items():
-        prefix = f"{week}: " if several else ""
-        head += [prefix + name for name in (
-            *(exercise.title for exercise in exercises), "late days",
-            "late penalty", f"total ({_whole(exercises):g})", "handed in",
-            "state")]
-    if several:
-        whole = sum(_whole(exercises) for exercises, _ in tables.values())
-        head.append(f"total ({whole:g})")
-    yield head
+    weeks = [_columns(exercises) for exercises, _ in tables.values()]
+    whole = sum(_whole(exercises) for exercises, _ in tables.values())
+    yield [*(name for name, _ in STUDENT),
+           *(f"{week}: {name}" if several else name
+             for week, columns in zip(tables, weeks) for name, _ in columns),
+           *([f"{TOTAL} ({whole:g})"] if several else [])]
     for rows in zip(*(rows for _, rows in tables.values())):
-        student = rows[0].student
-        line = [_safe(value) for value in (
-            student.id, student.last_name, student.first_name,
-            student.email)]
-        for (exercises, _), row in zip(tables.values(), rows):
-            line += [_number(row.scores[item]) for item in exercises]
-            line += [row.late_days, _number(row.penalty),
-                     _number(row.total), row.handed_in, row.state]
-        if several:
-            line.append(_number(sum(row.total for row in rows)))
-        yield line
+        yield [*(_safe(value(rows[0].student)) for _, value in STUDENT),
+               *(value(row) for row, columns in zip(rows, weeks)
+                 for _, value in columns),
+               *([_number(sum(row.total for row in rows))]
+                 if several else [])]
+
+
+# A column is its title and a function of what its line is about.
+TOTAL, PENALTY = "total", "late penalty"
+STUDENT = [("student", lambda student: student.id),
+           ("last name", lambda student: student.last_name),
+           ("first name", lambda student: student.first_name),
+           ("email", lambda student: student.email)]
+
+
+def _columns(exercises):
+    """Of a week: functions of a Row."""
+    return [
+        *((exercise.title,
+           lambda row, exercise=exercise: _number(row.scores[exercise]))
+          for exercise in exercises),
+        ("late days", lambda row: row.late_days),
+        (PENALTY, lambda row: _number(row.penalty)),
+        (f"{TOTAL} ({_whole(exercises):g})", lambda row: _number(row.total)),
+        ("handed in", lambda row: row.handed_in),
+        ("state", lambda row: row.state)]
 
 
 def _canvas(tables, title):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from grading import places
 from grading.classroom import samples
+from grading.classroom.marks import PENALTY, TOTAL
 from grading.errors import CourseError
 
 COURSE, WEEK = "course1_nn", "week2_logistic_regression"
@@ -140,14 +141,12 @@ class Demo:
     def show(self, marks):
         """Print the grade table, the lines about bad input, and places."""
         with open(marks, newline="", encoding="utf-8-sig") as file:
-            head, *rows = list(csv.reader(file))
-        total = head.index(next(name for name in head
-                                if name.startswith("total")))
-        print(f"\n{'student':8} {head[total]:>12} {'late penalty':>13}  "
-              "handed in")
+            rows = list(csv.DictReader(file))
+        total = next(name for name in rows[0] if name.startswith(TOTAL))
+        print(f"\n{'student':8} {total:>12} {PENALTY:>13}  handed in")
         for row in rows:
-            print(f"{row[0]:8} {row[total]:>12} {row[total - 1]:>13}  "
-                  f"{ABOUT[row[0]]}")
+            print(f"{row['student']:8} {row[total]:>12} {row[PENALTY]:>13}  "
+                  f"{ABOUT[row['student']]}")
         print("Written answers have no points yet: a person gives them in "
               "the formgrader.")
         report = self.home / "reports" / f"{WEEK}.csv"
