@@ -11,6 +11,10 @@ def add_arguments(parser):
                         help="port to use (default: 8888 or the next free)")
     parser.add_argument("--prepare", action="store_true",
                         help="bring workspace/ up to date, start nothing")
+    parser.add_argument("--prepare-server", action="store_true",
+                        help="the same, and let a server that others start, "
+                        "as Binder does, show it: writes this environment's "
+                        "settings of Jupyter")
     parser.add_argument("jupyter", nargs="*", metavar="-- ARGUMENTS",
                         help="further arguments for jupyter lab")
 
@@ -25,7 +29,11 @@ def run(args):
     print(f"Your notebooks: {places.workspace()}")
     if args.prepare:
         return 0
-    from grading.learner.start import start
+    from grading.learner.start import prepare_server, start
+
+    if args.prepare_server:
+        prepare_server(places.workspace())
+        return 0
 
     arguments = list(args.jupyter)
     if args.no_browser:

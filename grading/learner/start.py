@@ -33,37 +33,65 @@ def start(folder, arguments):
         write_start_page(folder)
     except OSError as error:
         print(f"The start page is as it was: {error}", file=sys.stderr)
-    settings = [
-        f"--ServerApp.root_dir={folder}",
-        "--LabApp.default_url=/lab/tree/start.ipynb",
-        # Open tabs are those of this folder.
-        f"--LabApp.workspaces_dir={folder / '.jupyter' / 'workspaces'}",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--KernelManager.transport_encryption=auto",
-        "--Application.log_level=WARN",
-        *(f"--ContentsManager.hide_globs={name}" for name in HIDDEN)]
+    given = [f"--{where}.{name}={value}"
+             for where, traits in _settings(folder).items()
+             for name, values in traits.items()
+             for value in (values if isinstance(values, list) else [values])]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        settings.append("--allow-root")
-    _configure(folder / ".jupyter")
+        given.append("--allow-root")
+    jupyter = folder / ".jupyter"
+    _write(_files(), jupyter, jupyter)
+    for name in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
+        os.environ[name] = os.pathsep.join(
+            filter(None, (str(jupyter), os.environ.get(name))))
     print("Stop with Ctrl-C. If no browser opens, open the address below "
           "in one.", flush=True)
     os.chdir(folder)
-    return main(settings + arguments)
+    return main([*given, "--Application.log_level=WARN", *arguments])
 
 
-def _configure(folder):
-    """Give Jupyter a place to read beside its own, in front of them."""
-    kernel = get_kernel_dict(["--ext", "utils.checking.kernel"])
-    for name, content in (
-            ("labconfig/page_config.json",
-             {"disabledExtensions": dict.fromkeys(LEFT_OUT, True)}),
-            ("kernels/python3/kernel.json", kernel)):
-        path = folder / name
+def prepare_server(folder, prefix=sys.prefix):
+    """Let a server that others start show this folder, as `start` does.
+
+    Binder and JupyterHub start Jupyter with arguments of their own: what
+    they leave open is read from the environment below prefix.
+    """
+    write_start_page(folder)
+    settings = _settings(folder)
+    settings["ServerApp"]["default_url"] = settings["LabApp"]["default_url"]
+    files = _files() | {f"jupyter_{name}_config.json": settings
+                        for name in ("server", "lab")}
+    _write(files, Path(prefix, "etc", "jupyter"),
+           Path(prefix, "share", "jupyter"))
+
+
+def _settings(folder):
+    """Of Jupyter: {class: {name: value}}."""
+    return {
+        "ServerApp": {"root_dir": str(folder)},
+        "LabApp": {
+            "default_url": "/lab/tree/start.ipynb",
+            # Open tabs are those of this folder.
+            "workspaces_dir": str(folder / ".jupyter" / "workspaces"),
+            "check_for_updates_class": "jupyterlab.NeverCheckForUpdate"},
+        "KernelManager": {"transport_encryption": "auto"},
+        "ContentsManager": {"hide_globs": list(HIDDEN)}}
+
+
+def _files():
+    """{name: content} of what Jupyter reads in files alone."""
+    return {
+        "labconfig/page_config.json":
+            {"disabledExtensions": dict.fromkeys(LEFT_OUT, True)},
+        "kernels/python3/kernel.json":
+            get_kernel_dict(["--ext", "utils.checking.kernel"])}
+
+
+def _write(files, config, data):
+    for name, content in files.items():
+        path = Path(data if name.startswith("kernels") else config, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content, indent=1), encoding="utf-8")
-    for name in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
-        os.environ[name] = os.pathsep.join(
-            filter(None, (str(folder), os.environ.get(name))))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,17 +12,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from support.processes import free_port
 from support.small_course import NOTEBOOK, WEEK
 
 from grading import machine
 
 pytestmark = pytest.mark.browser
-
-
-def free_port():
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 class Lab:

@@ -3,7 +3,6 @@
 import contextlib
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,18 +11,17 @@ import urllib.request
 from playwright.sync_api import sync_playwright
 
 from grading import machine
+from support.processes import free_port
 
 
 @contextlib.contextmanager
 def classroom_lab(course, environment, folder):
     """`course classroom`, started; yields its address with the token."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
     log = folder / "classroom.log"
     with log.open("w") as file:
         process = subprocess.Popen(
             [sys.executable, "-m", "grading.cli", "classroom", course,
-             "--no-browser", "--port", str(port)],
+             "--no-browser", "--port", str(free_port())],
             cwd=folder, env=environment, stdout=file,
             stderr=subprocess.STDOUT)
     try:

@@ -1,6 +1,22 @@
-"""The processes that a test has started."""
+"""Processes that a test has started, and their ports."""
 
+import socket
+import time
 from pathlib import Path
+
+
+def free_port():
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def until(true, seconds):
+    """Wait until it is; fails after so many seconds."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"not within {seconds} s"
+        time.sleep(0.1)
 
 
 def descendants(pid):
