@@ -8,6 +8,7 @@ from grading import places
 from grading.errors import CourseError
 from grading.exercise import stability
 from grading.exercise.build import records, refuse
+from grading.exercise.notebook import answered, read
 from utils.checking.record import read_records, write_records
 
 
@@ -19,6 +20,9 @@ def add_arguments(parser):
     parser.add_argument(
         "--check", action="store_true",
         help="write nothing; say which checks.h5 is out of date")
+    parser.add_argument(
+        "-k", metavar="EXERCISE", dest="exercise",
+        help="build this exercise alone; the others stay as they are")
 
 
 def run(args):
@@ -26,12 +30,20 @@ def run(args):
     folders = args.folders or [
         places.course_folder(course) / week
         for course in places.COURSES for week in places.weeks(course)]
+    if args.exercise:
+        folders = [folder for folder in folders
+                   if _notebooks(folder, args.exercise)]
+        if not folders:
+            raise CourseError(f"no notebook has an exercise {args.exercise}")
     stale = []
     with (tempfile.TemporaryDirectory() as scratch,
           ThreadPoolExecutor(1) as pool):
-        for folder, built in _built(folders, Path(scratch), pool):
+        for folder, built in _built(
+                folders, Path(scratch), pool, args.exercise):
             target = folder / "checks.h5"
-            if target.is_file() and same(built, target):
+            if args.exercise:
+                _complete(built, folder)
+            if same(built, target):
                 print(f"up to date  {_short(target)}")
             elif args.check:
                 stale.append(_short(target))
@@ -43,20 +55,53 @@ def run(args):
                           "Run: course build")
 
 
-def _built(folders, scratch, pool):
+def _notebooks(folder, exercise=None):
+    """Those of a week; those with this exercise."""
+    return [path for path in sorted(folder.glob("*.ipynb"))
+            if exercise is None or exercise in _names(path)]
+
+
+def _names(path):
+    return [item.name for item in answered(read(path))]
+
+
+def _complete(built, folder):
+    """Add to one exercise's Record those that checks.h5 has of the others.
+
+    Raises CourseError where it lacks one.
+    """
+    target, new = folder / "checks.h5", read_records(built)
+    old = _readable(target) or {}
+    whole = {}
+    for path in _notebooks(folder):
+        known = {record.name: record for record in (
+            *old.get(path.stem, ()), *new.get(path.stem, ()))}
+        names = _names(path)
+        if lacking := [name for name in names if name not in known]:
+            raise CourseError(f"{_short(target)} lacks {', '.join(lacking)}. "
+                              f"Run first: course build {_short(folder)}")
+        whole[path.stem] = [known[name] for name in names]
+    write_records(built, whole)
+
+
+def _built(folders, scratch, pool, exercise=None):
     """(week, its new checks.h5) in order, also tried as another processor
-    would: in a process beside this one, which builds the next week."""
+    would: in a process beside this one, which builds the next week.
+
+    exercise: the only one that is built, and is in the new file.
+    """
     other = next(stability.other_processors(), None)
     if not other:
         print("tried with this machine's arithmetic alone: no second kernel "
               "of OpenBLAS can be chosen here")
     trials = []
     for number, folder in enumerate(folders):
-        notebooks = sorted(folder.glob("*.ipynb"))
+        notebooks = _notebooks(folder, exercise)
         if not notebooks:
             raise CourseError(f"{folder} holds no notebook")
         built = scratch / f"{number}.h5"
-        write_records(built, {path.stem: records(path) for path in notebooks})
+        write_records(built, {
+            path.stem: records(path, only=exercise) for path in notebooks})
         trials.append((folder, built, other and pool.submit(
             stability.faults_elsewhere, built, notebooks, other)))
         if number:
@@ -83,11 +128,16 @@ def same(one, other):
 
     Sums may differ in their last bits from machine to machine.
     """
-    try:
-        one, other = read_records(one), read_records(other)
-    except (OSError, KeyError, ValueError, TypeError):  # damaged, or old
-        return False
-    return list(one) == list(other) and all(
+    one, other = _readable(one), _readable(other)
+    return None not in (one, other) and list(one) == list(other) and all(
         len(one[name]) == len(other[name])
         and all(map(stability.same, one[name], other[name]))
         for name in one)
+
+
+def _readable(path):
+    """Records of a checks.h5; None where it is missing, damaged, or old."""
+    try:
+        return read_records(path)
+    except (OSError, KeyError, ValueError, TypeError):
+        return None

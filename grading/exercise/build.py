@@ -247,14 +247,15 @@ def _unlike(drawn, taken, draws):
     return drawn
 
 
-def records(path, seed=0):
-    """Records of all exercises of a source notebook.
+def records(path, seed=0, only=None):
+    """Records of all exercises of a source notebook, or of one by name.
 
     Raises CourseError for what is wrong with an exercise's description:
     see `all_faults`.
     """
     bench = Workbench(path, seed)
-    built = [settled(bench, name) for name in bench.items]
+    built = [settled(bench, name) for name in bench.items
+             if only in (None, name)]
     refuse(path.stem, [line for _, found, doubts in built
                        for line in found + doubts])
     return [record for record, _, _ in built]

@@ -11,10 +11,11 @@ from grading import places
 from grading.cli import main
 from grading.commands.build import same
 from grading.errors import CourseError
+from grading.exercise import stability
 from grading.exercise.build import records
 from grading.exercise.notebook import read
 from grading.exercise.release import release
-from utils.checking.record import write_records
+from utils.checking.record import read_records, write_records
 
 WEEK = places.course_folder("course1_nn") / "week2_logistic_regression"
 
@@ -84,6 +85,38 @@ def test_a_wrong_description_is_not_built(week, capsys, old, new, message):
     assert main(["build", str(week)]) == 1
     assert message in capsys.readouterr().err
     assert not (week / "checks.h5").exists()
+
+
+def test_one_exercise_alone(week, capsys):
+    """The others are neither tried nor changed."""
+    build = ["build", str(week), "-k", "sigmoid"]
+    assert main(build) == 1
+    said = capsys.readouterr().err
+    assert "lacks" in said and "predict" in said and "Run first" in said
+    assert main(["build", str(week)]) == 0
+    assert main([*build, "--check"]) == 0
+    before = read_records(week / "checks.h5")["logistic_regression"]
+    cases = week / "exercises/logistic_regression.py"
+    text = cases.read_text()
+    cases.write_text(text.replace('"at_least_half", "> 0.5"',
+                                  '"at_least_half", "> 0.6"'))
+    assert main(build) == 0
+    cases.write_text(cases.read_text().replace("uniform(1, 3)",
+                                               "uniform(1, 4)"))
+    assert main([*build, "--check"]) == 1
+    assert "out of date" in capsys.readouterr().err
+    assert main(build) == 0
+    after = read_records(week / "checks.h5")["logistic_regression"]
+    assert [record.name for record in before
+            if not stability.same(record, next(
+                other for other in after if other.name == record.name))
+            ] == ["sigmoid"]
+    assert len(before) == len(after)
+    assert main(["build", str(week), "-k", "sigmod"]) == 1
+    assert "no notebook has an exercise sigmod" in capsys.readouterr().err
+    (week / "checks.h5").write_bytes(b"damaged")
+    assert main(build) == 1
+    assert "Run first" in capsys.readouterr().err
 
 
 def test_bad_folders(tmp_path, capsys):
