@@ -18,10 +18,10 @@ from pathlib import Path
 # benchmarks/grading.py hides the package of that name.
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from grading import places  # noqa: E402
-from grading.errors import CourseError  # noqa: E402
-from grading.exercise import notebook  # noqa: E402
-from grading.exercise.build import Workbench, records  # noqa: E402
+from grading import places
+from grading.errors import CourseError
+from grading.exercise import notebook
+from grading.exercise.build import Workbench, records
 
 
 def main(seeds=20, word=""):

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from utils import nn  # noqa: E402
+from utils import nn
 
 SIZES = (784, 128, 64, 10)
 BATCH, STEPS, ROUNDS, LIMIT = 128, 100, 15, 3

@@ -29,14 +29,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 # This file is named like the package that it measures.
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from grading import places  # noqa: E402
-from grading.classroom import samples, sources  # noqa: E402
-from grading.commands import demo  # noqa: E402
-from grading.exercise.build import records  # noqa: E402
-from grading.exercise.notebook import is_demo  # noqa: E402
-from grading.sandbox import open_sandbox  # noqa: E402
-from grading.submission import batch, grade  # noqa: E402
-from utils.checking.record import write_records  # noqa: E402
+from grading import places
+from grading.classroom import samples, sources
+from grading.commands import demo
+from grading.exercise.build import records
+from grading.exercise.notebook import is_demo
+from grading.sandbox import open_sandbox
+from grading.submission import batch, grade
+from utils.checking.record import write_records
 
 COURSE, WEEK, NAME = "course1_nn", "week1_measured", "measured"
 WAYS = ("stock nbgrader autograde", "nbgrader autograde with ours",

@@ -22,13 +22,13 @@ import numpy as np
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 sys.path[0] = str(TESTS)  # benchmarks/grading.py hides the package
 
-from red_team import dearest  # noqa: E402
+from red_team import dearest
 
-from grading.exercise.build import Workbench  # noqa: E402
-from grading.sandbox.inside.wire import encode  # noqa: E402
-from grading.submission.judging import Judge, _judged  # noqa: E402
-from utils.checking.record import read_exercise  # noqa: E402
-from utils.checking.run import run  # noqa: E402
+from grading.exercise.build import Workbench
+from grading.sandbox.inside.wire import encode
+from grading.submission.judging import Judge, _judged
+from utils.checking.record import read_exercise
+from utils.checking.run import run
 
 DEAR, HONEST = 1, 0.1  # seconds
 

@@ -31,10 +31,10 @@ from traitlets.config import Config
 # benchmarks/grading.py hides the package of that name.
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from grading.classroom import late  # noqa: E402
-from grading.submission import autograding, batch  # noqa: E402
-from grading.submission.grade import Result  # noqa: E402
-from utils.checking.judge import Verdict  # noqa: E402
+from grading.classroom import late
+from grading.submission import autograding, batch
+from grading.submission.grade import Result
+from utils.checking.judge import Verdict
 
 WEEK, NOTEBOOKS, CELLS = "week1_large", 7, 15
 ONE = "s00000"

@@ -18,9 +18,9 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 sys.path[0] = str(TESTS)  # benchmarks/grading.py hides the package
 
-from red_team.attacks import ATTACKS, GROUPS  # noqa: E402
-from red_team.run import HONEST, NOBODY, RedTeam  # noqa: E402
-from support.reachable import make_reachable  # noqa: E402
+from red_team.attacks import ATTACKS, GROUPS
+from red_team.run import HONEST, NOBODY, RedTeam
+from support.reachable import make_reachable
 
 STOP = 150  # seconds for an attack that may keep nbgrader waiting
 

@@ -1,4 +1,4 @@
 from grading.settings import configure
 
-c = get_config()  # noqa: F821 - nbgrader provides it
+c = get_config()
 configure(c, "course5_sequence")

@@ -13,15 +13,15 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
-from support.classes import Class  # noqa: E402
-from support.formgrader import (  # noqa: E402
+from support.classes import Class
+from support.formgrader import (
     Formgrader,
     browser_page,
     classroom_lab,
 )
 
-from grading.classroom import samples  # noqa: E402
-from grading.commands import demo  # noqa: E402
+from grading.classroom import samples
+from grading.commands import demo
 
 
 def main():

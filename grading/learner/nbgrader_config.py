@@ -5,7 +5,7 @@
 
 import os
 
-c = get_config()  # noqa: F821  nbgrader puts it there
+c = get_config()
 
 # Where a class hands out and collects. Everyone in it has the same folder.
 if os.environ.get("COURSE_EXCHANGE"):

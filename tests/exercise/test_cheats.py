@@ -172,7 +172,7 @@ def other_generator(shape, keep_prob, call):
 def moved_by_the_rng(X, parameters, keep_prob=0.5):
     def make(shape, keep_prob, call):
         return np.roll(kept(math.prod(shape), keep_prob),
-                       rng.integers(100)).reshape(shape)  # noqa: F821
+                       rng.integers(100)).reshape(shape)
     return dropout(make)(X, parameters, keep_prob)
 
 
@@ -180,7 +180,7 @@ def moved_by_the_rng(X, parameters, keep_prob=0.5):
 def same_share_in_each_column(X, parameters, keep_prob=0.5):
     def make(shape, keep_prob, call):
         column = np.arange(shape[0]) < round(shape[0] * keep_prob)
-        return rng.permuted(np.tile(  # noqa: F821
+        return rng.permuted(np.tile(
             column[:, None], shape[1]), axis=0)
     return dropout(make)(X, parameters, keep_prob)
 
@@ -334,7 +334,7 @@ def trained_without_chance(train, space, n, rng):
 def invented_scores(train, space, n, rng):
     results = []
     for _ in range(n):
-        config = sample_config(space, rng)  # noqa: F821
+        config = sample_config(space, rng)
         train(config)
         results.append((config, 1.0))
     return results
@@ -347,13 +347,13 @@ def invented_scores(train, space, n, rng):
        right=["one step", "101 steps"])
 def straight_costs(X, Y, layers_dims, learning_rate=0.0075,
                    num_iterations=3000, print_cost=False):
-    parameters, costs = initialize_parameters_deep(layers_dims), []  # noqa: F821
+    parameters, costs = initialize_parameters_deep(layers_dims), []
     for i in range(num_iterations):
-        A, caches = L_model_forward(X, parameters)  # noqa: F821
+        A, caches = L_model_forward(X, parameters)
         if i % 100 == 0:
             costs.append(-np.mean(np.log(np.where(Y == 1, A, 1 - A))))
-        parameters = update_parameters(  # noqa: F821
-            parameters, L_model_backward(A, Y, caches),  # noqa: F821
+        parameters = update_parameters(
+            parameters, L_model_backward(A, Y, caches),
             learning_rate)
     return parameters, np.linspace(costs[0], costs[-1], len(costs))
 

@@ -280,7 +280,7 @@ predict_price.edit(
 
 @predict_price.variant
 def with_the_neuron(size, w, b):
-    return neuron(size, w, b)  # noqa: F821
+    return neuron(size, w, b)
 
 
 @predict_price.variant
@@ -392,7 +392,7 @@ layer.edit(
 
 @layer.variant
 def by_units(x, W, b):
-    return [neuron(x, row, bias) for row, bias in zip(W, b)]  # noqa: F821
+    return [neuron(x, row, bias) for row, bias in zip(W, b)]
 
 
 @layer.variant
@@ -462,8 +462,8 @@ def all_in_one(x, W1, b1, w2, b2):
 
 @small_network.variant
 def output_as_layer(x, W1, b1, w2, b2):
-    hidden = layer(x, W1, b1)  # noqa: F821
-    return layer(hidden, w2.reshape(1, -1), b2)[0]  # noqa: F821
+    hidden = layer(x, W1, b1)
+    return layer(hidden, w2.reshape(1, -1), b2)[0]
 
 
 GOALS = {

@@ -131,7 +131,7 @@ gradient_one_example.edit(
 
 @gradient_one_example.variant
 def with_at(w, b, x, y):
-    error = (sigmoid(w.T @ x + b) - y).item()  # noqa: F821
+    error = (sigmoid(w.T @ x + b) - y).item()
     return x * error, error
 
 
@@ -244,7 +244,7 @@ def with_means(w, b, X, Y):
 @propagate.variant
 def cost_by_dot(w, b, X, Y):
     m = Y.size
-    A = sigmoid(w.T @ X + b)  # noqa: F821
+    A = sigmoid(w.T @ X + b)
     cost = -(Y @ np.log(A).T + (1 - Y) @ np.log(1 - A).T) / m
     return {"dw": X @ (A - Y).T / m, "db": (A - Y).sum() / m}, cost
 
@@ -312,7 +312,7 @@ def with_copy(w, b, X, Y, num_iterations=100, learning_rate=0.009,
               print_cost=False):
     w, costs = w.copy(), []
     for i in range(num_iterations):
-        grads, cost = propagate(w, b, X, Y)  # noqa: F821
+        grads, cost = propagate(w, b, X, Y)
         if not i % 100:
             costs.append(float(cost))
         w -= learning_rate * grads["dw"]
@@ -416,10 +416,10 @@ model.edit(
 def with_keywords(X_train, Y_train, X_test, Y_test, num_iterations=2000,
                   learning_rate=0.5, print_cost=False):
     w, b = np.zeros((len(X_train), 1)), 0
-    params, grads, costs = optimize(  # noqa: F821
+    params, grads, costs = optimize(
         w, b, X_train, Y_train, learning_rate=learning_rate,
         num_iterations=num_iterations)
-    said = {name: predict(params["w"], params["b"], X)  # noqa: F821
+    said = {name: predict(params["w"], params["b"], X)
             for name, X in (("Y_prediction_test", X_test),
                             ("Y_prediction_train", X_train))}
     return {**said, **params, "costs": costs,

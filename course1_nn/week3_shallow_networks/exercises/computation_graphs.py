@@ -319,12 +319,12 @@ def with_exponentials(z):
 
 @sigmoid_derivative.variant
 def by_measuring(z):
-    return (sigmoid(z + 1e-4) - sigmoid(z - 1e-4)) / 2e-4  # noqa: F821
+    return (sigmoid(z + 1e-4) - sigmoid(z - 1e-4)) / 2e-4
 
 
 @sigmoid_derivative.variant
 def in_single_precision(z):
-    a = sigmoid(np.float32(z))  # noqa: F821
+    a = sigmoid(np.float32(z))
     return a * (1 - a)
 
 
@@ -381,7 +381,7 @@ def from_numpy(z):
 
 @tanh.variant
 def from_sigmoid(z):
-    return 2 * sigmoid(2 * z) - 1  # noqa: F821
+    return 2 * sigmoid(2 * z) - 1
 
 
 @exercise(needs=["tanh"], hints=[
@@ -423,7 +423,7 @@ tanh_derivative.edit(
 
 @tanh_derivative.variant
 def from_sigmoid_slope(z):
-    return 4 * sigmoid_derivative(2 * z)  # noqa: F821
+    return 4 * sigmoid_derivative(2 * z)
 
 
 @tanh_derivative.variant

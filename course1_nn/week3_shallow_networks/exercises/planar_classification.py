@@ -681,15 +681,15 @@ nn_model.edit(
 
 @nn_model.variant
 def with_while(X, Y, n_h, num_iterations=10000, print_cost=False):
-    n_x, _, n_y = layer_sizes(X, Y)  # noqa: F821
-    parameters = initialize_parameters(n_x, n_h, n_y)  # noqa: F821
+    n_x, _, n_y = layer_sizes(X, Y)
+    parameters = initialize_parameters(n_x, n_h, n_y)
     turn = 0
     while turn < num_iterations:
-        A2, cache = forward_propagation(X, parameters)  # noqa: F821
-        cost = compute_cost(A2, Y)  # noqa: F821
-        parameters = update_parameters(  # noqa: F821
+        A2, cache = forward_propagation(X, parameters)
+        cost = compute_cost(A2, Y)
+        parameters = update_parameters(
             parameters,
-            backward_propagation(parameters, cache, X, Y))  # noqa: F821
+            backward_propagation(parameters, cache, X, Y))
         if print_cost and turn % 1000 == 0:
             print(cost)
         turn += 1
@@ -751,12 +751,12 @@ predict.edit(
 
 @predict.variant
 def as_booleans(parameters, X):
-    return forward_propagation(X, parameters)[0] > 0.5  # noqa: F821
+    return forward_propagation(X, parameters)[0] > 0.5
 
 
 @predict.variant
 def with_rounding(parameters, X):
-    return np.round(forward_propagation(X, parameters)[0])  # noqa: F821
+    return np.round(forward_propagation(X, parameters)[0])
 
 
 @exercise(needs=["forward_propagation", "backward_propagation",
@@ -829,8 +829,8 @@ def pair_by_pair(X, Y, n_h, steps):
     p = {"W1": np.ones((n_h, len(X))) / 2, "b1": np.zeros((n_h, 1)),
          "W2": np.ones((1, n_h)) / 2, "b2": np.zeros((1, 1))}
     for _ in range(steps):
-        cache = forward_propagation(X, p)[1]  # noqa: F821
-        p = update_parameters(p, backward_propagation(  # noqa: F821
+        cache = forward_propagation(X, p)[1]
+        p = update_parameters(p, backward_propagation(
             p, cache, X, Y), learning_rate=1.2)
     largest = 0.0
     for name, axis in (("W1", 0), ("b1", 0), ("W2", 1)):

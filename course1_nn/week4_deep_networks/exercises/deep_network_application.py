@@ -341,7 +341,7 @@ two_layer_model.edit(
 def with_whole_network(X, Y, layers_dims, learning_rate=0.0075,
                        num_iterations=3000, print_cost=False):
     n_x, n_h, n_y = layers_dims
-    now = initialize_parameters_deep([n_x, n_h, n_y])  # noqa: F821
+    now = initialize_parameters_deep([n_x, n_h, n_y])
     costs, m = [], X.shape[1]
     for i in range(num_iterations):
         A1 = np.maximum(0, now["W1"] @ X + now["b1"])
@@ -401,19 +401,19 @@ L_layer_model.edit(
     "length of layers_dims.", row=2)
 def two_layers_only(X, Y, layers_dims, learning_rate=0.0075,
                     num_iterations=3000, print_cost=False):
-    return two_layer_model(X, Y, layers_dims,  # noqa: F821
+    return two_layer_model(X, Y, layers_dims,
                            learning_rate, num_iterations)
 
 
 @L_layer_model.variant
 def cost_by_hand(X, Y, layers_dims, learning_rate=0.0075,
                  num_iterations=3000, print_cost=False):
-    parameters, costs = initialize_parameters_deep(layers_dims), ()  # noqa: F821
+    parameters, costs = initialize_parameters_deep(layers_dims), ()
     for step in range(num_iterations):
         A, caches = L_model_forward(X, parameters)
         if not step % 100:
             costs += (-np.mean(np.log(np.where(Y, A, 1 - A))),)
-        grads = L_model_backward(A, Y, caches)  # noqa: F821
+        grads = L_model_backward(A, Y, caches)
         for name in parameters:
             parameters[name] -= learning_rate * grads["d" + name]
     return parameters, costs

@@ -258,7 +258,7 @@ initialize_parameters_deep.edit(
 @initialize_parameters_deep.variant
 def with_normal(layer_dims):
     rng = np.random.default_rng()
-    shapes = parameter_shapes(layer_dims)  # noqa: F821
+    shapes = parameter_shapes(layer_dims)
     return {name: rng.normal(0, 0.01, size) if name[0] == "W"
             else np.zeros(size) for name, size in shapes.items()}
 
@@ -427,10 +427,10 @@ L_model_forward.edit(
 def last_apart(X, parameters):
     A, caches, L = X, (), len(parameters) // 2
     for l in range(1, L):
-        A, cache = linear_activation_forward(  # noqa: F821
+        A, cache = linear_activation_forward(
             A, parameters[f"W{l}"], parameters[f"b{l}"], "relu")
         caches += (cache,)
-    AL, cache = linear_activation_forward(  # noqa: F821
+    AL, cache = linear_activation_forward(
         A, parameters[f"W{L}"], parameters[f"b{L}"], "sigmoid")
     return AL, caches + (cache,)
 
@@ -697,7 +697,7 @@ linear_activation_backward.edit(
 @linear_activation_backward.variant
 def with_slopes(dA, cache, activation):
     (A_prev, W, b), Z = cache
-    s = sigmoid(Z)  # noqa: F821
+    s = sigmoid(Z)
     dZ = np.where(Z > 0, dA, 0) if activation == "relu" else dA * (s - s**2)
     return [W.T @ dZ, dZ @ A_prev.T / Z.shape[1],
             dZ.mean(axis=1, keepdims=True)]
@@ -774,11 +774,11 @@ def last_layer_first(AL, Y, caches):
     L = len(caches)
     dAL = np.where(Y == 1, -1 / AL, 1 / (1 - AL))
     grads = {f"dA{L}": dAL}
-    found = linear_activation_backward(  # noqa: F821
+    found = linear_activation_backward(
         dAL, caches[-1], "sigmoid")
     grads[f"dA{L - 1}"], grads[f"dW{L}"], grads[f"db{L}"] = found
     for i in reversed(range(L - 1)):
-        found = linear_activation_backward(  # noqa: F821
+        found = linear_activation_backward(
             grads[f"dA{i + 1}"], caches[i], "relu")
         grads[f"dA{i}"], grads[f"dW{i + 1}"], grads[f"db{i + 1}"] = found
     return grads

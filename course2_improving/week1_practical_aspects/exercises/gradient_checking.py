@@ -309,9 +309,9 @@ gradient_check.edit(
 @gradient_check.variant
 def with_absolute_values(x, theta, epsilon=1e-7):
     low, high = theta - epsilon, theta + epsilon
-    slope = (forward_propagation(x, high)  # noqa: F821
-             - forward_propagation(x, low)) / epsilon / 2  # noqa: F821
-    grad = backward_propagation(x, theta)  # noqa: F821
+    slope = (forward_propagation(x, high)
+             - forward_propagation(x, low)) / epsilon / 2
+    grad = backward_propagation(x, theta)
     return np.array([abs(grad - slope) / (abs(grad) + abs(slope))])
 
 
@@ -606,9 +606,9 @@ def moved_in_place(parameters, gradients, X, Y, epsilon=1e-7, lambd=0):
         approx[f"d{name}"] = np.zeros(value.shape)
         for index in np.ndindex(value.shape):
             value[index] += epsilon
-            up = network_cost(parameters, X, Y, lambd)  # noqa: F821
+            up = network_cost(parameters, X, Y, lambd)
             value[index] -= 2 * epsilon
-            down = network_cost(parameters, X, Y, lambd)  # noqa: F821
+            down = network_cost(parameters, X, Y, lambd)
             approx[f"d{name}"][index] = (up - down) / (2 * epsilon)
     grad = np.concatenate([gradients[name].ravel() for name in approx])
     measured = np.concatenate([value.ravel() for value in approx.values()])
@@ -626,7 +626,7 @@ def block_by_block(parameters, gradients, X, Y, epsilon=1e-7, lambd=0):
             for sign in (1, -1):
                 moved = {k: v.copy() for k, v in parameters.items()}
                 moved[name][index] += sign * epsilon
-                costs.append(network_cost(  # noqa: F821
+                costs.append(network_cost(
                     moved, X, Y, lambd))
             slopes[index] = (costs[0] - costs[1]) / 2 / epsilon
         approx["d" + name] = slopes
@@ -638,11 +638,11 @@ def block_by_block(parameters, gradients, X, Y, epsilon=1e-7, lambd=0):
 
 @gradient_check_n.variant
 def with_unit_vectors(parameters, gradients, X, Y, epsilon=1e-7, lambd=0):
-    theta = parameters_to_vector(parameters)  # noqa: F821
+    theta = parameters_to_vector(parameters)
 
     def J(at):
-        moved = vector_to_parameters(at, parameters)  # noqa: F821
-        return network_cost(moved, X, Y, lambd)  # noqa: F821
+        moved = vector_to_parameters(at, parameters)
+        return network_cost(moved, X, Y, lambd)
 
     slopes = np.array([J(theta + step) - J(theta - step)
                        for step in epsilon * np.eye(theta.size)])
@@ -650,7 +650,7 @@ def with_unit_vectors(parameters, gradients, X, Y, epsilon=1e-7, lambd=0):
     grad = np.hstack([gradients["d" + name].flat for name in parameters])
     difference = np.linalg.norm(grad - slopes)
     difference /= np.linalg.norm(grad) + np.linalg.norm(slopes)
-    cut = vector_to_parameters(slopes, parameters)  # noqa: F821
+    cut = vector_to_parameters(slopes, parameters)
     return difference, {"d" + name: cut[name] for name in cut}
 
 
@@ -859,7 +859,7 @@ backward_propagation_n.edit(
     "Nothing is mended yet: dW2 and db1 differ as before. What would "
     "gradients divided by approx be for each?", row=91)
 def nothing_mended(parameters, cache, X, Y, lambd=0):
-    return backward_b(parameters, cache, X, Y, lambd)  # noqa: F821
+    return backward_b(parameters, cache, X, Y, lambd)
 
 
 backward_propagation_n.edit(

@@ -375,7 +375,7 @@ def pass_written_out(X, Y, cache, lambd):
 
 @l2_backward.variant
 def single_precision(X, Y, cache, lambd):
-    grads = backward_propagation(X, Y, cache)  # noqa: F821
+    grads = backward_propagation(X, Y, cache)
     return {name: (slope if "b" in name else slope + (
         lambd / X.shape[1]) * cache[name[1:]]).astype(np.float32)
         for name, slope in grads.items()}

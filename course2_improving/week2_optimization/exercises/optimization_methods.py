@@ -1274,25 +1274,25 @@ def with_table_of_steps(X, Y, layers_dims, optimizer, learning_rate=0.01,
                         mini_batch_size=64, num_epochs=10, beta=0.9,
                         decay=None, decay_rate=1.0, seed=0,
                         print_cost=False):
-    p, costs, t = start_parameters(layers_dims, seed), [], 0  # noqa: F821
-    v, s = initialize_adam(p)  # noqa: F821
+    p, costs, t = start_parameters(layers_dims, seed), [], 0
+    v, s = initialize_adam(p)
     steps = {
         "gd": lambda g, a: (
-            update_parameters_with_gd(p, g, a), v, s),  # noqa: F821
-        "momentum": lambda g, a: (*update_parameters_with_momentum(  # noqa: F821
+            update_parameters_with_gd(p, g, a), v, s),
+        "momentum": lambda g, a: (*update_parameters_with_momentum(
             p, g, v, beta, a), s),
         "rmsprop": lambda g, a: (lambda q, r: (q, v, r))(
-            *update_parameters_with_rmsprop(p, g, s, beta, a)),  # noqa: F821
-        "adam": lambda g, a: update_parameters_with_adam(  # noqa: F821
+            *update_parameters_with_rmsprop(p, g, s, beta, a)),
+        "adam": lambda g, a: update_parameters_with_adam(
             p, g, v, s, t, learning_rate=a)[:3]}
     for epoch in range(num_epochs):
         a = decay(learning_rate, epoch, decay_rate) if decay else (
             learning_rate)
         losses = []
-        for x, y in random_mini_batches(  # noqa: F821
+        for x, y in random_mini_batches(
                 X, Y, mini_batch_size, 1000 * seed + 7 * epoch):
             t += 1
-            cost, g = cost_and_gradients(p, x, y)  # noqa: F821
+            cost, g = cost_and_gradients(p, x, y)
             losses += [cost] * y.size
             p, v, s = steps[optimizer](g, a)
         costs.append(np.mean(losses))

@@ -167,7 +167,7 @@ add.edit(
     "You returned a plain array, which remembers nothing. The result is a "
     "Tensor, made of the array and the edges.")
 def plain_array(a, b):
-    a, b = as_tensors(a, b)  # noqa: F821
+    a, b = as_tensors(a, b)
     return a.data + b.data
 
 
@@ -175,20 +175,20 @@ def plain_array(a, b):
     "The value is right, but no edge leads back. Tensor takes the list of "
     "edges as its second argument.")
 def no_edges(a, b):
-    a, b = as_tensors(a, b)  # noqa: F821
-    return Tensor(a.data + b.data)  # noqa: F821
+    a, b = as_tensors(a, b)
+    return Tensor(a.data + b.data)
 
 
 @add.variant
 def with_named_rules(a, b):
-    a, b = as_tensors(a, b)  # noqa: F821
+    a, b = as_tensors(a, b)
 
     def to_a(grad):
         return unbroadcast(grad, a.data.shape)
 
     def to_b(grad):
         return unbroadcast(grad, b.data.shape)
-    return Tensor(np.add(a.data, b.data),  # noqa: F821
+    return Tensor(np.add(a.data, b.data),
                   ((b, to_b), (a, to_a)))
 
 
@@ -244,9 +244,9 @@ mul.edit(
 
 @mul.variant
 def with_multiply(a, b):
-    a, b = as_tensors(a, b)  # noqa: F821
+    a, b = as_tensors(a, b)
     first, second = a.data, b.data
-    return Tensor(np.multiply(first, second), [  # noqa: F821
+    return Tensor(np.multiply(first, second), [
         (b, lambda grad: unbroadcast(first * grad, second.shape)),
         (a, lambda grad: unbroadcast(second * grad, first.shape))])
 
@@ -306,8 +306,8 @@ matmul.edit(
 
 @matmul.variant
 def with_dot(a, b):
-    a, b = as_tensors(a, b)  # noqa: F821
-    return Tensor(np.dot(a.data, b.data), [  # noqa: F821
+    a, b = as_tensors(a, b)
+    return Tensor(np.dot(a.data, b.data), [
         (a, lambda grad: np.dot(b.data, grad.T).T),
         (b, lambda grad: np.dot(grad.T, a.data).T)])
 
@@ -367,7 +367,7 @@ def with_ones(a, axis=None, keepdims=False):
     def rule(grad):
         kept = a.data.sum(axis=axis, keepdims=True).shape
         return np.ones(a.shape) * np.reshape(grad, kept)
-    return Tensor(np.sum(a.data, axis, keepdims=keepdims),  # noqa: F821
+    return Tensor(np.sum(a.data, axis, keepdims=keepdims),
                   [(a, rule)])
 
 
@@ -809,7 +809,7 @@ def with_one_hot(logits, labels):
     A, Y = exps / exps.sum(1, keepdims=True), np.eye(Z.shape[1])[labels]
     top = Z.max(1)
     losses = np.log(exps.sum(1)) + top - (Z * Y).sum(1)
-    return Tensor([losses.mean()], [  # noqa: F821
+    return Tensor([losses.mean()], [
         (logits, lambda grad: grad * (A - Y) / len(Z))])
 
 
@@ -1096,7 +1096,7 @@ train_epoch.edit(
 def summed_on_the_way(model, optimizer, batches):
     total = count = 0
     for X, labels in batches:
-        loss = softmax_cross_entropy(model(Tensor(X)),  # noqa: F821
+        loss = softmax_cross_entropy(model(Tensor(X)),
                                      labels)
         optimizer.zero_grad()
         loss.backward()

@@ -301,7 +301,7 @@ def one_at_a_time(values):
     "combination.", row=13)
 def one_dictionary(values):
     config, found = {}, []
-    for chosen in itertools.product(*values.values()):  # noqa: F821
+    for chosen in itertools.product(*values.values()):
         config.update(zip(values, chosen))
         found.append(config)
     return found
@@ -332,7 +332,7 @@ def recursive(values):
         return [{}]
     name, *rest = values
     return [{name: value, **config} for value in values[name]
-            for config in grid_configs(  # noqa: F821
+            for config in grid_configs(
                 {other: values[other] for other in rest})]
 
 
@@ -403,7 +403,7 @@ random_search.edit(
 
 @random_search.variant
 def two_passes(train, space, n, rng):
-    configs = [sample_config(space, rng) for _ in range(n)]  # noqa: F821
+    configs = [sample_config(space, rng) for _ in range(n)]
     return tuple(zip(configs, map(train, configs)))
 
 
@@ -411,7 +411,7 @@ def two_passes(train, space, n, rng):
 def as_lists(train, space, n, rng):
     found = []
     while len(found) < n:
-        found.append([sample_config(space, rng), None])  # noqa: F821
+        found.append([sample_config(space, rng), None])
         found[-1][1] = train(found[-1][0])
     return found
 
