@@ -9,11 +9,10 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from support.processes import descendants
+from support.processes import descendants, until
 
 from grading import places
 from grading.errors import CourseError
@@ -371,17 +370,15 @@ input()"""
     with subprocess.Popen([sys.executable, "-c", code], text=True,
                           stdin=subprocess.PIPE, cwd=places.ROOT,
                           stdout=subprocess.PIPE) as trusted:
-        wall = int(trusted.stdout.readline())
-        family = [wall, *descendants(wall)]
-        assert len(family) >= (4 if sandbox.name == "bubblewrap" else 2)
-        os.kill(trusted.pid if killed == "trusted" else family[-2], 9)
-        left = family if killed == "trusted" else family[-2:]
-        until = time.monotonic() + 300
-        while (any(state(pid) != "Z" for pid in left)
-               and time.monotonic() < until):
-            time.sleep(0.05)
-        assert not [pid for pid in left if state(pid) != "Z"]
-        trusted.kill()
+        try:
+            wall = int(trusted.stdout.readline())
+            family = [wall, *descendants(wall)]
+            assert len(family) >= (4 if sandbox.name == "bubblewrap" else 2)
+            os.kill(trusted.pid if killed == "trusted" else family[-2], 9)
+            left = family if killed == "trusted" else family[-2:]
+            until(lambda: all(state(pid) == "Z" for pid in left), 300)
+        finally:
+            trusted.kill()
 
 
 def test_a_dead_zygote_is_replaced(sandbox):

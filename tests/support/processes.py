@@ -20,9 +20,12 @@ def until(true, seconds):
 
 
 def descendants(pid):
-    """Process numbers of all that a process started."""
+    """Process numbers of all that a process started and that live."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except OSError:  # it ended since it was listed
+        return []
     found = []
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(
-            ).split():
-        found += [int(child), *descendants(int(child))]
+    for child in map(int, children.split()):
+        found += [child, *descendants(child)]
     return found
