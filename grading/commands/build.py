@@ -6,7 +6,7 @@ from pathlib import Path
 
 from grading import places
 from grading.errors import CourseError
-from grading.exercise import stability
+from grading.exercise import modules, stability
 from grading.exercise.build import records, refuse
 from grading.exercise.notebook import answered, read
 from utils.checking.record import read_records, write_records
@@ -35,7 +35,7 @@ def run(args):
                    if _notebooks(folder, args.exercise)]
         if not folders:
             raise CourseError(f"no notebook has an exercise {args.exercise}")
-    stale = []
+    stale = _modules(folders, args.check)
     with (tempfile.TemporaryDirectory() as scratch,
           ThreadPoolExecutor(1) as pool):
         for folder, built in _built(
@@ -53,6 +53,32 @@ def run(args):
     if stale:
         raise CourseError(f"out of date: {', '.join(stale)}. "
                           "Run: course build")
+
+
+def _modules(folders, check):
+    """Write what notebooks build into utils.built; or the names of those
+    that are out of date. Of the repository's weeks: a class has copies."""
+    weeks = [(places.course_folder(course) / week).resolve()
+             for course in places.COURSES for week in places.weeks(course)]
+    modules.check_order([path for week in weeks for path in _notebooks(week)])
+    stale = []
+    for folder in folders:
+        for path in _notebooks(folder) if folder.resolve() in weeks else ():
+            target = places.built()[0] / f"{path.stem}.py"
+            source = modules.module_of(path)
+            old = (target.read_text(encoding="utf-8")
+                   if target.is_file() else None)
+            if source == old:
+                continue
+            if check:
+                stale.append(_short(target))
+            elif source is None:
+                target.unlink()
+            else:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(source, encoding="utf-8")
+                print(f"written     {_short(target)}")
+    return stale
 
 
 def _notebooks(folder, exercise=None):
