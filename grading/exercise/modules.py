@@ -229,12 +229,15 @@ def check_order(paths):
 
 def _cells(path, demo=True):
     """Sources of a notebook's code cells that name utils; demo: also of
-    those that grading does not run."""
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code" and "utils" in source and (
-                demo or not is_demo(cell)):
-            yield source
+    those that grading does not run. A notebook that cannot be read has
+    none: whoever runs or releases it says what is wrong."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return [source for cell in cells if cell["cell_type"] == "code"
+                and "utils" in (source := "".join(cell["source"]))
+                and (demo or not is_demo(cell))]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return []
 
 
 def _closure(sources, folder):

@@ -179,3 +179,12 @@ def test_a_class_keeps_its_version(tmp_path):
     assert set(modules.seen(group.home / "source" / group.week
                             / "small.ipynb")) == {
         "built/__init__.py", "built/steps.py"}
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"cells": [1]}',
+                                     '{"cells": [{"cell_type": "code"}]}'])
+def test_a_notebook_that_cannot_be_read_imports_nothing(tmp_path, content):
+    """Whoever releases or runs it says what is wrong with it."""
+    (tmp_path / "broken.ipynb").write_text(content)
+    assert modules.week_imports(tmp_path) == {}
+    assert modules.seen(tmp_path / "broken.ipynb") == {}
