@@ -56,28 +56,37 @@ def run(args):
 
 
 def _modules(folders, check):
-    """Write what notebooks build into utils.built; or the names of those
-    that are out of date. Of the repository's weeks: a class has copies."""
-    weeks = [(places.course_folder(course) / week).resolve()
-             for course in places.COURSES for week in places.weeks(course)]
-    modules.check_order([path for week in weeks for path in _notebooks(week)])
+    """Write what notebooks build into utils.built, and remove what no
+    notebook builds; or name what is out of date.
+
+    Those of the repository's weeks: a class's copy is of one week, and has
+    what it needs of others with it.
+    """
+    paths = [path for course in places.COURSES
+             for week in places.weeks(course)
+             for path in places.source_notebooks(course, week)]
+    modules.check_order(paths)
+    home = places.built()[0]
+    made = {home / f"{path.stem}.py": path for path in paths}
+    built = set(map(Path.resolve, folders))
+    wanted = {place: modules.module_of(path) for place, path in made.items()
+              if path.parent.resolve() in built}
+    wanted |= {place: None for place in home.glob("[!_]*.py")
+               if place not in made}
     stale = []
-    for folder in folders:
-        for path in _notebooks(folder) if folder.resolve() in weeks else ():
-            target = places.built()[0] / f"{path.stem}.py"
-            source = modules.module_of(path)
-            old = (target.read_text(encoding="utf-8")
-                   if target.is_file() else None)
-            if source == old:
-                continue
-            if check:
-                stale.append(_short(target))
-            elif source is None:
-                target.unlink()
-            else:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(source, encoding="utf-8")
-                print(f"written     {_short(target)}")
+    for place, source in wanted.items():
+        old = place.read_text(encoding="utf-8") if place.is_file() else None
+        if source == old:
+            continue
+        if check:
+            stale.append(_short(place))
+        elif source is None:
+            place.unlink()
+            print(f"removed     {_short(place)}")
+        else:
+            home.mkdir(parents=True, exist_ok=True)
+            place.write_text(source, encoding="utf-8")
+            print(f"written     {_short(place)}")
     return stale
 
 

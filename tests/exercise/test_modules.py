@@ -188,3 +188,18 @@ def test_a_notebook_that_cannot_be_read_imports_nothing(tmp_path, content):
     (tmp_path / "broken.ipynb").write_text(content)
     assert modules.week_imports(tmp_path) == {}
     assert modules.seen(tmp_path / "broken.ipynb") == {}
+
+
+def test_the_build_makes_modules_and_says_which_are_out_of_date(clone):
+    made = clone.root / "utils" / "built"
+    module = next(path for path in made.glob("*.py")
+                  if "def double" in path.read_text())
+    right = module.read_text()
+    module.write_text(right.replace("2 * x", "3 * x"))
+    (made / "gone.py").write_text("")
+    said = clone.course("build", "--check", status=1)
+    assert f"utils/built/{module.name}" in said
+    assert "utils/built/gone.py" in said and "3 * x" in module.read_text()
+    said = clone.course("build")
+    assert module.read_text() == right and not (made / "gone.py").exists()
+    assert clone.course("build", "--check").count("up to date") == 2
