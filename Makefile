@@ -3,7 +3,7 @@
 # Arguments of JupyterLab's start: make lab LAB_ARGS="--no-browser --port 9000"
 PYTHON ?= python3
 LAB_ARGS ?=
-PYTEST_ARGS ?= -n 2 --dist loadfile
+PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 BIN := .venv/bin
 
 .PHONY: lab test demo doctor clean
@@ -11,7 +11,8 @@ BIN := .venv/bin
 lab: .venv/installed
 	@$(BIN)/course lab $(LAB_ARGS)
 
-# Two files run side by side: one thread each, or they wait for each other.
+# Three files run side by side, since a browser's test mostly waits. One thread
+# each, or they wait for each other. tests/conftest.py has them in order.
 test: export OPENBLAS_NUM_THREADS = 1
 test: .venv/installed-test
 	$(BIN)/course build --check

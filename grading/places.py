@@ -40,6 +40,12 @@ def source_notebooks(course, week):
     return sorted((course_folder(course) / week).glob("*.ipynb"))
 
 
+def built():
+    """Folders with the modules that `course build` makes of notebooks: the
+    first is where it writes them."""
+    return [ROOT / "utils" / "built", CODE / "utils" / "built"]
+
+
 def workspace():
     """The learner's copies."""
     return ROOT / "workspace"

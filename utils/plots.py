@@ -8,8 +8,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 from cycler import cycler
 
-from utils.nn.tensor import topological_order
-
 BLUE, ORANGE, GREEN, RED, PURPLE, GREY = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#555555")
 COLOURS = (BLUE, RED, GREEN, ORANGE, PURPLE, GREY)
@@ -258,7 +256,16 @@ def draw_tensor_graph(tensor, names=None, title="", size=(9, 3)):
     utils.nn.Tensor; the operation is the function that defines rule. names:
     {Tensor: text}.
     """
-    names, order = names or {}, topological_order(tensor)
+    names, order = names or {}, {}
+
+    def visit(node):
+        if node not in order:
+            for parent, _ in reversed(node.edges):
+                visit(parent)
+            order[node] = None
+
+    visit(tensor)
+    order = list(order)
 
     def number(values):
         return (f"{np.asarray(values).item():.3g}" if np.size(values) == 1

@@ -25,6 +25,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from grading import places
 from grading.errors import CourseError
+from grading.exercise import modules
 
 LEFT_OUT = (".ipynb_checkpoints", "__pycache__", "*.pyc")
 _said = set()
@@ -210,7 +211,9 @@ def _copy(home, course, week):
     copy = home / "source" / week
     fresh = copy.with_name(f".{week}.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(origin, fresh, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    for name, path in _files(origin).items():
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, fresh / name)
     if copy.is_dir():
         shutil.rmtree(copy)
     fresh.rename(copy)
@@ -238,7 +241,10 @@ def _both(course, week):
 
 
 def _files(folder):
-    return {path.relative_to(folder).as_posix(): path
+    """{relative path: path} of a week, and of what it imports of earlier
+    notebooks: the class's copy has that of its own version."""
+    return modules.built(folder) | {
+        path.relative_to(folder).as_posix(): path
             for path in sorted(folder.rglob("*")) if path.is_file()
             and not any(part in LEFT_OUT for part in path.parts)
             and path.suffix != ".pyc"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from grading import places
 from grading.errors import CourseError
-from grading.exercise import stability
+from grading.exercise import modules, stability
 from grading.exercise.build import records, refuse
 from grading.exercise.notebook import answered, read
 from utils.checking.record import read_records, write_records
@@ -35,7 +35,7 @@ def run(args):
                    if _notebooks(folder, args.exercise)]
         if not folders:
             raise CourseError(f"no notebook has an exercise {args.exercise}")
-    stale = []
+    stale = _modules(folders, args.check)
     with (tempfile.TemporaryDirectory() as scratch,
           ThreadPoolExecutor(1) as pool):
         for folder, built in _built(
@@ -53,6 +53,41 @@ def run(args):
     if stale:
         raise CourseError(f"out of date: {', '.join(stale)}. "
                           "Run: course build")
+
+
+def _modules(folders, check):
+    """Write what notebooks build into utils.built, and remove what no
+    notebook builds; or name what is out of date.
+
+    Those of the repository's weeks: a class's copy is of one week, and has
+    what it needs of others with it.
+    """
+    paths = [path for course in places.COURSES
+             for week in places.weeks(course)
+             for path in places.source_notebooks(course, week)]
+    modules.check_order(paths)
+    home = places.built()[0]
+    made = {home / f"{path.stem}.py": path for path in paths}
+    built = set(map(Path.resolve, folders))
+    wanted = {place: modules.module_of(path) for place, path in made.items()
+              if path.parent.resolve() in built}
+    wanted |= {place: None for place in home.glob("[!_]*.py")
+               if place not in made}
+    stale = []
+    for place, source in wanted.items():
+        old = place.read_text(encoding="utf-8") if place.is_file() else None
+        if source == old:
+            continue
+        if check:
+            stale.append(_short(place))
+        elif source is None:
+            place.unlink()
+            print(f"removed     {_short(place)}")
+        else:
+            home.mkdir(parents=True, exist_ok=True)
+            place.write_text(source, encoding="utf-8")
+            print(f"written     {_short(place)}")
+    return stale
 
 
 def _notebooks(folder, exercise=None):

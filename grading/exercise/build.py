@@ -20,6 +20,7 @@ import numpy as np
 
 from grading.errors import CourseError
 from grading.exercise import Exercise, guessing
+from grading.exercise.modules import as_in
 from grading.exercise.notebook import (
     answer_of,
     answered,
@@ -67,10 +68,11 @@ class Workbench:
         self.path = path
         self.seed = seed
         self.items = {item.name: item for item in answered(notebook)}
-        self.exercises = load_exercises(path)
-        self._compare_names()
+        with as_in(path.parent):
+            self.exercises = load_exercises(path)
+            self._compare_names()
+            self.names = namespace(notebook, path.parent)
         self._cases = {}
-        self.names = namespace(notebook, path.parent)
         self._draws = Counter()
 
     def _compare_names(self):

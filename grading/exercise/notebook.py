@@ -74,8 +74,7 @@ def namespace(notebook, folder):
     names = {"__name__": "__main__", "display": lambda *args, **kw: None}
     with _in_folder(folder), contextlib.redirect_stdout(io.StringIO()):
         for number, cell in enumerate(notebook.cells):
-            if cell.cell_type != "code" or is_demo(cell) or (
-                    is_grade(cell) and not is_solution(cell)):
+            if cell.cell_type != "code" or is_demo(cell) or is_check(cell):
                 continue
             execute(cell.source, names, f"<cell {number}>")
     return names
@@ -83,7 +82,12 @@ def namespace(notebook, folder):
 
 def is_demo(cell):
     """True for a cell that nothing graded needs: not run when grading."""
-    return "demo" in cell.metadata.get("tags", [])
+    return "demo" in cell["metadata"].get("tags", [])
+
+
+def is_check(cell):
+    """True for the locked cell that grades the answer before it."""
+    return is_grade(cell) and not is_solution(cell)
 
 
 def execute(source, names, label="<cell>"):

@@ -4,14 +4,18 @@ import hashlib
 import logging
 
 from grading.errors import CourseError
+from grading.exercise import modules
 
 # Not part of a week's release. The rest of a week's folder is.
 LEFT_OUT = {"exercises", "__pycache__", ".ipynb_checkpoints"}
 
 
 def week_files(folder):
-    """Files of a week that its release holds: {relative path: path}."""
-    return {path.relative_to(folder).as_posix(): path
+    """Files of a week that its release holds: {relative path: path}.
+
+    With it are the modules of earlier notebooks that it imports.
+    """
+    return modules.built(folder) | {path.relative_to(folder).as_posix(): path
             for path in sorted(folder.rglob("*")) if path.is_file()
             and not LEFT_OUT.intersection(path.relative_to(folder).parts)}
 

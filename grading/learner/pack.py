@@ -61,9 +61,10 @@ def pack(course):
 
 
 def _modules():
-    """The modules of utils/."""
+    """The modules of utils/. A week has its own of utils.built."""
     return [path for path in (places.ROOT / "utils").rglob("*")
-            if path.is_file() and "__pycache__" not in path.parts]
+            if path.is_file() and "__pycache__" not in path.parts
+            and (path.parent.name != "built" or path.stem == "__init__")]
 
 
 def _code_of(notebooks):

@@ -236,20 +236,21 @@ class Sandbox:
         """Process number of the zygote, or of the wall around it."""
         return self._zygote.pid
 
-    def start(self, source=""):
+    def start(self, source="", modules=None):
         """A new Child. What has died is started again.
 
         source: all that the child will be given to run; packages that it
-        names are imported when the child begins. Raises CourseError when a
-        second start fails too.
+        names are imported when the child begins. modules: {path below
+        utils/: source} of those of inside.WITHHELD that it may import.
+        Raises CourseError when a second start fails too.
         """
         try:
-            return self.new_child(source)
+            return self.new_child(source, modules)
         except CourseError:
             self._restart()
-            return self.new_child(source)
+            return self.new_child(source, modules)
 
-    def new_child(self, source=""):
+    def new_child(self, source="", modules=None):
         """A new Child. Raises CourseError when the sandbox has died."""
         rare = {name for name in RARE if name in source}
         if not rare <= self._imported:
@@ -258,7 +259,7 @@ class Sandbox:
         self._imported |= rare
         try:
             self._settle()
-            return Child(self, mine)
+            return Child(self, mine, modules or {})
         except CourseError:
             mine.close()
             raise
@@ -370,7 +371,7 @@ def _hear(control, seconds):
 class Child:
     """A forked process that runs one notebook's cells."""
 
-    def __init__(self, sandbox, sock):
+    def __init__(self, sandbox, sock, modules):
         from grading.sandbox.inside import frames  # imports NumPy
 
         self.sandbox = sandbox
@@ -380,6 +381,7 @@ class Child:
         try:
             said, _ = frames.receive(
                 sock, 10_000, time.monotonic() + ORDER_SECONDS)
+            frames.send(sock, {"modules": modules})
         except (frames.Lost, frames.Late):
             said = {"kind": "failed", "text": "it did not say why"}
         if said["kind"] != "ready":

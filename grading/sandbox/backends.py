@@ -11,7 +11,7 @@ from pathlib import Path
 import utils
 from grading import places
 from grading.errors import CourseError
-from grading.sandbox.inside import confine
+from grading.sandbox.inside import WITHHELD, confine
 
 ONE_THREAD = {f"{name}_NUM_THREADS": "1"
               for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
@@ -64,11 +64,19 @@ def python_folders():
 
 
 def course_folders():
-    """{name inside: folder}: all of the course that a child can see."""
-    package = Path(utils.__file__).parent
+    """{name inside: path}: all of the course that each child can see.
+
+    What of utils only some may see is handed to them: see Sandbox.start.
+    """
+    package = Path(utils.__file__).parent.resolve()
     data = os.environ.get("COURSE_DATASETS") or package.parent / "datasets"
-    return {"utils": package.resolve(), "datasets": Path(data).resolve(),
-            "inside": Path(confine.__file__).parent.resolve()}
+    shown = {f"utils/{path.relative_to(package).as_posix()}": path
+             for pattern in ("*", "__pycache__/*")
+             for path in sorted(package.glob(pattern))
+             if path.name.split(".")[0] not in (*WITHHELD, "__pycache__")}
+    return shown | {
+        "datasets": Path(data).resolve(),
+        "inside": Path(confine.__file__).parent.resolve()}
 
 
 def other_users():
@@ -196,7 +204,8 @@ def unsandboxed(folder):
     settings = {
         "namespaces": False, "confined": False, "landlock": False,
         "users": None, "path": [
-            str(inside["utils"].parent), str(inside["inside"].parent)]}
+            str(Path(utils.__file__).resolve().parents[1]),
+            str(inside["inside"].parent)]}
     variables = environment(str(folder / "zygote"), str(inside["datasets"]))
     return settings, [], variables
 

@@ -142,7 +142,8 @@ class Class:
         for path in self.released:
             notebook = nbformat.read(place / path.name, as_version=4)
             result = grade.grade(
-                notebook, self.key.tasks.get(path.stem, {}), sandbox)
+                notebook, self.key.tasks.get(path.stem, {}), sandbox,
+                self.key.modules.get(path.stem))
             graded.results[path.stem] = result
             timed_out |= not result.failures.isdisjoint(OUT_OF_TIME)
             _look(graded, path.stem, notebook, result.verdicts)

@@ -54,11 +54,12 @@ class Result(NamedTuple):
     mib: float = 0
 
 
-def grade(notebook, tasks, sandbox):
+def grade(notebook, tasks, sandbox, modules=None):
     """Run and grade a notebook, in place. Returns a Result.
 
     notebook: as the intake made it: check cells are the released ones.
-    tasks: {exercise: lockstep.Task} of this notebook. It never fails for
+    tasks: {exercise: lockstep.Task} of this notebook. modules: what it may
+    import (key.Key). It never fails for
     what the student's cells do. Raises CourseError when a check cell has
     no task, or when the sandbox cannot be started.
     """
@@ -77,7 +78,7 @@ def grade(notebook, tasks, sandbox):
                     for index, task in tasks.items()}
     else:
         began, sandbox.peak = time.monotonic(), 0
-        run = _Run(notebook, tasks, sandbox)
+        run = _Run(notebook, tasks, sandbox, modules)
         verdicts, notes = run.grade()
         failures = run.failures()
         seconds, mib = time.monotonic() - began, sandbox.peak / 2**20
@@ -100,10 +101,11 @@ class _Run:
     raise channel.Waiting at once, which no check takes for an answer.
     """
 
-    def __init__(self, notebook, tasks, sandbox):
+    def __init__(self, notebook, tasks, sandbox, modules):
         self.notebook = notebook
         self.tasks = tasks
         self.sandbox = sandbox
+        self.modules = modules
         self.released = {}  # {index: source}; empty: not of the release
         self.checks = {}    # {index of a solution cell: of its check cell}
         self.left_out = {}  # {index: failure}; see _jobs
@@ -153,7 +155,7 @@ class _Run:
         """Run the cells in a new child. False when it did not live."""
         self.ran, before = {}, 0
         child = self.sandbox.start("\n".join(
-            cell.source for cell in self.notebook.cells))
+            cell.source for cell in self.notebook.cells), self.modules)
         try:
             for index, cell in enumerate(self.notebook.cells):
                 if cell.cell_type != "code" or is_demo(cell):
@@ -486,10 +488,11 @@ class Grade(NbGraderPreprocessor):
         """Grade the notebook. Raises CourseError where nothing can be."""
         about = resources["nbgrader"]
         home = CourseDirectory(config=self.config).root
-        tasks = opened_key(home, about["assignment"]).tasks.get(
-            about["notebook"], {})
+        key, name = opened_key(home, about["assignment"]), about["notebook"]
         results.setdefault(about["student"], {})[about["notebook"]] = grade(
-            nb, tasks, opened_sandbox(self.sandbox, self.limits()))
+            nb, key.tasks.get(name, {}),
+            opened_sandbox(self.sandbox, self.limits()),
+            key.modules.get(name))
         return nb, resources
 
     def limits(self):

@@ -6,34 +6,49 @@ use, and kept beside it as HDF5. Both are readable by their owner alone.
 
 import contextlib
 import hashlib
+import json
 import secrets
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import h5py
+import numpy as np
 
-import utils
 from grading import places
 from grading.errors import CourseError
-from grading.exercise import build, elsewhere, guessing, notebook, stability
+from grading.exercise import (
+    build,
+    elsewhere,
+    guessing,
+    modules,
+    notebook,
+    stability,
+    words,
+)
 from grading.private import replacing
+from grading.sandbox.inside import wire
 from grading.sandbox.lockstep import Task, bound
+from grading.submission import judging
+from utils import checking
 from utils.checking.record import read_record, write_records
 from utils.checking.run import run
 
-SEED, FOLDER = "secret_seed", "hidden"
+SEED, FOLDER, MODULES = "secret_seed", "hidden", ".modules"
 
 
 @dataclass(frozen=True)
 class Key:
     """Hidden exercises of a week: {notebook: {exercise: Task}}.
 
-    digest: changes with whatever the key was made from.
+    digest: changes with whatever the key was made from. modules: {notebook:
+    {path below utils/: source}}, what the notebook may import while it is
+    graded: see grading.exercise.modules.seen.
     """
 
     digest: str
     tasks: dict
+    modules: dict
 
 
 def new_seed(course):
@@ -59,7 +74,7 @@ def open_key(home, week):
     if not _is(path, digest):
         path.parent.mkdir(mode=0o700, exist_ok=True)
         _build(path, source, seed, digest)
-    return Key(digest, _read(path))
+    return Key(digest, *_read(path))
 
 
 def _seed(home):
@@ -76,15 +91,25 @@ def _seed(home):
                           "from 0 to f. Remove it for a new seed") from None
 
 
+def sources(week):
+    """Paths of what a key is made of: the week's sources, what they import
+    of utils, and the code that builds and judges.
+
+    week: its folder. The order does not hang on where class and code lie.
+    """
+    return [*sorted(week.glob("*.ipynb")),
+            *sorted(week.glob("exercises/*.py")),
+            *(path for _, path in sorted(
+                modules.week_imports(week).items())),
+            *sorted(Path(checking.__file__).parent.glob("*.py")),
+            *(Path(module.__file__) for module in (
+                build, elsewhere, guessing, modules, notebook, stability,
+                words, judging, wire)), Path(__file__)]
+
+
 def _digest(seed, source):
-    """Of the seed, the week's sources and the code that makes a key."""
     digest = hashlib.sha256(str(seed).encode())
-    files = [*source.glob("*.ipynb"), *source.glob("exercises/*.py"),
-             *Path(utils.__file__).parent.rglob("*.py"),
-             *(Path(module.__file__) for module in (
-                 build, elsewhere, guessing, notebook, stability)),
-             Path(__file__)]
-    for path in sorted(files):
+    for path in sources(source):
         content = path.read_bytes()
         digest.update(f"{path.name} {len(content)} ".encode() + content)
     return digest.hexdigest()
@@ -112,6 +137,10 @@ def _build(path, source, seed, digest):
                     file[stem][name].attrs["bounds"] = [
                         bound(outcome.value) for outcome in run(
                             record, bench.reference(name))]
+            file[MODULES] = np.frombuffer(json.dumps({
+                stem: {name: place.read_text(encoding="utf-8")
+                       for name, place in modules.seen(bench.path).items()}
+                for stem, bench in benches.items()}).encode(), np.uint8)
             file.attrs["digest"] = digest
     for (stem, _), doubt in doubted.items():
         print(f"hidden key: {stem}: {doubt}. It is graded all the same: "
@@ -174,10 +203,11 @@ def _elsewhere(part, benches):
 
 def _read(path):
     with h5py.File(path) as file:
-        return {stem: {name: Task(read_record(group), tuple(
+        return ({stem: {name: Task(read_record(group), tuple(
             int(size) for size in group.attrs["bounds"]))
             for name, group in exercises.items()}
-            for stem, exercises in file.items()}
+            for stem, exercises in file.items() if stem != MODULES},
+            json.loads(file[MODULES][()].tobytes()))
 
 
 def _write_secret(path, content, first=False):

@@ -11,7 +11,7 @@ from grading import places
 from grading.cli import main
 from grading.commands.build import same
 from grading.errors import CourseError
-from grading.exercise import stability
+from grading.exercise import modules, stability
 from grading.exercise.build import records
 from grading.exercise.notebook import read
 from grading.exercise.release import release
@@ -137,7 +137,7 @@ def test_the_release_is_clean(folder):
     """No solution, no model answer, nothing of exercises/ is released."""
     files = release(folder)
     assert set(files) == {path.name for path in folder.iterdir()
-                          if path.is_file()}
+                          if path.is_file()} | set(modules.built(folder))
     for name, content in files.items():
         if not name.endswith(".ipynb"):
             continue

@@ -24,6 +24,7 @@ from grading.exercise.stability import (
 from grading.submission import key
 from utils.checking.record import read_form, write_records
 
+pytestmark = pytest.mark.slow
 RIGHT = "return scale * x"
 LAST_BIT = """M = (np.arange(x * x) % 97 / 7).reshape(x, x)
     return str((M @ M @ M).tolist())"""

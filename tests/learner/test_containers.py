@@ -11,7 +11,7 @@ import venv
 
 import pytest
 import yaml
-from support.processes import free_port, until
+from support.processes import end, free_port, until
 
 from grading import places
 
@@ -55,8 +55,7 @@ class Server:
         return self
 
     def __exit__(self, *error):
-        self.process.terminate()
-        self.process.wait(300)
+        end(self.process)
 
     def _answers(self):
         assert self.process.poll() is None, self.log.read_text()

@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from support.processes import free_port
+from support.processes import end, free_port
 from support.small_course import NOTEBOOK, WEEK
 
 from grading import machine
@@ -45,8 +45,7 @@ class Lab:
 
     def stop(self):
         """Stop it."""
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(300)
+        end(self.process)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.signal import lfilter
 from support.notebooks import definitions
 
-from utils.deep import L_model_forward
+from utils.built.deep_network_step_by_step import L_model_forward
 
 torch = pytest.importorskip("torch")
 NAMES = definitions("optimization_methods")

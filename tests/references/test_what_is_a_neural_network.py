@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import optimize, stats
 from support.notebooks import definitions
 
-from utils.networks import backward, classify, forward, initialise, train
+from utils.ready_made import backward, classify, forward, initialise, train
 
 torch = pytest.importorskip("torch")
 NAMES = definitions("what_is_a_neural_network")

@@ -116,6 +116,16 @@ fcntl.fcntl(reader, 8, os.getppid() or 2)""", "PermissionError"),
     "write_shm": ("open('/dev/shm/left_behind', 'w')", "Any"),
     "write_python": ("import numpy; open(numpy.__file__, 'a')", "Any"),
     "write_utils": ("import utils; open(utils.__file__, 'a')", "Any"),
+    "withheld": ("import utils.nn", "ModuleNotFoundError"),
+    "withheld_without_its_finder": ("""
+import sys
+sys.meta_path[:] = [finder for finder in sys.meta_path
+                    if not hasattr(finder, 'given')]
+import utils.deep""", "Any"),
+    "withheld_read": ("""
+import utils
+for folder in utils.__path__[1:]:  # the first holds what it was given
+    open(folder + '/nn/tensor.py').read()""", "Any"),
     "passwords": ("open('/etc/shadow').read()", "Any"),
     "hosts": ("open('/etc/hosts').read()", "Any"),
     "empty_to_read": ("""

@@ -2,6 +2,9 @@
 
 import shutil
 import stat
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +50,42 @@ def test_the_key_is_secret_and_differs_from_the_public_one(small):
     assert hidden.points == public.points
     assert all(bound <= frames.MAX_JOB for bounds in found.tasks[
         NAME].values() for bound in bounds.bounds)
+
+
+def test_a_class_that_was_moved_keeps_its_key(small, tmp_path_factory):
+    """Its folder may come before or after the code's in the alphabet."""
+    digests = {key.open_key(small, WEEK).digest}
+    for name in ("aa", "zz"):
+        moved = tmp_path_factory.mktemp(name, numbered=False) / "class"
+        shutil.copytree(small, moved)
+        digests.add(key.open_key(moved, WEEK).digest)
+    assert len(digests) == 1
+
+
+def test_a_key_hangs_on_the_code_that_makes_and_judges_it():
+    """On all of it, and on no module of utils that the week leaves out."""
+    code = """
+import sys
+from grading.exercise import build, elsewhere
+from grading.submission import judging
+print(*(module.__file__ for name, module in sys.modules.items()
+        if name.split(".")[0] in ("grading", "utils")))"""
+    used = set(map(Path, subprocess.run(
+        [sys.executable, "-c", code], check=True, text=True,
+        stdout=subprocess.PIPE).stdout.split()))
+    files = set(key.sources(
+        places.course_folder("course1_nn") / "week3_shallow_networks"))
+    decides_nothing = {places.CODE / name for name in (
+        "utils/__init__.py", "utils/built/__init__.py",
+        "grading/__init__.py", "grading/errors.py", "grading/places.py",
+        "grading/exercise/__init__.py", "grading/exercise/openblas.py",
+        "grading/submission/__init__.py", "grading/lean.py",
+        "grading/sandbox/__init__.py", "grading/sandbox/backends.py",
+        "grading/sandbox/inside/__init__.py",
+        "grading/sandbox/inside/confine.py")}
+    assert used - files <= decides_nothing, used - files - decides_nothing
+    assert places.CODE / "utils" / "data.py" in files
+    assert not [path for path in files if path.parent.name in ("nn", "built")]
 
 
 def test_the_key_is_built_once_and_anew_for_another_seed_or_source(

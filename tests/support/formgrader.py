@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -11,7 +10,7 @@ import urllib.request
 from playwright.sync_api import sync_playwright
 
 from grading import machine
-from support.processes import free_port
+from support.processes import end, free_port
 
 
 @contextlib.contextmanager
@@ -27,8 +26,7 @@ def classroom_lab(course, environment, folder):
     try:
         yield _address(process, log)
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(300)
+        end(process)
 
 
 def _address(process, log):

@@ -1,6 +1,7 @@
 """Processes that a test has started, and their ports."""
 
 import socket
+import subprocess
 import time
 from pathlib import Path
 
@@ -17,6 +18,17 @@ def until(true, seconds):
     while not true():
         assert time.monotonic() < end, f"not within {seconds} s"
         time.sleep(0.1)
+
+
+def end(server):
+    """End a Jupyter server. Now and then one waits for ever for a kernel
+    that is ending: then it is killed, and its kernels end with it."""
+    server.terminate()
+    try:
+        server.wait(60)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def descendants(pid):

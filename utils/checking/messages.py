@@ -277,6 +277,9 @@ MESSAGES = {"en": {
     "more_skipped": ", and {number} more",
     "few_answers": "{silent} of {checks} checks got no answer. The first "
                    "cell that failed: {place}: {error}",
+    "withheld": "{name} is not there while this notebook is graded: it is "
+                "what the notebook builds itself, or what a later one "
+                "builds.",
     "no_programs": "Passed over: no other programs can be started while "
                    "grading, and nothing can be installed.",
     "no_input": "nobody answers input() while grading",

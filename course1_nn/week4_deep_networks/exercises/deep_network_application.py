@@ -3,6 +3,7 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from utils.built.deep_network_step_by_step import L_model_forward
 from utils.checking.properties import (
     length,
     normal,
@@ -11,7 +12,6 @@ from utils.checking.properties import (
     shape,
     zeros,
 )
-from utils.deep import L_model_forward
 
 
 def labels(rng, m):

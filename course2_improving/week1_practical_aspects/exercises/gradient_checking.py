@@ -3,7 +3,10 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
-from utils.deep import L_model_backward, L_model_forward
+from utils.built.deep_network_step_by_step import (
+    L_model_backward,
+    L_model_forward,
+)
 
 
 def features(rng, n, m):

@@ -8,3 +8,7 @@ each submission; the child confines itself and runs the cells.
 # all others: the zygote waits for a notebook that names one.
 RARE = {"scipy": ("scipy.special", "scipy.signal", "scipy.ndimage",
                   "scipy.stats", "scipy.optimize")}
+
+# Of utils: what notebooks build. A child sees of these what its notebook
+# imports, and nobody else.
+WITHHELD = ("built", "deep", "nn")

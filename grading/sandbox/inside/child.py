@@ -14,6 +14,7 @@ import re
 import symtable
 import sys
 import tempfile
+from pathlib import Path
 
 import numpy as np
 from IPython.core.displayhook import DisplayHook
@@ -22,17 +23,19 @@ from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import LSString, SList
 
+import utils
 from utils.checking import channel
 from utils.checking.messages import say
 from utils.checking.record import Case, Record
 
-from . import confine, frames
+from . import WITHHELD, confine, frames
 from .wire import Malformed, decode, encode
 
 MAX_TEXT = 100_000      # characters that a cell may print
 MAX_SHOWN = 4_000_000   # characters of all displays of a cell
 MAX_DISPLAYS = 50
 MAX_ANSWER = 64_000_000
+MODULES = ".modules"    # folder for those of utils that are handed in
 MAX_SKIPPED = 100       # lines of a cell that are said to be skipped
 KINDS = ("text/plain", "image/png", "image/jpeg")
 INSTALLERS = ("pip", "conda", "mamba", "micromamba", "uv")
@@ -340,6 +343,9 @@ def main(sock, settings, shell):
     while True:
         try:
             job, _ = frames.receive(sock, frames.MAX_JOB)
+            if "modules" in job:
+                _take(job["modules"])
+                continue
             task = _task(sock, job) if job["task"] else None
             _send("begun")
         except frames.Lost:
@@ -373,6 +379,33 @@ def _prepare(settings):
         confine.drop_privileges(settings["uid"])
         confine.refuse_in_words()
         confine.refuse_system_calls(settings["rules"])
+
+
+def _take(modules):
+    """Let this notebook import these modules of utils, {path: source}, and
+    say of the others that are withheld why they are not there."""
+    for name, source in modules.items():
+        path = Path(MODULES, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source, encoding="utf-8")
+    utils.__path__.insert(0, str(Path(MODULES).resolve()))
+    sys.meta_path.insert(0, _Withheld({
+        ".".join(["utils", *Path(name).with_suffix("").parts]).removesuffix(
+            ".__init__") for name in modules}))
+
+
+class _Withheld:
+    """Refuses to import what this notebook builds, or a later one."""
+
+    def __init__(self, given):
+        self.given = given
+
+    def find_spec(self, name, path=None, target=None):
+        """None, so that others find it, or an exception."""
+        package, _, rest = name.partition(".")
+        if (package == "utils" and rest.split(".")[0] in WITHHELD
+                and name not in self.given):
+            raise ModuleNotFoundError(say("withheld", name=name), name=name)
 
 
 def _task(sock, job):

@@ -17,7 +17,7 @@ import signal
 import socket
 import sys
 
-from . import RARE, child, confine
+from . import RARE, WITHHELD, child, confine
 
 PACKAGES = ("numpy", "numpy.random", "numpy.fft", "numpy.polynomial",
             "numpy.testing", "h5py", "IPython", "matplotlib.pyplot",
@@ -58,8 +58,12 @@ def warm():
     shell = child.make_shell()
     _import(PACKAGES)
     import utils
-    for module in pkgutil.walk_packages(utils.__path__, "utils."):
-        importlib.import_module(module.name)
+    todo = [module for module in pkgutil.iter_modules(utils.__path__, "utils.")
+            if module.name.split(".")[1] not in WITHHELD]
+    for module in todo:
+        package = importlib.import_module(module.name)
+        if module.ispkg:
+            todo += pkgutil.iter_modules(package.__path__, f"{module.name}.")
     child.warm(shell)
     return shell
 
