@@ -34,7 +34,7 @@ from grading.submission.intake import AS_RELEASED, add_notes
 from grading.submission.judging import Judge
 from grading.submission.key import open_key
 from utils.checking.channel import Waiting
-from utils.checking.judge import Verdict, error_name
+from utils.checking.judge import Verdict, blame, error_name
 from utils.checking.messages import say
 from utils.checking.show import as_shown
 
@@ -140,8 +140,9 @@ class _Run:
                 newer = [self._newer_python()]
                 verdict = replace(verdict, message="\n".join(
                     [verdict.message, *newer]))
-            verdicts[index] = self._waits(index, verdict) or _blame_needed(
-                task.record, verdict, verdicts.values())
+            verdicts[index] = self._waits(index, verdict) or blame(
+                task.record, verdict, {
+                    other.name: other for other in verdicts.values()}.get)
         return verdicts, newer + self._show(verdicts) + self._few_answers()
 
     def failures(self):
@@ -430,19 +431,6 @@ def _nothing(record):
     return Verdict(record.name, False, 0, record.points, say(
         "stub", name=record.name), stub=True,
         kinds=tuple((case.kind, False) for case in record.cases))
-
-
-def _blame_needed(record, verdict, earlier):
-    """The same verdict, or one that names the function it waits for."""
-    if verdict.passed or verdict.stub or verdict.mistake:
-        return verdict
-    for other in earlier:
-        if other.name in record.needs and not other.passed:
-            key = "needs_stub" if other.stub else "needs"
-            return replace(verdict, message=verdict.message + "\n" + say(
-                key, name=record.name, needed=other.name),
-                needed=other.name)
-    return verdict
 
 
 def _verdict_outputs(verdict, count):

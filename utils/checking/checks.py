@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from utils.checking import channel, hooks, progress
-from utils.checking.judge import Verdict, judge
+from utils.checking.judge import Verdict, blame, judge
 from utils.checking.messages import in_language, say
 from utils.checking.record import exercise_names, read_exercise
 from utils.checking.run import run
@@ -83,7 +83,8 @@ class Checks:
             return verdict
         if names is None:
             names = getattr(answer, "__globals__", {})
-        return self._blame_needed(record, names, verdict)
+        return blame(record, verdict,
+                     lambda needed: self._needed(needed, names))
 
     def hint(self, name):
         """Print the next step of help for an exercise: never its code.
@@ -150,21 +151,10 @@ class Checks:
         record = self._record(name)
         return judge(record, run(record, answer))
 
-    def _blame_needed(self, record, names, verdict):
-        """The same verdict, or one that names the function it waits for."""
-        for needed in record.needs:
-            function = self._current(needed, names)
-            if function is None:
-                continue
-            found = self._judged(needed, function)
-            if not found.passed:
-                key = "needs_stub" if found.stub else "needs"
-                message = verdict.message.split("\n")[0] + "\n" + say(
-                    key, name=record.name, needed=needed)
-                return Verdict(record.name, False, verdict.points,
-                               record.points, message, kinds=verdict.kinds,
-                               stub=verdict.stub)
-        return verdict
+    def _needed(self, name, names):
+        """The verdict on an exercise that another one needs, or None."""
+        function = self._current(name, names)
+        return None if function is None else self._judged(name, function)
 
     def _current(self, needed, names):
         """The learner's present answer to another exercise, if any."""

@@ -2,7 +2,7 @@
 
 import builtins
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
@@ -76,6 +76,25 @@ def judge(record, outcomes, hidden=False):
     kept = [] if mistake or not hidden else evidence(record, outcomes, wrong)
     return Verdict(record.name, False, points, record.points, message,
                    mistake.name if mistake else None, kinds, evidence=kept)
+
+
+def blame(record, verdict, verdict_on):
+    """The same verdict, or one that names a wrong function it calls.
+
+    verdict_on: a function from the name of another exercise to the Verdict
+    on it, or None where nobody knows. What is not written yet, and what has
+    a known mistake of its own, is told that instead.
+    """
+    if verdict.passed or verdict.stub or verdict.mistake:
+        return verdict
+    for needed in record.needs:
+        other = verdict_on(needed)
+        if other and not other.passed:
+            key = "needs_stub" if other.stub else "needs"
+            return replace(verdict, needed=needed, message=(
+                verdict.message.split("\n")[0] + "\n"
+                + say(key, name=record.name, needed=needed)))
+    return verdict
 
 
 def is_stub(record, outcomes):
