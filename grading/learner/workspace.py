@@ -17,6 +17,7 @@ from pathlib import Path
 from grading import places
 from grading.errors import CourseError
 from grading.exercise.release import digest, release
+from grading.files import replacing
 from utils.checking import progress
 from utils.checking.summary import write_start_page
 
@@ -202,9 +203,8 @@ def _write(folder, files):
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        part.write_bytes(content)
-        part.replace(path)
+        with replacing(path, private=False) as part:
+            part.write_bytes(content)
 
 
 def _restore(clean, folder):

@@ -34,6 +34,7 @@ from sqlalchemy.engine import Engine
 
 from grading.classroom import gradebook
 from grading.errors import CourseError
+from grading.files import replacing
 from grading.submission import grade, intake, verdicts
 from grading.submission.basis import Basis, same_work, settle
 
@@ -404,11 +405,10 @@ def close_report(home, week):
     rows = [row for row in _report_rows(home, week) if row[0] not in added]
     rows += [(student, *note) for student, notes in added.items()
              for note in notes]
-    fresh = path.with_name(f".{path.name}.new")
-    with open(fresh, "w", newline="", encoding="utf-8-sig") as file:
+    with (replacing(path, private=False) as part,
+          open(part, "w", newline="", encoding="utf-8-sig") as file):
         csv.writer(file).writerows(
             [("student", "notebook", "note"), *sorted(rows)])
-    fresh.replace(path)
     _part(path).unlink()
     return path
 

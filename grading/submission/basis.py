@@ -8,7 +8,6 @@ what lateness costs. Where only the last one changed nothing is run again:
 
 import contextlib
 import functools
-import hashlib
 from pathlib import Path
 
 import nbformat
@@ -16,7 +15,7 @@ from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
 
 from grading.classroom import late
-from grading.private import replacing
+from grading.files import digest, replacing
 from grading.submission import intake
 
 LATE = "late"
@@ -50,12 +49,9 @@ class Basis:
     @functools.cached_property
     def release(self):
         """Digest of the released notebooks."""
-        digest = hashlib.sha256()
-        for path in sorted(Path(self.directory.root, "release",
-                                self.week).glob("*.ipynb")):
-            content = path.read_bytes()
-            digest.update(f"{path.name} {len(content)} ".encode() + content)
-        return digest.hexdigest()
+        folder = Path(self.directory.root, "release", self.week)
+        return digest((path.name, path)
+                      for path in sorted(folder.glob("*.ipynb")))
 
     @functools.cached_property
     def former(self):

@@ -57,7 +57,7 @@ MAX_PICTURES_TEXT = 12_000_000  # characters of base64
 # What would break a line, or steer the terminal that shows it.
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # Never taken from a submission: they would replace the course's own.
-OURS = ("utils", "grading", "checks.h5", "feedback", MARK)
+OURS = ("utils", "built", "grading", "checks.h5", "feedback", MARK)
 SECRET = "submission_secret.txt"
 NBGRADERS = ("timestamp.txt", SECRET)
 DEFINED = re.compile(r"^(?:def|class) +(\w+)", re.M)

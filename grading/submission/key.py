@@ -5,7 +5,6 @@ use, and kept beside it as HDF5. Both are readable by their owner alone.
 """
 
 import contextlib
-import hashlib
 import json
 import secrets
 import sys
@@ -26,7 +25,7 @@ from grading.exercise import (
     stability,
     words,
 )
-from grading.private import replacing
+from grading.files import digest, replacing
 from grading.sandbox.inside import wire
 from grading.sandbox.lockstep import Task, bound
 from grading.submission import judging
@@ -69,12 +68,13 @@ def open_key(home, week):
         raise CourseError(f"{source} holds no notebooks. Generate the week "
                           f"first: nbgrader generate_assignment {week}")
     seed = _seed(home)
-    digest = _digest(seed, source)
+    made_of = digest(((path.name, path) for path in sources(source)),
+                     str(seed))
     path = home / FOLDER / f"{week}.h5"
-    if not _is(path, digest):
+    if not _is(path, made_of):
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        _build(path, source, seed, digest)
-    return Key(digest, *_read(path))
+        _build(path, source, seed, made_of)
+    return Key(made_of, *_read(path))
 
 
 def _seed(home):
@@ -105,14 +105,6 @@ def sources(week):
             *(Path(module.__file__) for module in (
                 build, elsewhere, guessing, modules, notebook, stability,
                 words, judging, wire)), Path(__file__)]
-
-
-def _digest(seed, source):
-    digest = hashlib.sha256(str(seed).encode())
-    for path in sources(source):
-        content = path.read_bytes()
-        digest.update(f"{path.name} {len(content)} ".encode() + content)
-    return digest.hexdigest()
 
 
 def _is(path, digest):

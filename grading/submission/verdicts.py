@@ -12,7 +12,7 @@ import json
 import shutil
 import stat
 
-from grading.private import replacing
+from grading.files import replacing
 
 FOLDER = "verdicts"
 FORM = 1  # of the files; another number where their meaning changes

@@ -123,6 +123,22 @@ def test_what_is_unchanged_is_not_run_again(group):
     assert all(row["graded_now"] for row in table(group, "--force").values())
 
 
+@pytest.mark.parametrize("name", [
+    "checks.h5", "built/steps.py", "utils/__init__.py", "grading/late.py",
+    "feedback/small.html"])
+def test_what_is_ours_is_not_taken_from_a_submission(group, name):
+    """It would lie beside the notebook that an instructor opens."""
+    path = group.hand_in("own", solved(group.released())) / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("mine")
+    autograde(group)
+    kept = group.home / "autograded" / "own" / WEEK
+    assert (kept / "small.ipynb").is_file()
+    assert not (kept / name).is_file() or (
+        kept / name).read_bytes() != b"mine"
+    assert group.total("own") == 9
+
+
 def test_a_manual_grade_stays_and_asks_for_a_look(group):
     autograde(group)
     with sqlite3.connect(group.home / "gradebook.db") as book:
