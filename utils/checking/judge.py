@@ -83,7 +83,8 @@ def blame(record, verdict, verdict_on):
 
     verdict_on: a function from the name of another exercise to the Verdict
     on it, or None where nobody knows. What is not written yet, and what has
-    a known mistake of its own, is told that instead.
+    a known mistake of its own, is told that instead; why no answer came is
+    told as well.
     """
     if verdict.passed or verdict.stub or verdict.mistake:
         return verdict
@@ -91,9 +92,10 @@ def blame(record, verdict, verdict_on):
         other = verdict_on(needed)
         if other and not other.passed:
             key = "needs_stub" if other.stub else "needs"
-            return replace(verdict, needed=needed, message=(
-                verdict.message.split("\n")[0] + "\n"
-                + say(key, name=record.name, needed=needed)))
+            told = (verdict.message if verdict.failure
+                    else verdict.message.split("\n")[0])
+            return replace(verdict, needed=needed, message=told + "\n" + say(
+                key, name=record.name, needed=needed))
     return verdict
 
 
