@@ -3,6 +3,7 @@
 import inspect
 import os
 import re
+import select
 import statistics
 import textwrap
 import threading
@@ -510,20 +511,31 @@ def test_forged_frames(any_sandbox, tasks, solved, name):
 
 
 def test_answers_of_later_cells_do_not_count_now(
-        any_sandbox, tasks, solved):
+        any_sandbox, tasks, solved, monkeypatch):
     """An answer sent before its cell runs stops the child there."""
-    write(solved, "sigmoid", FRAMES + """
-def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-import threading, time
+    added = FRAMES + """
+import sys, threading, time
+main = threading.main_thread().ident
 def later():
-    time.sleep(0.3)
+    while sys._current_frames()[main].f_code.co_name != "_read":
+        time.sleep(0.01)
     answer(0, 1.0)
 threading.Thread(target=later, daemon=True).start()
-""")
+"""
+    after(solved, "sigmoid", added)
+    run, sent = grading.run_cell, []
+
+    def run_cell(child, source, **job):
+        """After the added cell, the next one waits until it has sent."""
+        ran = run(child, source, **job)
+        if source == added:
+            sent.extend(select.select([child.sock], [], [], 60)[0])
+        return ran
+
+    monkeypatch.setattr(grading, "run_cell", run_cell)
     verdicts = grading.grade(solved, tasks, any_sandbox).verdicts
-    assert all(verdict.points in (0, verdict.max_points)
-               for verdict in verdicts.values())
+    assert sent and all(verdict.passed for verdict in verdicts.values())
+    assert "no plain data" in notes_of(solved)[0]
 
 
 def test_the_first_answer_of_a_case_counts(any_sandbox, tasks):
