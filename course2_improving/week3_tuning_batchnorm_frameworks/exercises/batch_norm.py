@@ -28,13 +28,12 @@ def share(rng):
 LOOSE = {"rtol": 1e-4, "atol": 1e-5}
 
 
-@exercise(pure=True, hints=[
-    "In training mean and variance come from Z, one per row, as columns "
-    "(n, 1); at test time they come from running. What follows is the same "
-    "for both.",
-    "Normalise with the root of (variance + epsilon), then gamma times "
-    "Z_hat plus beta. The new running values go into a new dictionary."],
-    **LOOSE)
+@exercise(pure=True, **LOOSE, hints=[
+    "In training mean and variance come from Z, one per row, as columns (n, "
+    "1); at test time they come from running. What follows is the same for "
+    "both.",
+    "Normalise with the root of (variance + epsilon), then gamma times Z_hat "
+    "plus beta. The new running values go into a new dictionary."])
 def batchnorm_forward(rng):
     for kind, n, m in (("training, more examples than units", 3, 7),
                        ("training, more units than examples", 5, 4)):
@@ -58,102 +57,74 @@ def batchnorm_forward(rng):
 STATISTICS = """        mean = np.mean(Z, axis=1, keepdims=True)
         var = np.var(Z, axis=1, keepdims=True)
 """
-batchnorm_forward.edit(
-    "over_the_units", STATISTICS, STATISTICS.replace("axis=1", "axis=0"),
-    "One mean per unit, over the batch. Yours is one per example, over the "
-    "units.", row=112)
-batchnorm_forward.edit(
-    "over_everything", STATISTICS,
-    "        mean, var = np.mean(Z), np.var(Z)\n",
-    "You took one mean over all of Z. Each unit, each row, has its own.",
-    row=7)
-batchnorm_forward.edit(
-    "no_column", STATISTICS, STATISTICS.replace(", keepdims=True", ""),
-    "A mean of shape (n,) does not fit to Z, (n, m), row by row. Which shape "
-    "must it have?", row=8)
-batchnorm_forward.edit(
-    "no_epsilon", "np.sqrt(var + epsilon)", "np.sqrt(var)",
-    "A unit that says the same for all examples has variance 0. What keeps "
-    "you from dividing by it?", row=112)
-batchnorm_forward.edit(
-    "epsilon_behind_the_root", "np.sqrt(var + epsilon)",
-    "np.sqrt(var) + epsilon",
-    "epsilon is added to the variance, before the root is taken.")
-batchnorm_forward.edit(
-    "epsilon_written_in", "np.sqrt(var + epsilon)", "np.sqrt(var + 1e-5)",
-    "Another epsilon changes nothing in yours. Use the argument.", row=2)
-batchnorm_forward.edit(
-    "divided_by_the_variance", "np.sqrt(var + epsilon)", "var + epsilon",
-    "You divided by the variance. Its root has the unit of z.")
-batchnorm_forward.edit(
-    "batch_at_test_time", """    else:
+at = batchnorm_forward.at(STATISTICS)
+at("over_the_units", STATISTICS.replace("axis=1", "axis=0"),
+   "One mean per unit, over the batch. Yours is one per example, over the "
+   "units.", row=112)
+at("over_everything", "        mean, var = np.mean(Z), np.var(Z)\n",
+   "You took one mean over all of Z. Each unit, each row, has its own.", row=7)
+at("no_column", STATISTICS.replace(", keepdims=True", ""),
+   "A mean of shape (n,) does not fit to Z, (n, m), row by row. Which shape "
+   "must it have?", row=8)
+at = batchnorm_forward.at("np.sqrt(var + epsilon)")
+at("no_epsilon", "np.sqrt(var)", "A unit that says the same for all examples "
+   "has variance 0. What keeps you from dividing by it?", row=112)
+at("epsilon_behind_the_root", "np.sqrt(var) + epsilon",
+   "epsilon is added to the variance, before the root is taken.")
+at("epsilon_written_in", "np.sqrt(var + 1e-5)",
+   "Another epsilon changes nothing in yours. Use the argument.", row=2)
+at("divided_by_the_variance", "var + epsilon",
+   "You divided by the variance. Its root has the unit of z.")
+batchnorm_forward.edit("batch_at_test_time", """    else:
         mean, var = running["mean"], running["var"]
-""", f"    else:\n{STATISTICS}",
-    "At test time you normalise with the mean of the batch. With one "
-    "example that gives 0 for every input. What was kept for this purpose?",
-    row=112)
-batchnorm_forward.edit(
-    "momentum_turned_round",
+""", f"    else:\n{STATISTICS}", "At test time you normalise with the mean of "
+    "the batch. With one example that gives 0 for every input. What was kept "
+    "for this purpose?", row=112)
+at = batchnorm_forward.at(
     """momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var}""",
-    """(1 - momentum) * running["mean"] + momentum * mean,
+            "var": momentum * running["var"] + (1 - momentum) * var}""")
+at("momentum_turned_round",
+   """(1 - momentum) * running["mean"] + momentum * mean,
             "var": (1 - momentum) * running["var"] + momentum * var}""",
-    "Your running values keep little of the old and jump to each new batch. "
-    "Here momentum is the share of the old value.")
-batchnorm_forward.edit(
-    "last_batch_kept",
-    """momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var}""",
-    'mean, "var": var}',
-    "The running values are those of the last batch alone. They should be "
-    "averaged with the old ones.")
-batchnorm_forward.edit(
-    "never_updated", """        running = {
+   "Your running values keep little of the old and jump to each new batch. "
+   "Here momentum is the share of the old value.")
+at("last_batch_kept", 'mean, "var": var}', "The running values are those of "
+   "the last batch alone. They should be averaged with the old ones.")
+batchnorm_forward.edit("never_updated", """        running = {
             "mean": momentum * running["mean"] + (1 - momentum) * mean,
             "var": momentum * running["var"] + (1 - momentum) * var}
-""", "",
-    "The running values come back as they went in. In training the batch "
+""", "", "The running values come back as they went in. In training the batch "
     "is averaged into them.")
-batchnorm_forward.edit(
-    "spread_for_variance", "(1 - momentum) * var}",
-    "(1 - momentum) * np.sqrt(var)}",
-    "Under var the standard deviation was averaged. It is the variance that "
-    "is kept.")
-batchnorm_forward.edit(
-    "divided_by_m_minus_1", "np.var(Z, axis=1, keepdims=True)",
-    "np.var(Z, axis=1, keepdims=True, ddof=1)",
-    "Your variance is a little too large: it was divided by m - 1. Here it "
-    "is the mean of the squares, divided by m.")
-batchnorm_forward.edit(
-    "not_scaled", "return gamma * Z_hat + beta,", "return Z_hat,",
+batchnorm_forward.edit("spread_for_variance", "(1 - momentum) * var}",
+    "(1 - momentum) * np.sqrt(var)}", "Under var the standard deviation was "
+    "averaged. It is the variance that is kept.")
+batchnorm_forward.edit("divided_by_m_minus_1",
+    "np.var(Z, axis=1, keepdims=True)",
+    "np.var(Z, axis=1, keepdims=True, ddof=1)", "Your variance is a little "
+    "too large: it was divided by m - 1. Here it is the mean of the squares, "
+    "divided by m.")
+batchnorm_forward.edit("not_scaled", "return gamma * Z_hat + beta,",
+    "return Z_hat,",
     "That is Z_hat. The last step is missing: scale and shift.")
-batchnorm_forward.edit(
-    "scale_and_shift_swapped", "gamma * Z_hat + beta",
-    "beta * Z_hat + gamma",
-    "gamma and beta have changed places: which one multiplies?")
-batchnorm_forward.edit(
-    "matrix_product", "gamma * Z_hat + beta",
-    "np.dot(gamma.T, Z_hat) + beta",
-    "gamma multiplies entry by entry, each unit by its own; nothing is "
-    "summed.", row=6)
-batchnorm_forward.edit(
-    "order_of_results", "gamma * Z_hat + beta, cache, running",
-    "gamma * Z_hat + beta, running, cache",
-    "Three results, in this order: Z_tilde, cache, running.", row=10)
-batchnorm_forward.edit(
-    "one_result", "gamma * Z_hat + beta, cache, running",
-    "gamma * Z_hat + beta",
-    "One result came back. Asked for are three: Z_tilde, cache and running.",
-    row=10)
-batchnorm_forward.edit(
-    "running_changed_in_place", """        running = {
+at = batchnorm_forward.at("gamma * Z_hat + beta")
+at("scale_and_shift_swapped", "beta * Z_hat + gamma",
+   "gamma and beta have changed places: which one multiplies?")
+at("matrix_product", "np.dot(gamma.T, Z_hat) + beta",
+   "gamma multiplies entry by entry, each unit by its own; nothing is summed.",
+   row=6)
+at = batchnorm_forward.at("gamma * Z_hat + beta, cache, running")
+at("order_of_results", "gamma * Z_hat + beta, running, cache",
+   "Three results, in this order: Z_tilde, cache, running.", row=10)
+at("one_result", "gamma * Z_hat + beta",
+   "One result came back. Asked for are three: Z_tilde, cache and running.",
+   row=10)
+batchnorm_forward.edit("running_changed_in_place", """        running = {
             "mean": momentum * running["mean"] + (1 - momentum) * mean,
             "var": momentum * running["var"] + (1 - momentum) * var}
 """, """        running["mean"] = momentum * running["mean"] + (
             1 - momentum) * mean
         running["var"] = momentum * running["var"] + (1 - momentum) * var
-""",
-    "You wrote into the dictionary of whoever called the function. Make a "
+""", "You wrote into the dictionary of whoever called the function. Make a "
     "new one for the new values.", row=4)
 
 
@@ -210,48 +181,33 @@ def fold_batchnorm(rng):
                running, epsilon=float(np.round(rng.uniform(0.2, 0.6), 2)))
 
 
-fold_batchnorm.edit(
-    "mean_forgotten", 'beta - scale * running["mean"]', "beta",
-    "Batch norm subtracts the mean before it scales. Where is that in your "
-    "b_folded?")
-fold_batchnorm.edit(
-    "mean_not_scaled", 'beta - scale * running["mean"]',
-    'beta - running["mean"]',
-    "The mean is subtracted before the division and before gamma. So what "
-    "happens to it as well?")
-fold_batchnorm.edit(
-    "mean_added", 'beta - scale * running["mean"]',
-    'beta + scale * running["mean"]', "The mean is taken away, not added.")
-fold_batchnorm.edit(
-    "gamma_forgotten", "gamma / np.sqrt(running",
+at = fold_batchnorm.at('beta - scale * running["mean"]')
+at("mean_forgotten", "beta", "Batch norm subtracts the mean before it scales. "
+   "Where is that in your b_folded?")
+at("mean_not_scaled", 'beta - running["mean"]', "The mean is subtracted "
+   "before the division and before gamma. So what happens to it as well?")
+at("mean_added", 'beta + scale * running["mean"]',
+   "The mean is taken away, not added.")
+fold_batchnorm.edit("gamma_forgotten", "gamma / np.sqrt(running",
     "1 / np.sqrt(running",
     "Your layer gives Z_hat plus something: gamma is missing.")
-fold_batchnorm.edit(
-    "no_root", 'np.sqrt(running["var"] + epsilon)',
+fold_batchnorm.edit("no_root", 'np.sqrt(running["var"] + epsilon)',
     '(running["var"] + epsilon)',
     "You divided by the variance. Batch norm divides by its root.")
-fold_batchnorm.edit(
-    "no_epsilon", 'running["var"] + epsilon', 'running["var"]',
+fold_batchnorm.edit("no_epsilon", 'running["var"] + epsilon', 'running["var"]',
     "Nearly: batch norm adds epsilon to the variance, at test time as well.",
     row=112)
-fold_batchnorm.edit(
-    "matrix_product", "return scale * W,", "return np.dot(scale.T, W),",
-    "Each unit has a factor of its own, for its row of W. A matrix product "
-    "sums over the units.", row=6)
-fold_batchnorm.edit(
-    "scaled_by_columns", "return scale * W,",
-    "return (W / np.linalg.norm(W, axis=0)) * scale,",
-    "W is scaled by what comes from running and gamma only, not by its own "
-    "length.")
-fold_batchnorm.edit(
-    "weights_untouched", "return scale * W,", "return W,",
-    "W came back as it was. The factor of each unit multiplies W A, so it "
-    "multiplies W.")
-fold_batchnorm.edit(
-    "rank_1", 'beta - scale * running["mean"]',
-    '(beta - scale * running["mean"]).ravel()',
-    "b_folded should be a column, (n, 1): otherwise it cannot be added to "
-    "Z, (n, m), row by row.", row=3)
+at = fold_batchnorm.at("return scale * W,")
+at("matrix_product", "return np.dot(scale.T, W),", "Each unit has a factor of "
+   "its own, for its row of W. A matrix product sums over the units.", row=6)
+at("scaled_by_columns", "return (W / np.linalg.norm(W, axis=0)) * scale,",
+   "W is scaled by what comes from running and gamma only, not by its own "
+   "length.")
+at("weights_untouched", "return W,", "W came back as it was. The factor of "
+   "each unit multiplies W A, so it multiplies W.")
+fold_batchnorm.edit("rank_1", 'beta - scale * running["mean"]',
+    '(beta - scale * running["mean"]).ravel()', "b_folded should be a column, "
+    "(n, 1): otherwise it cannot be added to Z, (n, m), row by row.", row=3)
 
 
 @fold_batchnorm.variant
@@ -295,68 +251,52 @@ def batchnorm_backward(rng):
 
 
 BRACKET = "(dZ_tilde - dbeta - Z_hat * dgamma)"
-batchnorm_backward.edit(
-    "statistics_as_constants", BRACKET, "dZ_tilde",
-    "You took mean and std for constants. But each z is part of its unit's "
-    "mean and std: two of the three paths are missing.")
-batchnorm_backward.edit(
-    "path_through_the_mean_missing", BRACKET, "(dZ_tilde - Z_hat * dgamma)",
-    "The path through the mean is missing: raising all z of a unit together "
-    "must change nothing, so each row of dZ adds up to 0.")
-batchnorm_backward.edit(
-    "path_through_the_variance_missing", BRACKET, "(dZ_tilde - dbeta)",
-    "The path through the variance is missing: z changes the spread of its "
-    "unit too, and that changes all its Z_hat.")
-batchnorm_backward.edit(
-    "sign_of_the_variance", "dbeta - Z_hat * dgamma",
-    "dbeta + Z_hat * dgamma",
-    "The part along Z_hat is taken away, not added. A gradient check would "
-    "have told.")
-batchnorm_backward.edit(
-    "gamma_forgotten", "gamma / std *", "1 / std *",
-    "gamma stands between Z_hat and Z_tilde. The slope passes it on the way "
-    "back.")
-batchnorm_backward.edit(
-    "std_forgotten", "gamma / std *", "gamma *",
-    "Z was divided by std on the way forward. A slope feels that as well.")
-batchnorm_backward.edit(
-    "divided_by_the_variance", "gamma / std *", "gamma / std ** 2 *",
-    "You divided by the variance. std is already the root; divide by it "
-    "once.")
-batchnorm_backward.edit(
-    "parameters_summed", "return dZ, dgamma, dbeta",
+at = batchnorm_backward.at(BRACKET)
+at("statistics_as_constants", "dZ_tilde", "You took mean and std for "
+   "constants. But each z is part of its unit's mean and std: two of the "
+   "three paths are missing.")
+at("path_through_the_mean_missing", "(dZ_tilde - Z_hat * dgamma)",
+   "The path through the mean is missing: raising all z of a unit together "
+   "must change nothing, so each row of dZ adds up to 0.")
+at("path_through_the_variance_missing", "(dZ_tilde - dbeta)",
+   "The path through the variance is missing: z changes the spread of its "
+   "unit too, and that changes all its Z_hat.")
+batchnorm_backward.edit("sign_of_the_variance", "dbeta - Z_hat * dgamma",
+    "dbeta + Z_hat * dgamma", "The part along Z_hat is taken away, not added. "
+    "A gradient check would have told.")
+at = batchnorm_backward.at("gamma / std *")
+at("gamma_forgotten", "1 / std *", "gamma stands between Z_hat and Z_tilde. "
+   "The slope passes it on the way back.")
+at("std_forgotten", "gamma *",
+   "Z was divided by std on the way forward. A slope feels that as well.")
+at("divided_by_the_variance", "gamma / std ** 2 *",
+   "You divided by the variance. std is already the root; divide by it once.")
+batchnorm_backward.edit("parameters_summed", "return dZ, dgamma, dbeta",
     "m = Z_hat.shape[1]\n    return dZ, m * dgamma, m * dbeta",
-    "dgamma and dbeta are m times too large: here the parameters' slopes "
-    "are means over the examples, like dW and db.", row=24)
-batchnorm_backward.edit(
-    "sums_in_dZ_too", BRACKET, "(dZ_tilde - dZ_tilde.shape[1] * (dbeta "
-    "+ Z_hat * dgamma))",
-    "Inside dZ both corrections are means over the examples. Yours are "
-    "sums, m times too large.")
-batchnorm_backward.edit(
-    "dZ_divided_by_m", "return dZ,", "return dZ / dZ.shape[1],",
-    "dZ is m times too small. The division by m belongs to the parameters; "
-    "dZ is the slope of the sum of the losses.")
-batchnorm_backward.edit(
-    "over_the_units", """np.mean(dZ_tilde * Z_hat, axis=1, keepdims=True)
-    dbeta = np.mean(dZ_tilde, axis=1, keepdims=True)""",
-    """np.mean(dZ_tilde * Z_hat, axis=0, keepdims=True)
+    "dgamma and dbeta are m times too large: here the parameters' slopes are "
+    "means over the examples, like dW and db.", row=24)
+batchnorm_backward.edit("sums_in_dZ_too", BRACKET,
+    "(dZ_tilde - dZ_tilde.shape[1] * (dbeta + Z_hat * dgamma))",
+    "Inside dZ both corrections are means over the examples. Yours are sums, "
+    "m times too large.")
+batchnorm_backward.edit("dZ_divided_by_m", "return dZ,",
+    "return dZ / dZ.shape[1],", "dZ is m times too small. The division by m "
+    "belongs to the parameters; dZ is the slope of the sum of the losses.")
+at = batchnorm_backward.at("""np.mean(dZ_tilde * Z_hat, axis=1, keepdims=True)
+    dbeta = np.mean(dZ_tilde, axis=1, keepdims=True)""")
+at("over_the_units", """np.mean(dZ_tilde * Z_hat, axis=0, keepdims=True)
     dbeta = np.mean(dZ_tilde, axis=0, keepdims=True)""",
-    "One dgamma and one dbeta per unit, over the examples: axis 1.", row=7)
-batchnorm_backward.edit(
-    "no_column", """np.mean(dZ_tilde * Z_hat, axis=1, keepdims=True)
-    dbeta = np.mean(dZ_tilde, axis=1, keepdims=True)""",
-    """np.mean(dZ_tilde * Z_hat, axis=1)
+   "One dgamma and one dbeta per unit, over the examples: axis 1.", row=7)
+at("no_column", """np.mean(dZ_tilde * Z_hat, axis=1)
     dbeta = np.mean(dZ_tilde, axis=1)""",
-    "After the mean you have (n,). Which shape has gamma, and so its "
-    "slope?", row=8)
-batchnorm_backward.edit(
-    "matrix_product", "np.mean(dZ_tilde * Z_hat, axis=1, keepdims=True)",
-    "np.dot(dZ_tilde, Z_hat.T) / Z_hat.shape[1]",
-    "A table (n, n) mixes each unit with all others. Each unit has only its "
-    "own Z_hat: multiply entry by entry.", row=6)
-batchnorm_backward.edit(
-    "order_of_results", "return dZ, dgamma, dbeta",
+   "After the mean you have (n,). Which shape has gamma, and so its slope?",
+   row=8)
+batchnorm_backward.edit("matrix_product",
+    "np.mean(dZ_tilde * Z_hat, axis=1, keepdims=True)",
+    "np.dot(dZ_tilde, Z_hat.T) / Z_hat.shape[1]", "A table (n, n) mixes each "
+    "unit with all others. Each unit has only its own Z_hat: multiply entry "
+    "by entry.", row=6)
+batchnorm_backward.edit("order_of_results", "return dZ, dgamma, dbeta",
     "return dZ, dbeta, dgamma",
     "The order is dZ, dgamma, dbeta. The last two are exchanged.")
 

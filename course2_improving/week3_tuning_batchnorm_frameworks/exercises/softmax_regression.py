@@ -9,8 +9,7 @@ from utils.checking.properties import accuracy, shape
 @exercise(hints=[
     "First subtract from each column its own largest score; then "
     "exponentials, then divide by their sum.",
-    "Largest and sum are taken over the classes: axis 0, with "
-    "keepdims=True."])
+    "Largest and sum are taken over the classes: axis 0, with keepdims=True."])
 def softmax(rng):
     yield case("more classes than examples", rng.normal(size=(5, 3)) * 2)
     yield case("more examples than classes", rng.normal(size=(3, 6)) * 2)
@@ -26,56 +25,37 @@ def softmax(rng):
 
 
 NO_SHIFT = "np.exp(Z - np.max(Z, axis=0, keepdims=True))"
-softmax.edit(
-    "overflow", NO_SHIFT, "np.exp(Z)",
-    "The exponential of a large score is infinity, and the result nan. "
-    "Subtracting the largest score changes nothing but safety.", row=113)
-softmax.edit(
-    "largest_of_all", NO_SHIFT, "np.exp(Z - np.max(Z))",
-    "You subtracted the largest score of all examples. A column far below "
-    "it is left with exponentials of 0. Each column has its own largest.",
-    row=113)
-softmax.edit(
-    "clipped", NO_SHIFT, "np.exp(np.clip(Z, -500, 500))",
-    "Cutting the scores off makes large ones equal. What may be subtracted "
-    "from a column without changing the result?", row=113)
-softmax.edit(
-    "by_rows", "np.sum(exponentials, axis=0, keepdims=True)",
-    "np.sum(exponentials, axis=1, keepdims=True)",
-    "Your rows add up to 1. Each column is one example; its classes must.",
-    row=20)
-softmax.edit(
-    "over_everything", "np.sum(exponentials, axis=0, keepdims=True)",
-    "np.sum(exponentials)",
-    "All your probabilities together add up to 1. Each column should.",
-    row=20)
-softmax.edit(
-    "not_divided",
+at = softmax.at(NO_SHIFT)
+at("overflow", "np.exp(Z)", "The exponential of a large score is infinity, "
+   "and the result nan. Subtracting the largest score changes nothing but "
+   "safety.", row=113)
+at("largest_of_all", "np.exp(Z - np.max(Z))", "You subtracted the largest "
+   "score of all examples. A column far below it is left with exponentials of "
+   "0. Each column has its own largest.", row=113)
+at("clipped", "np.exp(np.clip(Z, -500, 500))", "Cutting the scores off makes "
+   "large ones equal. What may be subtracted from a column without changing "
+   "the result?", row=113)
+at = softmax.at("np.sum(exponentials, axis=0, keepdims=True)")
+at("by_rows", "np.sum(exponentials, axis=1, keepdims=True)",
+   "Your rows add up to 1. Each column is one example; its classes must.",
+   row=20)
+at("over_everything", "np.sum(exponentials)",
+   "All your probabilities together add up to 1. Each column should.", row=20)
+softmax.edit("not_divided",
     "exponentials / np.sum(exponentials, axis=0, keepdims=True)",
     "exponentials",
     "These are exponentials. Probabilities add up to 1 in each column.")
-softmax.edit(
-    "logarithm",
+softmax.edit("logarithm",
     "return exponentials / np.sum(exponentials, axis=0, keepdims=True)",
     "return np.log(exponentials / np.sum(exponentials, axis=0, "
-    "keepdims=True))",
-    "These are the logarithms of the probabilities.")
-softmax.edit(
-    "no_exponential", NO_SHIFT, "Z",
+    "keepdims=True))", "These are the logarithms of the probabilities.")
+softmax.edit("no_exponential", NO_SHIFT, "Z",
     "You divided the scores by their sum. First they must become positive.")
-
-
-@softmax.mistake(
-    "That is the hard max: 1 for the largest, 0 for all others.")
-def hard_max(Z):
-    return (Z == Z.max(axis=0)).astype(float)
-
-
-@softmax.mistake(
-    "That is a sigmoid of each score on its own. The probabilities of an "
-    "example do not add up to 1.")
-def sigmoids(Z):
-    return 1 / (1 + np.exp(-Z))
+softmax.mistake("That is the hard max: 1 for the largest, 0 for all others.",
+    hard_max=lambda Z: (Z == Z.max(axis=0)).astype(float))
+softmax.mistake("That is a sigmoid of each score on its own. The "
+    "probabilities of an example do not add up to 1.",
+    sigmoids=lambda Z: 1 / (1 + np.exp(-Z)))
 
 
 @softmax.variant
@@ -109,37 +89,27 @@ def one_hot_matrix(rng):
 
 
 SOLVED = "(np.arange(C).reshape(C, 1) == labels).astype(float)"
-one_hot_matrix.edit(
-    "examples_first", SOLVED, SOLVED + ".T",
+one_hot_matrix.edit("examples_first", SOLVED, SOLVED + ".T",
     "Your table has a row per example. Which index is the class? (C, m): a "
     "row per class.", row=111)
-one_hot_matrix.edit(
-    "classes_counted", "np.arange(C).reshape(C, 1)",
-    "np.arange(labels.max() + 1).reshape(-1, 1)",
-    "You took the number of classes from the labels. The last classes may "
-    "be missing there: use C.", row=2)
-one_hot_matrix.edit(
-    "classes_from_1", "np.arange(C)", "np.arange(1, C + 1)",
+one_hot_matrix.edit("classes_counted", "np.arange(C).reshape(C, 1)",
+    "np.arange(labels.max() + 1).reshape(-1, 1)", "You took the number of "
+    "classes from the labels. The last classes may be missing there: use C.",
+    row=2)
+one_hot_matrix.edit("classes_from_1", "np.arange(C)", "np.arange(1, C + 1)",
     "Your first row stands for class 1. The classes are 0 to C - 1.")
-one_hot_matrix.edit(
-    "three_dimensions", SOLVED, "np.eye(C)[labels]",
-    "labels is a row, (1, m), so indexing with it keeps a dimension too "
-    "many. Asked for is (C, m).", row=111)
-one_hot_matrix.edit(
-    "label_written_in", SOLVED, SOLVED + " * labels",
-    "Where the class is right you wrote the label. Write 1, also for class "
-    "0.")
-one_hot_matrix.edit(
-    "turned_round", "== labels", "!= labels",
-    "Zeros and ones are exchanged.")
-one_hot_matrix.edit(
-    "up_to_the_label", "== labels", "<= labels",
-    "Each column should hold a single 1, at its own class only.")
-
-
-@one_hot_matrix.variant
-def as_booleans(labels, C):
-    return np.arange(C)[:, None] == labels
+at = one_hot_matrix.at(SOLVED)
+at("three_dimensions", "np.eye(C)[labels]", "labels is a row, (1, m), so "
+   "indexing with it keeps a dimension too many. Asked for is (C, m).",
+   row=111)
+at("label_written_in", SOLVED + " * labels",
+   "Where the class is right you wrote the label. Write 1, also for class 0.")
+at = one_hot_matrix.at("== labels")
+at("turned_round", "!= labels", "Zeros and ones are exchanged.")
+at("up_to_the_label", "<= labels",
+   "Each column should hold a single 1, at its own class only.")
+one_hot_matrix.variant(
+    as_booleans=lambda labels, C: np.arange(C)[:, None] == labels)
 
 
 @one_hot_matrix.variant
@@ -149,9 +119,9 @@ def by_indexing(labels, C):
     return Y
 
 
-@one_hot_matrix.variant
-def from_the_unit_matrix(labels, C):
-    return np.eye(C, dtype=np.float32)[:, labels.ravel()]
+one_hot_matrix.variant(
+    from_the_unit_matrix=lambda labels, C:
+        np.eye(C, dtype=np.float32)[:, labels.ravel()])
 
 
 def answers(rng, C, m):
@@ -178,47 +148,36 @@ def cross_entropy(rng):
 
 
 COST = "-np.mean(np.log(np.sum(A * Y, axis=0)))"
-cross_entropy.edit(
-    "zero_times_infinity", COST, "-np.sum(Y * np.log(A)) / Y.shape[1]",
-    "A wrong class has probability 0; its logarithm is minus infinity, and 0 "
-    "times that is nan. Choose the true class before you take the "
-    "logarithm.")
-cross_entropy.edit(
-    "sum_for_mean", "-np.mean(np.log(", "-np.sum(np.log(",
-    "The cost grows with the number of examples: it is the mean of the "
-    "losses.", row=24)
-cross_entropy.edit(
-    "divided_by_classes", "-np.mean(np.log(", "-1 / len(Y) * np.mean(np.log(",
-    "Too small by a factor C: the mean is over the examples, not over all "
-    "entries.")
-cross_entropy.edit(
-    "sign_lost", "-np.mean", "np.mean",
-    "The cost is negative. The log of a number below 1 is negative; a cost "
-    "must not be.", row=28)
-cross_entropy.edit(
-    "not_averaged", COST, "-np.log(np.sum(A * Y, axis=0))",
-    "One loss per example came out. The cost is one number for the batch.",
-    row=25)
-cross_entropy.edit(
-    "log_of_the_mean", COST, "-np.log(np.mean(np.sum(A * Y, axis=0)))",
-    "You averaged the probabilities and took one logarithm. The mean is "
-    "taken over the losses.")
-cross_entropy.edit(
-    "binary_loss", COST,
-    "-np.sum(np.log(np.where(Y == 1, A, 1 - A))) / Y.shape[1]",
-    "You added -log(1 - a) for the wrong classes. That is the loss of C "
-    "separate yes-or-no questions; here only the true class counts.")
-cross_entropy.edit(
-    "all_pairs", COST,
-    "-np.sum(np.log(np.dot(A.T, Y))) / Y.shape[1]",
-    "The matrix product pairs each example with the labels of all others. "
-    "Labels and answers belong together one to one.", row=26)
-cross_entropy.edit(
-    "over_the_examples", "axis=0", "axis=1",
+cross_entropy.edit("zero_times_infinity", COST,
+    "-np.sum(Y * np.log(A)) / Y.shape[1]", "A wrong class has probability 0; "
+    "its logarithm is minus infinity, and 0 times that is nan. Choose the "
+    "true class before you take the logarithm.")
+at = cross_entropy.at("-np.mean(np.log(")
+at("sum_for_mean", "-np.sum(np.log(",
+   "The cost grows with the number of examples: it is the mean of the losses.",
+   row=24)
+at("divided_by_classes", "-1 / len(Y) * np.mean(np.log(",
+   "Too small by a factor C: the mean is over the examples, not over all "
+   "entries.")
+cross_entropy.edit("sign_lost", "-np.mean", "np.mean", "The cost is negative. "
+    "The log of a number below 1 is negative; a cost must not be.", row=28)
+at = cross_entropy.at(COST)
+at("not_averaged", "-np.log(np.sum(A * Y, axis=0))",
+   "One loss per example came out. The cost is one number for the batch.",
+   row=25)
+at("log_of_the_mean", "-np.log(np.mean(np.sum(A * Y, axis=0)))",
+   "You averaged the probabilities and took one logarithm. The mean is taken "
+   "over the losses.")
+at("binary_loss", "-np.sum(np.log(np.where(Y == 1, A, 1 - A))) / Y.shape[1]",
+   "You added -log(1 - a) for the wrong classes. That is the loss of C "
+   "separate yes-or-no questions; here only the true class counts.")
+at("all_pairs", "-np.sum(np.log(np.dot(A.T, Y))) / Y.shape[1]",
+   "The matrix product pairs each example with the labels of all others. "
+   "Labels and answers belong together one to one.", row=26)
+cross_entropy.edit("over_the_examples", "axis=0", "axis=1",
     "You summed over the examples before the logarithm. In each column one "
     "class is true: sum over the classes.", row=7)
-cross_entropy.edit(
-    "logarithm_to_base_2", "np.log(", "np.log2(",
+cross_entropy.edit("logarithm_to_base_2", "np.log(", "np.log2(",
     "That is the cost in bits. The natural logarithm is asked for.")
 
 
@@ -228,10 +187,10 @@ def by_picking(A, Y):
     return sum(losses) / len(losses)
 
 
-@cross_entropy.variant
-def only_where_true(A, Y):
-    return -np.log(A, where=Y == 1, out=np.zeros(A.shape)).sum(
-        keepdims=True) / A.shape[1]
+cross_entropy.variant(
+    only_where_true=lambda A, Y:
+        -np.log(A, where=Y == 1, out=np.zeros(A.shape)).sum(
+        keepdims=True) / A.shape[1])
 
 
 @exercise(hints=[
@@ -243,29 +202,19 @@ def softmax_backward(rng):
     yield case("one example", *answers(rng, 3, 1))
 
 
-softmax_backward.edit(
-    "turned_round", "A - Y", "Y - A",
-    "Every sign is turned round: answer minus truth.")
-softmax_backward.edit(
-    "divided_by_m", "A - Y", "(A - Y) / A.shape[1]",
-    "Too small by the number of examples. Here dZ belongs to each example's "
-    "own loss; the mean comes with dW and db.")
-softmax_backward.edit(
-    "slope_for_the_probabilities", "A - Y", "-Y / A",
-    "That is the slope of the loss for A. One step further back: for the "
-    "scores.")
-softmax_backward.edit(
-    "sigmoid_slope_again", "A - Y", "(A - Y) * A * (1 - A)",
-    "The slope of softmax has gone into A - Y already. It must not be "
-    "multiplied in again.")
-softmax_backward.edit(
-    "true_class_only", "A - Y", "(A - Y) * Y",
-    "The scores of the wrong classes get no slope in yours. They should go "
-    "down.")
-softmax_backward.edit(
-    "summed", "A - Y", "np.sum(A - Y, axis=1, keepdims=True)",
-    "You summed over the examples. dZ has the shape of Z; the sum belongs "
-    "to db.", row=11)
+at = softmax_backward.at("A - Y")
+at("turned_round", "Y - A", "Every sign is turned round: answer minus truth.")
+at("divided_by_m", "(A - Y) / A.shape[1]", "Too small by the number of "
+   "examples. Here dZ belongs to each example's own loss; the mean comes with "
+   "dW and db.")
+at("slope_for_the_probabilities", "-Y / A", "That is the slope of the loss "
+   "for A. One step further back: for the scores.")
+at("sigmoid_slope_again", "(A - Y) * A * (1 - A)", "The slope of softmax has "
+   "gone into A - Y already. It must not be multiplied in again.")
+at("true_class_only", "(A - Y) * Y", "The scores of the wrong classes get no "
+   "slope in yours. They should go down.")
+at("summed", "np.sum(A - Y, axis=1, keepdims=True)", "You summed over the "
+   "examples. dZ has the shape of Z; the sum belongs to db.", row=11)
 
 
 @softmax_backward.variant
@@ -275,9 +224,8 @@ def in_place_on_a_copy(A, Y):
     return dZ
 
 
-@softmax_backward.variant
-def as_float32(A, Y):
-    return np.add(A, -Y, dtype=np.float32)
+softmax_backward.variant(
+    as_float32=lambda A, Y: np.add(A, -Y, dtype=np.float32))
 
 
 def clouds(rng, C, m, centres, noise):
@@ -336,90 +284,70 @@ def softmax_model(rng):
     yield held_out(rng, 3, line, 0.4, 300, 0.5)
 
 
-softmax_model.edit(
-    "uphill", "W = W - learning_rate", "W = W + learning_rate",
+softmax_model.edit("uphill", "W = W - learning_rate", "W = W + learning_rate",
     "Your W climbs. Downhill: subtract.", row=30)
-softmax_model.edit(
-    "b_stays", "        b = b - learning_rate * np.sum(dZ, axis=1, "
-    "keepdims=True) / m\n", "",
-    "b comes back as zeros. Either it takes no step, or you summed dZ over "
-    "everything: the slopes of each column add up to 0. One number per "
-    "class is asked for, summed over the examples.", row=7)
-softmax_model.edit(
-    "b_not_a_column", "np.sum(dZ, axis=1, keepdims=True)",
-    "np.sum(dZ, axis=1)",
-    "After the sum db is (C,), and b grows to a table. Which shape must db "
-    "have?", row=8)
-softmax_model.edit(
-    "not_divided_by_m", """np.dot(dZ, X_train.T) / m
+softmax_model.edit("b_stays",
+    "        b = b - learning_rate * np.sum(dZ, axis=1, "
+    "keepdims=True) / m\n", "", "b comes back as zeros. Either it takes no "
+    "step, or you summed dZ over everything: the slopes of each column add up "
+    "to 0. One number per class is asked for, summed over the examples.",
+    row=7)
+softmax_model.edit("b_not_a_column", "np.sum(dZ, axis=1, keepdims=True)",
+    "np.sum(dZ, axis=1)", "After the sum db is (C,), and b grows to a table. "
+    "Which shape must db have?", row=8)
+softmax_model.edit("not_divided_by_m", """np.dot(dZ, X_train.T) / m
         b = b - learning_rate * np.sum(dZ, axis=1, keepdims=True) / m""",
     """np.dot(dZ, X_train.T)
         b = b - learning_rate * np.sum(dZ, axis=1, keepdims=True)""",
-    "Your steps are m times too long: dW and db are means over the "
-    "examples.", row=24)
-softmax_model.edit(
-    "divided_by_classes", """/ m
+    "Your steps are m times too long: dW and db are means over the examples.",
+    row=24)
+softmax_model.edit("divided_by_classes", """/ m
         b = b - learning_rate * np.sum(dZ, axis=1, keepdims=True) / m""",
     """/ C
         b = b - learning_rate * np.sum(dZ, axis=1, keepdims=True) / C""",
     "You divided by the number of classes. The mean is over the examples.")
-softmax_model.edit(
-    "labels_not_one_hot", "Y = one_hot_matrix(labels_train, C)",
-    "Y = labels_train",
-    "The labels are numbers, not one-hot columns, and A - Y subtracted "
-    "label 2 from each probability.")
-softmax_model.edit(
-    "elementwise_product", "np.dot(dZ, X_train.T)", "(dZ * X_train[:1])",
-    "dW has the shape (C, n_x). Yours has a column per example: the formula "
-    "has a matrix product.", row=5)
-softmax_model.edit(
-    "classes_counted", "n_x, m = X_train.shape",
+softmax_model.edit("labels_not_one_hot", "Y = one_hot_matrix(labels_train, C)",
+    "Y = labels_train", "The labels are numbers, not one-hot columns, and A - "
+    "Y subtracted label 2 from each probability.")
+softmax_model.edit("elementwise_product", "np.dot(dZ, X_train.T)",
+    "(dZ * X_train[:1])", "dW has the shape (C, n_x). Yours has a column per "
+    "example: the formula has a matrix product.", row=5)
+softmax_model.edit("classes_counted", "n_x, m = X_train.shape",
     "n_x, m = X_train.shape\n    C = labels_train.max() + 1",
     "You took the number of classes from the labels. A class may be missing "
     "there: use C.", row=2)
-softmax_model.edit(
-    "steps_written_in", "range(num_iterations)", "range(200)",
+softmax_model.edit("steps_written_in", "range(num_iterations)", "range(200)",
     "The number of steps does not depend on num_iterations.", row=2)
-softmax_model.edit(
-    "rate_written_in", """W = W - learning_rate * np.dot(dZ, X_train.T) / m
-        b = b - learning_rate *""",
-    """W = W - 0.5 * np.dot(dZ, X_train.T) / m
+softmax_model.edit("rate_written_in",
+    """W = W - learning_rate * np.dot(dZ, X_train.T) / m
+        b = b - learning_rate *""", """W = W - 0.5 * np.dot(dZ, X_train.T) / m
         b = b - 0.5 *""",
     "Your step does not depend on learning_rate. Use the argument.", row=2)
-softmax_model.edit(
-    "no_costs", "        costs.append(cross_entropy(A, Y))\n",
+softmax_model.edit("no_costs", "        costs.append(cross_entropy(A, Y))\n",
     "", "costs is empty. Keep the cost of each iteration.")
-softmax_model.edit(
-    "probabilities", "np.argmax(scores, axis=0).reshape(1, -1)",
-    "softmax(scores)",
-    "Under predictions stand probabilities. A prediction is a class: the "
-    "place of the largest in each column.")
-softmax_model.edit(
-    "largest_of_each_row", "np.argmax(scores, axis=0)",
-    "np.argmax(scores, axis=1)",
-    "You looked for the largest score in each row, over the examples. Each "
-    "column is one example.", row=7)
-softmax_model.edit(
-    "rank_1", ".reshape(1, -1)", "",
+softmax_model.edit("probabilities", "np.argmax(scores, axis=0).reshape(1, -1)",
+    "softmax(scores)", "Under predictions stand probabilities. A prediction "
+    "is a class: the place of the largest in each column.")
+softmax_model.edit("largest_of_each_row", "np.argmax(scores, axis=0)",
+    "np.argmax(scores, axis=1)", "You looked for the largest score in each "
+    "row, over the examples. Each column is one example.", row=7)
+softmax_model.edit("rank_1", ".reshape(1, -1)", "",
     "predictions should be a row, (1, m_test).", row=3)
-softmax_model.edit(
-    "classes_from_1", "np.argmax(scores, axis=0)",
+softmax_model.edit("classes_from_1", "np.argmax(scores, axis=0)",
     "(np.argmax(scores, axis=0) + 1)",
     "Every prediction is one too high. The classes are 0 to C - 1.")
-softmax_model.edit(
-    "training_set_answered", "scores = np.dot(W, X_test) + b",
+softmax_model.edit("training_set_answered", "scores = np.dot(W, X_test) + b",
     "scores = np.dot(W, X_train) + b",
     "These are predictions for the training examples. Asked for is X_test.",
     row=34)
-softmax_model.edit(
-    "return_in_the_loop", """    scores = np.dot(W, X_test) + b
+softmax_model.edit("return_in_the_loop", """    scores = np.dot(W, X_test) + b
     return {"W": W, "b": b, "costs": costs,
             "predictions": np.argmax(scores, axis=0).reshape(1, -1)}""",
     """        scores = np.dot(W, X_test) + b
         return {"W": W, "b": b, "costs": costs,
                 "predictions": np.argmax(scores, axis=0).reshape(1, -1)}""",
-    "The function ends after its first step: what stands inside the loop "
-    "runs every time. Which lines must run once?", row=10)
+    "The function ends after its first step: what stands inside the loop runs "
+    "every time. Which lines must run once?", row=10)
 
 
 @softmax_model.variant
