@@ -260,18 +260,16 @@ at("elementwise", "W * A", "* multiplies entry by entry. The formula has a "
    "matrix product, which sums over the units of the layer below.", row=5)
 at("transposed_weights", "np.dot(W.T, A)", "Here W is (n, n_prev): it needs "
    "no transposing. In week 2 w was a column, therefore w.T there.")
-linear_forward.edit("bias_forgotten", "np.dot(W, A) + b", "np.dot(W, A)",
-    "Z lacks the bias.")
-at = linear_forward.at("(A, W, b)")
-at("cache_order", "(W, A, b)", "The entries of your cache stand in another "
-   "order than asked for: the backward pass will take the first for A.",
-   row=56)
-at("z_in_cache", "np.dot(W, A) + b", "The cache holds what came into the "
-   "step, not what came out of it. What will the gradient of W A need?",
-   row=57)
-linear_forward.edit("no_cache", "return np.dot(W, A) + b, (A, W, b)",
-    "return np.dot(W, A) + b",
-    "Two things are to be returned: Z and the cache.", row=10)
+at = linear_forward.at("return np.dot(W, A) + b, (A, W, b)")
+at("bias_forgotten", "return np.dot(W, A), (A, W, b)", "Z lacks the bias.")
+at("cache_order", "return np.dot(W, A) + b, (W, A, b)", "The entries of your "
+   "cache stand in another order than asked for: the backward pass will take "
+   "the first for A.", row=56)
+at("z_in_cache", "return np.dot(W, A) + b, np.dot(W, A) + b",
+   "The cache holds what came into the step, not what came out of it. What "
+   "will the gradient of W A need?", row=57)
+at("no_cache", "return np.dot(W, A) + b",
+   "Two things are to be returned: Z and the cache.", row=10)
 
 
 @linear_forward.variant
@@ -536,13 +534,12 @@ linear_backward.edit("dW_not_divided", "np.dot(dZ, A_prev.T) / m",
     "twice, and yours would double. Is it a mean or a sum?", row=64)
 linear_backward.edit("db_not_divided", "keepdims=True) / m", "keepdims=True)",
     "db is m times too large: is it a mean or a sum?", row=64)
-at = linear_backward.at("np.dot(W.T, dZ)")
-at("dA_divided", "np.dot(W.T, dZ) / m", "dA_prev is m times too small. Each "
-   "column belongs to one example; the mean is taken only where examples are "
-   "summed.", row=64)
-at("weights_not_transposed", "np.dot(W, dZ)", "W is (n, n_prev) and dZ is (n, "
-   "m). dA_prev should be (n_prev, m): which of the two must be transposed?",
-   row=29)
+linear_backward.edit("dA_divided", "np.dot(W.T, dZ)", "np.dot(W.T, dZ) / m",
+    "dA_prev is m times too small. Each column belongs to one example; the "
+    "mean is taken only where examples are summed.", row=64)
+linear_backward.edit("weights_not_transposed", "np.dot(W.T, dZ)",
+    "np.dot(W, dZ)", "W is (n, n_prev) and dZ is (n, m). dA_prev should be "
+    "(n_prev, m): which of the two must be transposed?", row=29)
 linear_backward.edit("m_from_rows", "m = A_prev.shape[1]",
     "m = A_prev.shape[0]", "You divided by the number of rows of A_prev. Rows "
     "are units, columns are examples.", row=36)
@@ -590,13 +587,12 @@ linear_activation_backward.edit("linear_cache_for_z", '''relu_backward(dA, Z)
     else:
         dZ = sigmoid_backward(dA, linear_cache)''', "Which part of the cache "
     "holds Z? The slope of the activation is taken there.", row=65)
-linear_activation_backward.edit("whole_cache",
-    "linear_backward(dZ, linear_cache)", "linear_backward(dZ, cache)",
-    "linear_backward wants the linear part of the cache only.", row=57)
-linear_activation_backward.edit("activation_skipped",
-    "return linear_backward(dZ, linear_cache)",
-    "return linear_backward(dA, linear_cache)", "dA went into the linear step "
-    "as it was. It has to pass the activation first, and become dZ.")
+at = linear_activation_backward.at("return linear_backward(dZ, linear_cache)")
+at("whole_cache", "return linear_backward(dZ, cache)",
+   "linear_backward wants the linear part of the cache only.", row=57)
+at("activation_skipped", "return linear_backward(dA, linear_cache)",
+   "dA went into the linear step as it was. It has to pass the activation "
+   "first, and become dZ.")
 linear_activation_backward.edit("forward_for_backward", '''relu_backward(dA, Z)
     else:
         dZ = sigmoid_backward(dA, Z)''', '''dA * relu(Z)
@@ -653,14 +649,12 @@ L_model_backward.edit("dA_one_key_off", 'grads[f"dA{l - 1}"]',
     'grads[f"dA{l}"]', "Your dA are stored one key too high. What layer l "
     "returns belongs to the layer below; dA0 is the gradient at the input.",
     row=69)
-L_model_backward.edit("sign_of_second_term", "(Y / AL - (1 - Y) / (1 - AL))",
-    "(Y / AL + (1 - Y) / (1 - AL))",
-    "Where y = 0 the sign is wrong: the slope of -log(1 - a) is +1 / (1 - a).",
-    row=70)
-L_model_backward.edit("sign_of_all", "dA = -(Y / AL", "dA = (Y / AL",
-    "All gradients are turned round: the minus in front of the bracket is "
-    "missing.", row=70)
 at = L_model_backward.at("dA = -(Y / AL - (1 - Y) / (1 - AL))")
+at("sign_of_second_term", "dA = -(Y / AL + (1 - Y) / (1 - AL))",
+   "Where y = 0 the sign is wrong: the slope of -log(1 - a) is +1 / (1 - a).",
+   row=70)
+at("sign_of_all", "dA = (Y / AL - (1 - Y) / (1 - AL))", "All gradients are "
+   "turned round: the minus in front of the bracket is missing.", row=70)
 at("dZ_for_dA", "dA = AL - Y", "AL - Y is dZ of the last layer, with the "
    "slope of the sigmoid already in it. linear_activation_backward wants dA, "
    "and multiplies by that slope again.")

@@ -212,13 +212,12 @@ gradient_check.edit("one_sided_down",
     J_minus = forward_propagation(x, theta - epsilon)
     gradapprox = (J_plus - J_minus) / epsilon""", "You step to one side, "
     "downward. Step both ways, divide by the whole distance.", row=86)
-at = gradient_check.at("/ (2 * epsilon)")
-at("divided_by_epsilon", "/ epsilon", "Your difference is 0.333: one slope is "
-   "twice the other. How far apart are theta + epsilon and theta - epsilon?",
-   row=86)
-at("brackets_of_two_epsilon", "/ 2 * epsilon", "You divided by 2 and "
-   "multiplied by epsilon, so gradapprox is nearly 0. Which brackets does the "
-   "formula have?", row=86)
+gradient_check.edit("divided_by_epsilon", "/ (2 * epsilon)", "/ epsilon",
+    "Your difference is 0.333: one slope is twice the other. How far apart "
+    "are theta + epsilon and theta - epsilon?", row=86)
+gradient_check.edit("brackets_of_two_epsilon", "/ (2 * epsilon)",
+    "/ 2 * epsilon", "You divided by 2 and multiplied by epsilon, so "
+    "gradapprox is nearly 0. Which brackets does the formula have?", row=86)
 gradient_check.edit("brackets_of_the_difference",
     "(J_plus - J_minus) / (2 * epsilon)", "J_plus - J_minus / (2 * epsilon)",
     "Only J_minus was divided. Write the brackets as in the formula; / binds "
@@ -669,10 +668,9 @@ find_the_bug.edit("biases_first", '(f"dW{l}", f"db{l}")',
 find_the_bug.edit("only_the_first", "wrong.append(name)", "return [name]",
     "Only the first wrong block is in the list. The others tell something, "
     "too: whether the error is handed on.", row=10)
-find_the_bug.edit("three_layers_written_in", "len(approx) // 2, 0, -1",
-    "3, 0, -1", "Would this work for four layers, or for two? Count them.",
-    row=2)
 at = find_the_bug.at("range(len(approx) // 2, 0, -1)")
+at("three_layers_written_in", "range(3, 0, -1)",
+   "Would this work for four layers, or for two? Count them.", row=2)
 at("last_layer_left_out", "range(len(approx) // 2 - 1, 0, -1)",
    "The last layer is never looked at. Where does your range begin?")
 at("first_layer_left_out", "range(len(approx) // 2, 1, -1)",

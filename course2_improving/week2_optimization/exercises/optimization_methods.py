@@ -189,13 +189,12 @@ at("not_shuffled", "np.arange(m)", "The columns come out in the order in "
 at("drawn_again", "np.random.default_rng(seed).integers(0, m, m)",
    "Some examples occur twice and others never. An epoch shows each example "
    "once: which order of the numbers 0 to m - 1 does that?")
-at = random_mini_batches.at("default_rng(seed)")
-at("seed_written_in", "default_rng(0)", "Every seed gives the same order, so "
-   "every epoch would have the same mini-batches. Where does your function "
-   "use seed?", row=12)
-at("no_seed", "default_rng()", "The same seed gives another order each time. "
-   "Then nobody can repeat the training. Where does your function use seed?",
-   row=12)
+random_mini_batches.edit("seed_written_in", "default_rng(seed)",
+    "default_rng(0)", "Every seed gives the same order, so every epoch would "
+    "have the same mini-batches. Where does your function use seed?", row=12)
+random_mini_batches.edit("no_seed", "default_rng(seed)", "default_rng()",
+    "The same seed gives another order each time. Then nobody can repeat the "
+    "training. Where does your function use seed?", row=12)
 random_mini_batches.edit("labels_rank_1", APPEND,
     "batches.append((X[:, chosen], Y[0, chosen]))", "The labels have lost a "
     "dimension: Y is (1, m), and mini_Y is (1, k). Keep two dimensions.",
@@ -311,12 +310,10 @@ exponentially_weighted_average.edit("never_corrected",
     "v / (1 - beta ** t) if bias_correction else v", "v",
     "bias_correction changes nothing in yours: the first values stay near 0.",
     row=100)
-exponentially_weighted_average.edit("always_corrected",
-    " if bias_correction else v", "",
-    "Yours corrects although bias_correction is False.")
-exponentially_weighted_average.edit("flag_turned_round",
-    "if bias_correction else v", "if not bias_correction else v",
-    "Yours corrects just when it should not.")
+at = exponentially_weighted_average.at(" if bias_correction else v")
+at("always_corrected", "", "Yours corrects although bias_correction is False.")
+at("flag_turned_round", " if not bias_correction else v",
+   "Yours corrects just when it should not.")
 exponentially_weighted_average.edit("first_value_for_start", "v = 0.0",
     "v = float(x[0])", "Yours starts at the first value. The text starts at "
     "0, and the correction makes up for that.")
@@ -461,14 +458,13 @@ at("old_velocity_returned", "return updated, v", "The velocities came back as "
    "they went in. Without new ones there is no momentum in the next step.")
 at("only_parameters", "return updated",
    "One result came back. Asked for are two: parameters and v.", row=10)
-at = update_parameters_with_momentum.at(NEW_V)
-at("beta_written_in", "0.9 * v[slope] + (1 - 0.9) * grads[slope]",
-   "Your velocities do not depend on beta. Does your code use the argument, "
-   "or a number?", row=2)
-at("velocity_of_layer_1",
-   'beta * v[slope[:-1] + "1"] + (1 - beta) * grads[slope]',
-   "Every layer uses the old velocity of layer 1. Compare the lines letter by "
-   "letter.", row=105)
+update_parameters_with_momentum.edit("beta_written_in", NEW_V,
+    "0.9 * v[slope] + (1 - 0.9) * grads[slope]", "Your velocities do not "
+    "depend on beta. Does your code use the argument, or a number?", row=2)
+update_parameters_with_momentum.edit("velocity_of_layer_1", NEW_V,
+    'beta * v[slope[:-1] + "1"] + (1 - beta) * grads[slope]',
+    "Every layer uses the old velocity of layer 1. Compare the lines letter "
+    "by letter.", row=105)
 
 
 @update_parameters_with_momentum.mistake(NOT_LAST, row=92)
@@ -1113,16 +1109,15 @@ model.edit("rmsprop_is_adam", 'elif optimizer == "rmsprop":',
 model.edit("seed_not_used", "start_parameters(layers_dims, seed)",
     "start_parameters(layers_dims, 0)", "The start does not depend on seed.",
     row=12)
-at = model.at("return parameters, costs")
-at("order_of_results", "return costs, parameters",
+at = model.at("    return parameters, costs")
+at("order_of_results", "    return costs, parameters",
    "The two results come back the other way round: parameters first.")
-at("only_parameters", "return parameters",
+at("only_parameters", "    return parameters",
    "One result came back. The text asks for two: parameters and costs.",
    row=10)
-model.edit("return_in_the_loop", "    return parameters, costs",
-    "        return parameters, costs",
-    "The function ends after the first epoch. Which lines must run once?",
-    row=10)
+at("return_in_the_loop", "        return parameters, costs",
+   "The function ends after the first epoch. Which lines must run once?",
+   row=10)
 
 
 @model.variant

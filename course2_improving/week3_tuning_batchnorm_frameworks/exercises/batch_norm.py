@@ -103,19 +103,17 @@ batchnorm_forward.edit("divided_by_m_minus_1",
     "np.var(Z, axis=1, keepdims=True, ddof=1)", "Your variance is a little "
     "too large: it was divided by m - 1. Here it is the mean of the squares, "
     "divided by m.")
-batchnorm_forward.edit("not_scaled", "return gamma * Z_hat + beta,",
-    "return Z_hat,",
-    "That is Z_hat. The last step is missing: scale and shift.")
-at = batchnorm_forward.at("gamma * Z_hat + beta")
-at("scale_and_shift_swapped", "beta * Z_hat + gamma",
+at = batchnorm_forward.at("return gamma * Z_hat + beta, cache, running")
+at("not_scaled", "return Z_hat, cache, running",
+   "That is Z_hat. The last step is missing: scale and shift.")
+at("scale_and_shift_swapped", "return beta * Z_hat + gamma, cache, running",
    "gamma and beta have changed places: which one multiplies?")
-at("matrix_product", "np.dot(gamma.T, Z_hat) + beta",
+at("matrix_product", "return np.dot(gamma.T, Z_hat) + beta, cache, running",
    "gamma multiplies entry by entry, each unit by its own; nothing is summed.",
    row=6)
-at = batchnorm_forward.at("gamma * Z_hat + beta, cache, running")
-at("order_of_results", "gamma * Z_hat + beta, running, cache",
+at("order_of_results", "return gamma * Z_hat + beta, running, cache",
    "Three results, in this order: Z_tilde, cache, running.", row=10)
-at("one_result", "gamma * Z_hat + beta",
+at("one_result", "return gamma * Z_hat + beta",
    "One result came back. Asked for are three: Z_tilde, cache and running.",
    row=10)
 batchnorm_forward.edit("running_changed_in_place", """        running = {
@@ -188,15 +186,14 @@ at("mean_not_scaled", 'beta - running["mean"]', "The mean is subtracted "
    "before the division and before gamma. So what happens to it as well?")
 at("mean_added", 'beta + scale * running["mean"]',
    "The mean is taken away, not added.")
-fold_batchnorm.edit("gamma_forgotten", "gamma / np.sqrt(running",
-    "1 / np.sqrt(running",
-    "Your layer gives Z_hat plus something: gamma is missing.")
-fold_batchnorm.edit("no_root", 'np.sqrt(running["var"] + epsilon)',
-    '(running["var"] + epsilon)',
-    "You divided by the variance. Batch norm divides by its root.")
-fold_batchnorm.edit("no_epsilon", 'running["var"] + epsilon', 'running["var"]',
-    "Nearly: batch norm adds epsilon to the variance, at test time as well.",
-    row=112)
+at = fold_batchnorm.at('gamma / np.sqrt(running["var"] + epsilon)')
+at("gamma_forgotten", '1 / np.sqrt(running["var"] + epsilon)',
+   "Your layer gives Z_hat plus something: gamma is missing.")
+at("no_root", 'gamma / (running["var"] + epsilon)',
+   "You divided by the variance. Batch norm divides by its root.")
+at("no_epsilon", 'gamma / np.sqrt(running["var"])',
+   "Nearly: batch norm adds epsilon to the variance, at test time as well.",
+   row=112)
 at = fold_batchnorm.at("return scale * W,")
 at("matrix_product", "return np.dot(scale.T, W),", "Each unit has a factor of "
    "its own, for its row of W. A matrix product sums over the units.", row=6)

@@ -58,13 +58,12 @@ unbroadcast.edit("only_missing_axes",
     "return grad.sum(axis=stretched, keepdims=True)", "return grad",
     "Missing axes are right. What about an axis where shape has a 1 and grad "
     "has more?")
-unbroadcast.edit("only_stretched_axes",
-    "grad = grad.sum(axis=tuple(range(extra)))", "extra = 0",
-    "Axes of size 1 are handled. What about those that shape does not have at "
-    "all?")
-unbroadcast.edit("last_axes", "tuple(range(extra))", "tuple(range(-extra, 0))",
-    "You summed the last axes away. NumPy writes both shapes flush right: the "
-    "missing axes are on the left.", row=7)
+at = unbroadcast.at("grad = grad.sum(axis=tuple(range(extra)))")
+at("only_stretched_axes", "extra = 0", "Axes of size 1 are handled. What "
+   "about those that shape does not have at all?")
+at("last_axes", "grad = grad.sum(axis=tuple(range(-extra, 0)))",
+   "You summed the last axes away. NumPy writes both shapes flush right: the "
+   "missing axes are on the left.", row=7)
 unbroadcast.edit("first_entry_kept",
     "return grad.sum(axis=stretched, keepdims=True)",
     "return grad[tuple(slice(0, n) for n in shape)]", "The shape is right, "
@@ -205,8 +204,6 @@ mul.edit("rule_of_sum", '''unbroadcast(grad * b.data, a.shape)),
 mul.edit("matrix_product", "Tensor(a.data * b.data", "Tensor(a.data @ b.data",
     "That is the matrix product. Here entry meets entry, and nothing is "
     "summed.", row=6)
-
-
 mul.edit("tensor_in_rule", "unbroadcast(grad * b.data, a.shape)",
     "unbroadcast(grad * b, a.shape)", "Inside a rule everything is a plain "
     "array: the numbers of b are in b.data.")
@@ -259,8 +256,6 @@ matmul.edit("edges_exchanged", '''(a, lambda grad: grad @ b.data.T),
     '''(b, lambda grad: grad @ b.data.T),
         (a, lambda grad: a.data.T @ grad)''',
     "The rules are right, but each stands with the other parent.")
-
-
 matmul.edit("tensor_in_rule", "grad @ b.data.T", "grad @ b.T",
     "Inside a rule everything is a plain array: the numbers of b are in "
     "b.data.")
@@ -344,11 +339,10 @@ at("mask_of_gradient", "grad * (grad > 0)", "Your relu lets positive "
    "gradient.")
 at("relu_passes_all", "grad", "Your relu passes every gradient on. Where the "
    "output is 0 whatever the input does, the slope is 0.")
-elementwise.edit("slope_at_zero", "a.data > 0", "a.data >= 0",
-    "At exactly 0 the text sets the slope of relu to 0.")
-elementwise.edit("relu_value_for_slope", "grad * (a.data > 0)",
-    "grad * np.maximum(a.data, 0)",
-    "You multiplied by relu itself. Its slope where a > 0 is 1.", row=16)
+at("slope_at_zero", "grad * (a.data >= 0)",
+   "At exactly 0 the text sets the slope of relu to 0.")
+at("relu_value_for_slope", "grad * np.maximum(a.data, 0)",
+   "You multiplied by relu itself. Its slope where a > 0 is 1.", row=16)
 at = elementwise.at("lambda grad: grad * result")
 at("exp_by_input", "lambda grad: grad * a.data",
    "The slope of exp is exp itself, not its input.")
@@ -587,12 +581,11 @@ backward.edit("in_place", f"            grads[parent] = {ADDED}",
 backward.edit("order_not_reversed", "reversed(topological_order(tensor))",
     "topological_order(tensor)", "You begin at the leaves, where no gradient "
     "has arrived yet. Walk through the order from its end.")
-backward.edit("starts_with_zeros", "np.ones_like", "np.zeros_like",
-    "Everything is zero: the start is the slope of the tensor along itself. "
-    "What is that?")
-backward.edit("starts_with_a_number", "np.ones_like(tensor.data)", "1.0",
-    "The first gradient is one number, though the tensor is an array. A "
-    "gradient has the shape of what it belongs to.")
+at = backward.at("np.ones_like(tensor.data)")
+at("starts_with_zeros", "np.zeros_like(tensor.data)", "Everything is zero: "
+   "the start is the slope of the tensor along itself. What is that?")
+at("starts_with_a_number", "1.0", "The first gradient is one number, though "
+   "the tensor is an array. A gradient has the shape of what it belongs to.")
 backward.edit("old_gradients_passed_on", "part = rule(grad)",
     "part = rule(node.grad)", "A second call gives more than twice the "
     "gradient: you pass on .grad, in which the first call's gradient is still "
@@ -682,15 +675,14 @@ at("indices_exchanged", "np.mean(np.log(sums[:, 0]) - shifted[labels, rows])",
 at("summed", "np.sum(np.log(sums[:, 0]) - shifted[rows, labels])",
    "The loss of a batch is the mean over its examples; yours is the sum.",
    row=110)
-at = softmax_cross_entropy.at("slopes * (grad / m)")
-at("gradient_not_divided", "slopes * grad",
+at = softmax_cross_entropy.at("return slopes * (grad / m)")
+at("gradient_not_divided", "return slopes * grad",
    "The loss is right. Its gradient is m times too large: a mean was taken.",
    row=24)
-at("grad_ignored", "slopes / m", "Your rule does not look at grad. It is 1 "
-   "only when the loss is the end of the graph.")
-softmax_cross_entropy.edit("turned_round", "return slopes * (grad / m)",
-    "return -slopes * (grad / m)", "Your gradient points the other way: "
-    "softmax minus one-hot, not one-hot minus softmax.")
+at("grad_ignored", "return slopes / m", "Your rule does not look at grad. It "
+   "is 1 only when the loss is the end of the graph.")
+at("turned_round", "return -slopes * (grad / m)", "Your gradient points the "
+   "other way: softmax minus one-hot, not one-hot minus softmax.")
 softmax_cross_entropy.edit("truth_not_subtracted",
     "        slopes[rows, labels] -= 1\n", "",
     "Your gradient is the softmax alone. Where does the truth come in?")
@@ -1007,13 +999,11 @@ Session_run.edit("kept_between_runs", "values = dict(feed)",
             values[fed] = feed[fed]''', "The second run with another feed "
     "gives the value of the first. Nothing may be kept from one run to the "
     "next.")
-Session_run.edit("inputs_turned_round", "for source in one.inputs]",
-    "for source in one.inputs[::-1]]",
-    "The inputs reach the operation in the wrong order: a - b is not b - a.")
-Session_run.edit("first_input_twice",
-    "*[value_of(source) for source in one.inputs]",
-    "*[value_of(one.inputs[0]) for source in one.inputs]",
-    "The operation gets its first input in place of every other.")
+at = Session_run.at("*[value_of(source) for source in one.inputs]")
+at("inputs_turned_round", "*[value_of(source) for source in one.inputs[::-1]]",
+   "The inputs reach the operation in the wrong order: a - b is not b - a.")
+at("first_input_twice", "*[value_of(one.inputs[0]) for source in one.inputs]",
+   "The operation gets its first input in place of every other.")
 Session_run.edit("operation_left_out", """one.operation(
                     *[value_of(source) for source in one.inputs])""",
     "value_of(one.inputs[0])",
