@@ -18,6 +18,7 @@ from grading import places
 from grading.errors import CourseError
 from grading.exercise import (
     build,
+    draw,
     elsewhere,
     guessing,
     modules,
@@ -103,8 +104,8 @@ def sources(week):
                 modules.week_imports(week).items())),
             *sorted(Path(checking.__file__).parent.glob("*.py")),
             *(Path(module.__file__) for module in (
-                build, elsewhere, guessing, modules, notebook, stability,
-                words, judging, wire)), Path(__file__)]
+                build, draw, elsewhere, guessing, modules, notebook,
+                stability, words, judging, wire)), Path(__file__)]
 
 
 def _is(path, digest):

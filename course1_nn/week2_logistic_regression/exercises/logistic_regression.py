@@ -3,15 +3,14 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from grading.exercise.draw import clouds, labels
 
 
 def problem(rng, n, m):
     """Parameters and data: n inputs, m examples, both labels present."""
     w = rng.normal(size=(n, 1))
     b = float(rng.normal())
-    X = rng.normal(size=(n, m))
-    Y = (np.arange(m) % 3 == 0).astype(int).reshape(1, m)
-    return w, b, X, rng.permutation(Y, axis=1)
+    return w, b, rng.normal(size=(n, m)), labels(rng, m)
 
 
 @exercise(hints=[
@@ -310,7 +309,7 @@ def two_sets(rng, n, m_train, m_test):
     sets = []
     for m in (m_train, m_test):
         Y = rng.permutation(np.arange(m) % 2).reshape(1, m)
-        sets += [rng.normal(size=(n, m)) + centre * (2 * Y - 1), Y]
+        sets += [clouds(rng, Y, centre), Y]
     return sets
 
 

@@ -5,12 +5,7 @@ import math
 import numpy as np
 
 from grading.exercise import case, exercise, question
-
-
-def sizes(rng, count, low=2, high=8):
-    """Different whole numbers, so that swapped axes cannot hide."""
-    return [int(n) for n in rng.choice(
-        np.arange(low, high), size=count, replace=False)]
+from grading.exercise.draw import sizes
 
 
 @exercise(hints=[

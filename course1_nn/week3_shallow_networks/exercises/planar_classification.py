@@ -1,30 +1,20 @@
 """Cases and known mistakes of the notebook planar_classification."""
 
+from functools import partial
+
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from grading.exercise.draw import labels, network, sizes
 from utils.checking.properties import normal, normal_draws, shape, zeros
 from utils.data import blobs
 
-
-def unequal(rng, count, low=2, high=9):
-    """Sizes from low to high, all different."""
-    return [int(n) for n in rng.choice(
-        np.arange(low, high + 1), size=count, replace=False)]
-
-
-def weights(rng, n_x, n_h, n_y=1, scale=0.8):
-    """Parameters with nothing zero in them, biases included."""
-    return {"W1": scale * rng.normal(size=(n_h, n_x)),
-            "b1": scale * rng.normal(size=(n_h, 1)),
-            "W2": scale * rng.normal(size=(n_y, n_h)),
-            "b2": scale * rng.normal(size=(n_y, 1))}
+weights = partial(network, weights=0.8, biases=0.8)
 
 
 def data(rng, n_x, m):
     """Examples with labels of both classes."""
-    Y = (np.arange(m) % 3 == 0).astype(int).reshape(1, m)
-    return rng.normal(size=(n_x, m)), rng.permutation(Y, axis=1)
+    return rng.normal(size=(n_x, m)), labels(rng, m)
 
 
 @exercise(hints=[
@@ -32,7 +22,7 @@ def data(rng, n_x, m):
     "shape is a pair: rows first. The middle number does not depend on the "
     "data."])
 def layer_sizes(rng):
-    n_x, m = unequal(rng, 2, 5, 12)
+    n_x, m = sizes(rng, 2, 5, 13)
     few = int(rng.integers(2, 5))
     yield case("more examples than inputs", rng.normal(size=(few, m)),
                rng.integers(0, 2, (1, m)))
@@ -166,11 +156,11 @@ def global_stream(n_x, n_h, n_y):
 def forward_propagation(rng):
     for kind, (n_x, n_h, m) in (
             ("more hidden units than inputs", (2, 5, 4)),
-            ("any sizes", unequal(rng, 3)),
-            ("any sizes", unequal(rng, 3)),
+            ("any sizes", sizes(rng, 3, 2, 10)),
+            ("any sizes", sizes(rng, 3, 2, 10)),
             ("one example", (4, 3, 1)),
             ("one hidden unit", (3, 1, 5))):
-        yield case(kind, data(rng, n_x, m)[0], weights(rng, n_x, n_h))
+        yield case(kind, data(rng, n_x, m)[0], weights(rng, (n_x, n_h, 1)))
 
 
 forward_propagation.edit("sigmoid_hidden", "A1 = np.tanh(Z1)",
@@ -220,7 +210,7 @@ def with_matmul(X, parameters):
     "Then add up all losses and divide by the number of examples, which is "
     "the number of columns."])
 def compute_cost(rng):
-    for m in unequal(rng, 3, 3, 12):
+    for m in sizes(rng, 3, 3, 13):
         yield case("both classes", rng.uniform(0.05, 0.95, size=(1, m)),
                    data(rng, 1, m)[1])
     m = int(rng.integers(4, 9))
@@ -274,7 +264,7 @@ compute_cost.variant(
 
 def pass_back(rng, n_x, n_h, m):
     """Arguments of backward_propagation, with the cache they belong to."""
-    parameters = weights(rng, n_x, n_h)
+    parameters = weights(rng, (n_x, n_h, 1))
     X, Y = data(rng, n_x, m)
     Z1 = parameters["W1"] @ X + parameters["b1"]
     Z2 = parameters["W2"] @ np.tanh(Z1) + parameters["b2"]
@@ -290,13 +280,13 @@ def pass_back(rng, n_x, n_h, m):
     "taken in four of the six lines: those in which the examples are added "
     "up."])
 def backward_propagation(rng):
-    for kind, sizes in (
+    for kind, counts in (
             ("more hidden units than inputs", (2, 5, 7)),
             ("more inputs than hidden units", (6, 3, 4)),
-            ("any sizes", unequal(rng, 3)),
-            ("any sizes", unequal(rng, 3)),
+            ("any sizes", sizes(rng, 3, 2, 10)),
+            ("any sizes", sizes(rng, 3, 2, 10)),
             ("one hidden unit", (3, 1, 6))):
-        yield case(kind, *pass_back(rng, *sizes))
+        yield case(kind, *pass_back(rng, *counts))
 
 
 at = backward_propagation.at('np.dot(parameters["W2"].T, dZ2)')
@@ -401,8 +391,8 @@ def loop_over_examples(parameters, cache, X, Y):
 def update_parameters(rng):
     for kind, rate in (("the default rate", None), ("a small rate", 0.03),
                        ("a large rate", float(rng.uniform(2, 4)))):
-        n_x, n_h = unequal(rng, 2)
-        parameters = weights(rng, n_x, n_h)
+        n_x, n_h = sizes(rng, 2, 2, 10)
+        parameters = weights(rng, (n_x, n_h, 1))
         grads = {"d" + name: rng.normal(size=value.shape)
                  for name, value in parameters.items()}
         rest = () if rate is None else (rate,)
@@ -478,7 +468,7 @@ def parted(rng, n_x, m):
 def training(rng, kind, X, Y, n_h, num_iterations):
     """A case that trains from two given starts: the first for the first
     call, the second for the next."""
-    starts = [weights(rng, len(X), n_h, scale=0.5) for _ in range(2)]
+    starts = [network(rng, (len(X), n_h, 1), 0.5, 0.5) for _ in range(2)]
     return case(kind, X, Y, n_h, num_iterations, starts)
 
 
@@ -492,7 +482,7 @@ def training(rng, kind, X, Y, n_h, num_iterations):
 def nn_model(rng):
     X, Y = blobs(rng, m=40)
     yield training(rng, "four clouds", X, Y, 6, 300)
-    n_x, n_h = unequal(rng, 2, 5, 9)
+    n_x, n_h = sizes(rng, 2, 5, 10)
     X, Y = parted(rng, n_x, 31)
     yield training(rng, "other sizes", X, Y, n_h, 100)
     X, Y = blobs(rng, m=30)
@@ -574,8 +564,8 @@ def with_while(X, Y, n_h, num_iterations=10000, print_cost=False):
     "returned, or turned into 1 and 0."])
 def predict(rng):
     for _ in range(2):
-        n_x, n_h, m = unequal(rng, 3, 3)
-        yield case("any data", weights(rng, n_x, n_h, scale=1.5),
+        n_x, n_h, m = sizes(rng, 3, 3, 10)
+        yield case("any data", network(rng, (n_x, n_h, 1), 1.5, 1.5),
                    rng.normal(size=(n_x, m)))
     # One unit, nearly linear: Z2 between 0.05 and 0.45, or below zero.
     signs = rng.permutation(np.array([[1, -1, 1, 1, -1]]), axis=1)
@@ -583,7 +573,7 @@ def predict(rng):
                {"W1": np.full((1, 1), 0.1), "b1": np.zeros((1, 1)),
                 "W2": np.full((1, 1), 10.0), "b2": np.zeros((1, 1))},
                rng.uniform(0.05, 0.45, size=(1, 5)) * signs)
-    even = weights(rng, 2, 3)
+    even = weights(rng, (2, 3, 1))
     even["b1"] = np.zeros((3, 1))
     even["b2"] = np.zeros((1, 1))
     x = rng.normal(size=(2, 1))
@@ -626,7 +616,7 @@ predict.variant(
 def units_stay_equal(rng):
     for kind, steps in (("one step", 1), ("a few steps", 6),
                         ("many steps", 25)):
-        n_x, n_h, m = unequal(rng, 3, 2, 7)
+        n_x, n_h, m = sizes(rng, 3, 2, 8)
         yield case(kind, *data(rng, n_x, m + 3), n_h, steps)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from grading.exercise.draw import clouds, labels, network
 from utils.built.deep_network_step_by_step import L_model_forward
 from utils.checking.properties import (
     length,
@@ -12,20 +13,6 @@ from utils.checking.properties import (
     shape,
     zeros,
 )
-
-
-def labels(rng, m):
-    """Labels (1, m), about a third of them 1, in random order."""
-    return rng.permutation(np.arange(m) % 3 == 0).astype(int).reshape(1, m)
-
-
-def network(rng, dims):
-    """Parameters of a network, with biases that matter."""
-    parameters = {}
-    for l in range(1, len(dims)):
-        parameters[f"W{l}"] = rng.normal(size=(dims[l], dims[l - 1]))
-        parameters[f"b{l}"] = rng.normal(size=(dims[l], 1))
-    return parameters
 
 
 def distinct(rng, dims, m):
@@ -182,18 +169,12 @@ def old_generator(layer_dims):
                 (f"b{l}", np.zeros((layer_dims[l], 1))))}
 
 
-def clouds(rng, n, m):
-    """Two clouds that a straight line parts; about a third of class 1."""
-    Y = labels(rng, m)
-    centre = rng.normal(size=(n, 1))
-    centre *= 2 / np.linalg.norm(centre)
-    return rng.normal(scale=0.5, size=(n, m)) + centre * (2 * Y - 1), Y
-
-
 def training(rng, kind, dims, learning_rate, num_iterations):
     """A case that trains on clouds, from two given starts: the first for
     the first call, the second for the next. dims: sizes of the layers."""
-    X, Y = clouds(rng, dims[0], int(rng.integers(24, 32)))
+    Y = labels(rng, int(rng.integers(24, 32)))
+    centre = rng.normal(size=(dims[0], 1))
+    X = clouds(rng, Y, centre * (2 / np.linalg.norm(centre)), 0.5)
     starts = [network(rng, dims) for _ in range(2)]
     for start in starts:
         for name, value in start.items():

@@ -3,6 +3,7 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from grading.exercise.draw import labels, network, widths
 from utils.checking.properties import (
     decides,
     length,
@@ -11,11 +12,6 @@ from utils.checking.properties import (
     shape,
     zeros,
 )
-
-
-def sizes(rng, count):
-    """Sizes of layers from 2 to 7, no two equal."""
-    return [int(n) for n in rng.permutation(np.arange(2, 8))[:count]]
 
 
 def examples(rng):
@@ -29,31 +25,16 @@ def layer(rng, n_prev, n, m):
             rng.normal(size=(n, 1)))
 
 
-def network(rng, dims):
-    """Parameters that leave the answers away from 0 and 1."""
-    parameters = {}
-    for l in range(1, len(dims)):
-        parameters[f"W{l}"] = rng.normal(
-            size=(dims[l], dims[l - 1])) / np.sqrt(dims[l - 1])
-        parameters[f"b{l}"] = 0.5 * rng.normal(size=(dims[l], 1))
-    return parameters
-
-
 def on_the_way_back(rng, dims, m):
     """AL, Y and caches, as L_model_backward gets them."""
     A, caches = rng.normal(size=(dims[0], m)), []
-    parameters = network(rng, dims)
+    parameters = network(rng, dims, 1, 0.5, True)
     for l in range(1, len(dims)):
         W, b = parameters[f"W{l}"], parameters[f"b{l}"]
         Z = W @ A + b
         caches.append(((A, W, b), Z))
         A = np.maximum(Z, 0) if l < len(dims) - 1 else 1 / (1 + np.exp(-Z))
     return A, labels(rng, m), caches
-
-
-def labels(rng, m):
-    """Labels (1, m), both present."""
-    return rng.permutation(np.arange(m) % 3 == 0).astype(int).reshape(1, m)
 
 
 DEPTHS = ((1, "one layer"), (2, "two layers"), (3, "three layers"),
@@ -66,9 +47,9 @@ DEPTHS = ((1, "one layer"), (2, "two layers"), (3, "three layers"),
     "W must turn the rows of the layer below into rows of this layer. b has "
     "one row for each unit of this layer, and one column."])
 def parameter_shapes(rng):
-    yield case("three layers", sizes(rng, 4))
-    yield case("one layer", sizes(rng, 2))
-    yield case("five layers", sizes(rng, 6))
+    yield case("three layers", widths(rng, 4))
+    yield case("one layer", widths(rng, 2))
+    yield case("five layers", widths(rng, 6))
 
 
 parameter_shapes.edit("transposed", "(layer_dims[l], layer_dims[l - 1])",
@@ -245,7 +226,7 @@ def with_normal(layer_dims):
     "what came in, in the order of the arguments."])
 def linear_forward(rng):
     for kind in ("more units than inputs", "fewer units than inputs"):
-        few, many = sorted(sizes(rng, 2))
+        few, many = sorted(widths(rng, 2))
         n_prev, n = (few, many) if kind.startswith("more") else (many, few)
         yield case(kind, *layer(rng, n_prev, n, examples(rng)))
     yield case("one unit", *layer(rng, 4, 1, 3))
@@ -285,7 +266,7 @@ def with_sums(A, W, b):
 def linear_activation_forward(rng):
     for activation in ("relu", "sigmoid"):
         for _ in range(2):
-            n_prev, n = sizes(rng, 2)
+            n_prev, n = widths(rng, 2)
             yield case(activation, *layer(rng, n_prev, n, examples(rng)),
                        activation)
 
@@ -332,9 +313,9 @@ def by_hand(A_prev, W, b, activation):
     "layers? And every layer leaves one cache."])
 def L_model_forward(rng):
     for depth, kind in DEPTHS:
-        dims = [*sizes(rng, depth), 1]
+        dims = [*widths(rng, depth), 1]
         yield case(kind, rng.normal(size=(dims[0], examples(rng))),
-                   network(rng, dims))
+                   network(rng, dims, 1, 0.5, True))
 
 
 at = L_model_forward.at('"relu" if l < L else "sigmoid"')
@@ -504,7 +485,7 @@ compute_cost.variant(
     "summed over the examples are divided by m."])
 def linear_backward(rng):
     for kind in ("more units than inputs", "fewer units than inputs"):
-        few, many = sorted(sizes(rng, 2))
+        few, many = sorted(widths(rng, 2))
         n_prev, n = (few, many) if kind.startswith("more") else (many, few)
         m = examples(rng)
         yield case(kind, rng.normal(size=(n, m)), layer(rng, n_prev, n, m))
@@ -567,7 +548,7 @@ def with_einsum(dZ, cache):
 def linear_activation_backward(rng):
     for activation in ("relu", "sigmoid"):
         for _ in range(2):
-            n_prev, n = sizes(rng, 2)
+            n_prev, n = widths(rng, 2)
             A_prev, W, b = layer(rng, n_prev, n, examples(rng))
             yield case(activation, rng.normal(size=(n, A_prev.shape[1])),
                        ((A_prev, W, b), W @ A_prev + b), activation)
@@ -618,7 +599,7 @@ def with_slopes(dA, cache, activation):
 def L_model_backward(rng):
     for depth, kind in DEPTHS:
         yield case(kind, *on_the_way_back(
-            rng, [*sizes(rng, depth), 1], examples(rng)))
+            rng, [*widths(rng, depth), 1], examples(rng)))
 
 
 L_model_backward.edit("dA_not_handed_down",
@@ -684,10 +665,10 @@ def last_layer_first(AL, Y, caches):
     "layers?"])
 def update_parameters(rng):
     for (depth, kind), rate in zip(DEPTHS, (0.1, 0.03, 0.5, 1.2)):
-        dims = [*sizes(rng, depth), 1]
+        dims = [*widths(rng, depth), 1]
         grads = {"d" + name: values
-                 for name, values in network(rng, dims).items()}
-        yield case(kind, network(rng, dims), grads, rate)
+                 for name, values in network(rng, dims, 1, 0.5, True).items()}
+        yield case(kind, network(rng, dims, 1, 0.5, True), grads, rate)
 
 
 update_parameters.edit("from_zero", "range(1, len(params) // 2 + 1)",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from grading.exercise.draw import number
 
 
 def layer(rng, n):
@@ -21,7 +22,7 @@ def scores(rng, n, m):
 
 def share(rng):
     """A momentum, never near 0.5."""
-    return float(np.round(rng.uniform(0.8, 0.97), 3))
+    return number(rng, 0.8, 0.97)
 
 
 # float32 passes: its rounding is far below what any mistake changes.
@@ -44,14 +45,14 @@ def batchnorm_forward(rng):
                *layer(rng, 4), share(rng), True)
     yield case("training, another epsilon", scores(rng, 2, 5),
                *layer(rng, 2), share(rng), True,
-               epsilon=float(np.round(rng.uniform(0.2, 0.6), 2)))
+               epsilon=number(rng, 0.2, 0.6, 2))
     yield case("test time, several examples", scores(rng, 4, 5),
                *layer(rng, 4), share(rng), False)
     yield case("test time, one example", scores(rng, 3, 1), *layer(rng, 3),
                share(rng), False)
     yield case("test time, another epsilon", scores(rng, 2, 4),
                *layer(rng, 2), share(rng), False,
-               epsilon=float(np.round(rng.uniform(0.2, 0.6), 2)))
+               epsilon=number(rng, 0.2, 0.6, 2))
 
 
 STATISTICS = """        mean = np.mean(Z, axis=1, keepdims=True)
@@ -176,7 +177,7 @@ def fold_batchnorm(rng):
         yield case(kind, rng.normal(size=(n, n_prev)), gamma, beta, running)
     gamma, beta, running = layer(rng, 3)
     yield case("another epsilon", rng.normal(size=(3, 4)), gamma, beta,
-               running, epsilon=float(np.round(rng.uniform(0.2, 0.6), 2)))
+               running, epsilon=number(rng, 0.2, 0.6, 2))
 
 
 at = fold_batchnorm.at('beta - scale * running["mean"]')

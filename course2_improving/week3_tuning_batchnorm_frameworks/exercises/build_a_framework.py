@@ -3,13 +3,8 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from grading.exercise.draw import sizes
 from utils.checking.properties import topological
-
-
-def sizes(rng, count, low=2, high=7):
-    """Different sizes, so that no two axes can be exchanged unseen."""
-    return [int(n) for n in rng.choice(np.arange(low, high), size=count,
-                                       replace=False)]
 
 
 def away_from_zero(rng, shape):
@@ -31,7 +26,7 @@ STRETCHED = (("equal shapes", lambda m, n: (m, n)),
     "Sum the first grad.ndim - len(shape) axes away. Then sum the axes of "
     "size 1, and keep them (keepdims)."])
 def unbroadcast(rng):
-    m, n, k = sizes(rng, 3)
+    m, n, k = sizes(rng, 3, 2, 7)
     yield case("nothing was repeated", rng.normal(size=(m, n)), (m, n))
     yield case("(n,) was repeated for each row", rng.normal(size=(m, n)),
                (n,))
@@ -97,17 +92,17 @@ def by_reshaping(grad, shape):
 def of_two(rng):
     """Cases of an operation on two arrays that broadcasts."""
     for kind, shape in STRETCHED:
-        m, n = sizes(rng, 2)
+        m, n = sizes(rng, 2, 2, 7)
         yield case(kind, away_from_zero(rng, (m, n)),
                    np.asarray(away_from_zero(rng, shape(m, n))),
                    rng.normal(size=(m, n)))
-    m, n = sizes(rng, 2)
+    m, n = sizes(rng, 2, 2, 7)
     yield case("the first is stretched", away_from_zero(rng, (n,)),
                away_from_zero(rng, (m, n)), rng.normal(size=(m, n)))
-    m, n = sizes(rng, 2)
+    m, n = sizes(rng, 2, 2, 7)
     yield case("both are stretched", away_from_zero(rng, (m, 1)),
                away_from_zero(rng, (1, n)), rng.normal(size=(m, n)))
-    m, n = sizes(rng, 2)
+    m, n = sizes(rng, 2, 2, 7)
     yield case("a tensor with itself", away_from_zero(rng, (m, n)), None,
                rng.normal(size=(m, n)))
 
@@ -223,10 +218,10 @@ def with_multiply(a, b):
     "For a: grad times b transposed. For b: a transposed times grad."])
 def matmul(rng):
     for kind in ("three different sizes", "other sizes"):
-        k, n, p = sizes(rng, 3)
+        k, n, p = sizes(rng, 3, 2, 7)
         yield case(kind, rng.normal(size=(k, n)), rng.normal(size=(n, p)),
                    rng.normal(size=(k, p)))
-    k, n = sizes(rng, 2)
+    k, n = sizes(rng, 2, 2, 7)
     yield case("one column", rng.normal(size=(k, n)),
                rng.normal(size=(n, 1)), rng.normal(size=(k, 1)))
     yield case("square matrices", rng.normal(size=(k, k)),
@@ -274,7 +269,7 @@ def with_dot(a, b):
     "Put the summed axis back into grad with np.expand_dims, if it is "
     "missing. Then np.broadcast_to gives each entry its copy."])
 def reduce_sum(rng):
-    m, n, k = sizes(rng, 3)
+    m, n, k = sizes(rng, 3, 2, 7)
     a = rng.normal(size=(m, n))
     yield case("all entries", a, None, False, np.asarray(rng.normal()))
     yield case("over the rows", a, 0, False, rng.normal(size=n))
@@ -324,7 +319,7 @@ def with_ones(a, axis=None, keepdims=False):
 def elementwise(rng):
     for name in ("relu", "exp", "log"):
         for count in (1, 2):
-            shape = tuple(sizes(rng, count))
+            shape = tuple(sizes(rng, count, 2, 7))
             a = away_from_zero(rng, shape)
             if name == "log":
                 a = np.abs(a)
@@ -553,7 +548,7 @@ def backward(rng):
               np.concatenate([LONG_FIRST, further]))
     yield one("sums that share their gradient",
               edge_list((0, 1), (0, 2), (1, 2), (1, 3)), ones=True)
-    yield one("an array, not a number", chain(3), tuple(sizes(rng, 2)))
+    yield one("an array, not a number", chain(3), tuple(sizes(rng, 2, 2, 7)))
     yield one("called twice", edge_list((0, 1), (1, 2), (1, 3), (2, 3)),
               calls=2)
     count = int(rng.integers(7, 10))
@@ -713,7 +708,7 @@ def with_one_hot(logits, labels):
 
 def two_parameters(rng):
     """Start of a weight matrix and a bias, neither zero."""
-    n, k = sizes(rng, 2)
+    n, k = sizes(rng, 2, 2, 7)
     return [rng.normal(size=(n, k)), rng.normal(size=k)]
 
 
@@ -961,7 +956,7 @@ def summed_on_the_way(model, optimizer, batches):
     "keep the result in the dictionary. Make the dictionary anew in each "
     "run."])
 def Session_run(rng):
-    n, k, p = sizes(rng, 3)
+    n, k, p = sizes(rng, 3, 2, 7)
 
     def array(*shape):
         return rng.normal(size=shape)
