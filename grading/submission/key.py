@@ -102,7 +102,7 @@ def sources(week):
             *sorted(week.glob("exercises/*.py")),
             *(path for _, path in sorted(
                 modules.week_imports(week).items())),
-            *sorted(Path(checking.__file__).parent.glob("*.py")),
+            *sorted(Path(checking.__file__).parent.rglob("*.py")),
             *(Path(module.__file__) for module in (
                 build, draw, elsewhere, guessing, modules, notebook,
                 stability, words, judging, wire)), Path(__file__)]
