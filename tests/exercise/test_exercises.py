@@ -66,18 +66,6 @@ def test_variants_are_accepted(check, path, name):
         assert verdict.passed, f"{variant.name}: {verdict.message}"
 
 
-@every_exercise
-def test_enough_is_known(path, name):
-    """Three mistakes or more, a variant, two hints; questions explain."""
-    exercise = workbench(path).exercises[name]
-    if exercise.cases is None:
-        assert exercise.mistakes
-        return
-    assert len(exercise.mistakes) >= 3
-    assert exercise.variants
-    assert len(exercise.hints) == 2
-
-
 @every_notebook
 def test_another_seed_is_as_fair(path):
     """Another one is in test_full_marks.py, many in benchmarks/."""
