@@ -18,6 +18,7 @@ from grading import places
 from grading.errors import CourseError
 from grading.exercise import (
     build,
+    draw,
     elsewhere,
     guessing,
     modules,
@@ -101,10 +102,10 @@ def sources(week):
             *sorted(week.glob("exercises/*.py")),
             *(path for _, path in sorted(
                 modules.week_imports(week).items())),
-            *sorted(Path(checking.__file__).parent.glob("*.py")),
+            *sorted(Path(checking.__file__).parent.rglob("*.py")),
             *(Path(module.__file__) for module in (
-                build, elsewhere, guessing, modules, notebook, stability,
-                words, judging, wire)), Path(__file__)]
+                build, draw, elsewhere, guessing, modules, notebook,
+                stability, words, judging, wire)), Path(__file__)]
 
 
 def _is(path, digest):
