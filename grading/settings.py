@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grading import places
 from grading.classroom import due, pages, roster, sources
+from grading.exercise import release
 from grading.submission import autograding, guards
 
 CELL_SECONDS = 120  # a cell's limit when validating
@@ -40,6 +41,7 @@ def configure(c, course):
         c.Exchange.root = os.environ["COURSE_EXCHANGE"]
     c.Exchange.path_includes_course = True
     c.Exchange.assignment_dir = str(places.workspace())
+    c.GenerateAssignment.preprocessors = release.steps()
     c.KernelManager.transport_encryption = "auto"
     c.Execute.timeout = CELL_SECONDS
     c.Execute.skip_cells_with_tag = "demo"  # nothing graded depends on them

@@ -17,6 +17,8 @@ SUM = '''def total(x):
     ### BEGIN SOLUTION
     return np.sum(x)
     ### END SOLUTION'''
+LONG = "# Only shown.\n" + "\n".join(
+    f"print({number})" for number in range(12))
 CASES = {
     "double": """from grading.exercise import case, exercise
 
@@ -69,6 +71,7 @@ def write_notebook(folder, name, title, order, exercises, text="Read this.",
              new_code_cell(SET_UP.format(key=key), id="set-up")]
     for exercise, source in exercises.items():
         cells += exercise_cells(exercise, source, 5)
+    cells.append(new_code_cell(LONG, id="demo", metadata={"tags": ["demo"]}))
     nbformat.write(new_notebook(cells=cells, metadata={
         "course": {"order": order, "title": title},
         "kernelspec": {"display_name": "Python 3 (ipykernel)",
