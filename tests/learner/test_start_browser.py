@@ -167,6 +167,12 @@ def test_from_the_start_page_to_a_solved_exercise(lab, clone, page):
     progress = json.loads((clone.workspace / ".progress.json").read_text())
     assert progress[NOTEBOOK]["double"]["passed"]
 
+    # Long code that is only shown is one line, which a click opens.
+    demo = cell(page, 6)
+    assert demo.locator(".cm-content").count() == 0
+    demo.locator(".jp-InputPlaceholder .jp-Placeholder-content").click()
+    demo.get_by_text("# Only shown.").wait_for()
+
     # The start page, brought up to date by its cell.
     page.locator(".lm-TabBar-tabLabel", has_text="start.ipynb").click()
     run(page, 1, "1 of 3 exercises solved", "1 of 2 solved, 5 of 10 points")
