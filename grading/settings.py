@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 from grading import places
-from grading.classroom import due, pages, roster, sources
+from grading.classroom import due, harmless, pages, roster, sources
 from grading.exercise import release
 from grading.submission import autograding, guards
 
@@ -59,7 +59,9 @@ def configure(c, course):
     c.GenerateFeedback.preprocessors = [
         "grading.classroom.late.LatePenalties",
         "nbgrader.preprocessors.GetGrades",
+        "grading.classroom.pages.Shorten",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor"]
+    c.NbConvertBase.display_data_priority = [*harmless.PICTURES, "text/plain"]
     c.HTMLExporter.filters = {
         "markdown2html": "grading.classroom.pages.markdown2html",
         "highlight_code": "grading.classroom.pages.highlight_code",
