@@ -28,7 +28,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from grading import places
 from grading.classroom import harmless
 from grading.errors import CourseError
-from grading.exercise.notebook import is_demo
+from grading.exercise.notebook import is_left_out, practice
 from utils.checking.messages import say
 
 CELL_SECONDS = 2.0   # CPU time for the text of a cell; usual are 0.02
@@ -100,10 +100,11 @@ class Shorten(NbGraderPreprocessor):
     """A step of feedback: what was not run while grading is one line."""
 
     def preprocess_cell(self, cell, resources, index):
-        """A demo cell as a sentence."""
-        if cell.cell_type == "code" and is_demo(cell):
+        """A demo cell, or one of practice, as a sentence."""
+        if cell.cell_type == "code" and is_left_out(cell):
             cell = nbformat.v4.new_markdown_cell(
-                say("shown_there"), id=cell.get("id") or f"cell-{index}")
+                say("tried_there" if practice(cell) else "shown_there"),
+                id=cell.get("id") or f"cell-{index}")
         return cell, resources
 
 

@@ -27,7 +27,8 @@ SHOWN = {
     "display(Audio(data=b'RIFF', rate=8000, autoplay=True))":
         "A sound: hear it in your notebook.",
     "from IPython.display import Video\n"
-    "Video(url='https://example.org/film.mp4')": "A film: see it in your notebook.",
+    "Video(url='https://example.org/film.mp4')":
+        "A film: see it in your notebook.",
     ANIMATION: "A film: see it in your notebook.",
     "import ipywidgets\nipywidgets.FloatSlider()":
         "A control: move it in your notebook.",
