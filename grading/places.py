@@ -46,6 +46,11 @@ def built():
     return [ROOT / "utils" / "built", CODE / "utils" / "built"]
 
 
+def docs():
+    """The documentation; `course build` makes some of its pages."""
+    return ROOT / "docs"
+
+
 def workspace():
     """The learner's copies."""
     return ROOT / "workspace"
