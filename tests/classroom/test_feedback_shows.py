@@ -35,6 +35,9 @@ SHOWN = {
     "import ipywidgets\n"
     "ipywidgets.interact(lambda x: print('at', x), x=(0, 8));":
         "A control: move it in your notebook.",
+    "import matplotlib.pyplot as plt\nfrom utils.plots import sliders\n"
+    "sliders(lambda power: plt.plot([0, power]), power=range(3))":
+        "A control: move it in your notebook.",
     "from IPython.display import IFrame\nIFrame('https://example.org', 9, 9)":
         "Shown in your notebook.",
     "from IPython.display import HTML\nHTML('<b>bold</b>')":
@@ -78,7 +81,9 @@ def test_words_or_a_picture_stand_for_it(outputs, source):
         assert output.output_type != "error", output
         text = output.get("text") or output.data["text/plain"]
         assert text == "at 4\n" or text in SHOWN[source] or (
-            "image/gif" in output.data), text
+            {"image/gif", "image/png"} & output.data.keys()), text
+    if "sliders" in source:
+        assert "image/png" in by_source[source][0].data
 
 
 def test_a_demo_cell_is_one_line(outputs):

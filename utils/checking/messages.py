@@ -129,6 +129,8 @@ MESSAGES = {"en": {
                 "builds.",
     "sound": "A sound: hear it in your notebook.",
     "film": "A film: see it in your notebook.",
+    "sliders": "Sliders for {names}: run this cell in a notebook to move "
+               "them.",
     "control": "A control: move it in your notebook.",
     "shown_there": "Shown in your notebook.",
     "tried_there": "Checked in your notebook; not graded.",
