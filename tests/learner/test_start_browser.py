@@ -19,6 +19,7 @@ from support.processes import end, free_port, until
 from support.small_course import NOTEBOOK, WEEK
 
 from grading import machine
+from utils.checking.summary import METADATA
 
 pytestmark = pytest.mark.browser
 
@@ -195,7 +196,8 @@ def test_a_figure_follows_its_slider(lab, clone, page):
     from playwright.sync_api import expect
 
     path = clone.workspace / "moving.ipynb"
-    nbformat.write(new_notebook(cells=[new_code_cell(MOVING)]), path)
+    nbformat.write(new_notebook(cells=[new_code_cell(MOVING)],
+                                metadata=METADATA), path)
     page.goto(lab.url)
     cell(page, 1).wait_for()  # the address has the right to come in
     page.goto(re.sub("/lab.*", "/lab/tree/moving.ipynb", lab.url))
