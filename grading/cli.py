@@ -4,7 +4,7 @@ import argparse
 import importlib
 import sys
 
-from grading import lean, sandbox
+from grading import lean, places, sandbox
 from grading.errors import CourseError
 from utils import threads
 
@@ -33,6 +33,7 @@ def main(argv=None):
     subparsers = parser.add_subparsers(
         dest="command", metavar="COMMAND", required=True)
     argv = sys.argv[1:] if argv is None else argv
+    places.tell_children()
     begun = _begin() if argv and argv[0] in RUN_WORK else None
     try:
         for name, summary in COMMANDS.items():

@@ -9,7 +9,7 @@ import re
 from grading import places
 from grading.errors import CourseError
 from grading.exercise.notebook import order, read
-from utils.checking.summary import COURSES
+from utils.courses import COURSES
 
 GLOSSARY = """# Glossary
 
@@ -48,7 +48,7 @@ def pages():
     translation of two terms, that TWICE does not name.
     """
     found, terms = {}, {}
-    for course in places.COURSES:
+    for course in places.courses():
         parts = []
         for week in places.weeks(course):
             for path in sorted(places.source_notebooks(course, week),
