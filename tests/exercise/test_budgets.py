@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from support import budgets
 from support.notebooks import SOURCES
-from support.small_course import exercise_cells, practice_cells
+from support.small_course import exercise_cells, nbgrader, practice_cells
 
 from grading import places
 from grading.exercise.notebook import order, read
@@ -201,12 +201,12 @@ def test_the_right_choice_is_not_the_longest():
 def test_a_case_has_decisions_in_place_of_questions():
     decisions = [question(f"d{number}", "a", "the longest text", "no")
                  for number in range(12)]
-    by_hand = new_markdown_cell("", metadata=exercise_cells(
-        "w", "", 1)[0].metadata)
-    by_hand.metadata.nbgrader |= {"grade": True, "points": 1}
+    by_hand = [new_markdown_cell("", metadata=nbgrader(
+        f"w{number}", grade=True, solution=True, points=1))
+        for number in range(3)]
     assert excesses(*decisions, kind="case") == {}
-    assert excesses(*decisions, ([by_hand] * 2, None), kind="case") == {}
-    assert excesses(*decisions, ([by_hand] * 3, None), kind="case").keys() == {
+    assert excesses(*decisions, (by_hand[:2], None), kind="case") == {}
+    assert excesses(*decisions, (by_hand, None), kind="case").keys() == {
         "written"}
     assert excesses(*decisions[1:], kind="case").keys() == {"questions"}
     assert excesses(*decisions).keys() > {"guessing", "longest", "questions"}
