@@ -126,6 +126,11 @@ def built():
     return [CONTENT / BUILT, CODE / BUILT]
 
 
+def docs():
+    """The documentation; `course build` makes some of its pages."""
+    return CONTENT / "docs"
+
+
 def classroom(course):
     """A class: its sources, submissions, gradebook and feedback."""
     require_course(course)
