@@ -13,6 +13,7 @@ from grading import machine, places
 
 LACKING = {finding.about.split(",")[0].lower(): finding.lacks
            for finding in (machine.browser(), machine.sandbox())}
+pytest.register_assert_rewrite("support.every_notebook")
 pytest_plugins = ["support.dearest", "support.sandboxes"]
 MARKS = {"browser": "chromium", "sandbox": "bubblewrap"}
 

@@ -246,9 +246,24 @@ def generated(folder):
 
 
 @functools.cache
-def _generated():
-    folder = tempfile.mkdtemp(prefix="class-")
+def empty_gradebook():
+    """Path of an empty gradebook.db of nbgrader's, which takes seconds to
+    make one."""
+    path = Path(_temporary("gradebook-"), "gradebook.db")
+    Gradebook(f"sqlite:///{path}").close()
+    return path
+
+
+def _temporary(prefix):
+    """A folder that is removed when all tests have ended."""
+    folder = tempfile.mkdtemp(prefix=prefix)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@functools.cache
+def _generated():
+    folder = _temporary("class-")
     Class(folder).make().nbgrader("generate_assignment", WEEK)
     return folder
 
