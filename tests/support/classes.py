@@ -250,7 +250,9 @@ def empty_gradebook():
     """Path of an empty gradebook.db of nbgrader's, which takes seconds to
     make one."""
     path = Path(_temporary("gradebook-"), "gradebook.db")
-    Gradebook(f"sqlite:///{path}").close()
+    programs = [str(Path(sys.executable).parent), os.environ["PATH"]]
+    with mock.patch.dict(os.environ, PATH=os.pathsep.join(programs)):
+        Gradebook(f"sqlite:///{path}").close()
     return path
 
 
