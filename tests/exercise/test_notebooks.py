@@ -11,8 +11,11 @@ from grading import places
 from grading.errors import CourseError
 from grading.exercise.modules import check_order
 from grading.exercise.notebook import quick
+from utils.checking.record import read_records
 
 FOLDER = places.CODE / "tests" / "notebooks"
+every_week = pytest.mark.parametrize(
+    "week", sorted({path.parent for path in SOURCES}), ids=lambda p: p.name)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
@@ -26,18 +29,26 @@ def test_every_notebook_has_its_tests(path):
     assert f"name = '{path.stem}'" in map(ast.unparse, tests.body)
 
 
-def test_only_notebooks_have_such_files():
+def test_what_is_of_no_notebook_is_gone():
+    """Tests of it, and what it built."""
+    names = {path.stem for path in SOURCES}
     assert {file.stem.removeprefix("test_")
-            for file in FOLDER.glob("test_*.py")} == {
-        path.stem for path in SOURCES}
+            for file in FOLDER.glob("test_*.py")} == names
+    assert {file.stem for file in places.built()[0].glob(
+        "[!_]*.py")} <= names, "run: course build"
 
 
 def test_notebooks_import_what_earlier_ones_built():
     check_order(SOURCES)
 
 
-@pytest.mark.parametrize(
-    "week", sorted({path.parent for path in SOURCES}), ids=lambda p: p.name)
+@every_week
+def test_checks_are_of_the_notebooks(week):
+    assert list(read_records(week / "checks.h5")) == sorted(
+        path.stem for path in SOURCES if path.parent == week)
+
+
+@every_week
 def test_one_written_question_a_week(week):
     written = [
         cell for path in week.glob("*.ipynb")

@@ -1,11 +1,12 @@
 """A pytest plugin: which test files cost the most computing, and what a
-notebook costs.
+notebook costs. The dearest come first.
 
 CPU seconds are counted, of a test's process and of those that it started
 and waited for, since seconds on the clock hang on what else is running. A
 fixture counts for the first test that asks for it.
 """
 
+import math
 import os
 from collections import Counter
 
@@ -16,6 +17,7 @@ SHOWN = 5
 KERNEL_BUDGET, REST_BUDGET, AVERAGE = 25, 20, 45
 KERNEL = "CPU seconds of the kernel"
 _KEY = pytest.StashKey()
+_CACHE = "course/CPU seconds"
 _PROPERTY = "CPU seconds"
 
 
@@ -24,6 +26,26 @@ def spent():
     times = os.times()
     return (times.user + times.system
             + times.children_user + times.children_system)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Begin with the dearest files, so that no worker is alone with one at
+    the end: by what they cost last time, before that with slow ones."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    cost = _last_time(config)
+    items.sort(key=lambda item: -cost.get(
+        _file_of(item), math.inf if item.path in slow else 0))
+
+
+def _file_of(test):
+    """The file of a test, or of its report, as pytest names it."""
+    return test.nodeid.split("::")[0]
+
+
+def _last_time(config):
+    """{file: CPU seconds} of the runs before; empty where none is kept."""
+    cache = getattr(config, "cache", None)
+    return cache.get(_CACHE, {}) if cache else {}
 
 
 @pytest.hookimpl(wrapper=True)
@@ -42,16 +64,17 @@ def pytest_runtest_makereport(item, call):
     return (yield)
 
 
-def pytest_terminal_summary(terminalreporter):
+def pytest_terminal_summary(terminalreporter, config):
     """Name the dearest files and their part of the whole; then notebooks."""
     whole, kernel = Counter(), Counter()
     for reports in terminalreporter.stats.values():
         for report in reports:
             if getattr(report, "when", None) == "teardown":
-                name, told = report.nodeid.split("::")[0], dict(
-                    report.user_properties)
+                name, told = _file_of(report), dict(report.user_properties)
                 whole[name] += told.get(_PROPERTY, 0)
                 kernel[name] += told.get(KERNEL, 0)
+    if getattr(config, "cache", None):
+        config.cache.set(_CACHE, _last_time(config) | whole)
     total = sum(whole.values())
     if len(whole) < 2 or not total:
         return
