@@ -37,7 +37,7 @@ from grading.exercise.notebook import (
 )
 from grading.sandbox.inside.wire import encode
 from grading.submission import key
-from support.classes import Class, empty_gradebook
+from support.classes import Class
 from support.dearest import KERNEL, spent
 from support.notebooks import source, workbench
 from utils.checking import Checks
@@ -359,7 +359,6 @@ class RealClass(Class):
         (self.root / "exchange").mkdir()
         self.home.mkdir(mode=0o700, parents=True)
         (self.home / key.SEED).write_text("3")
-        shutil.copy(empty_gradebook(), self.home)
         said = io.StringIO()
         with contextlib.redirect_stderr(said):
             self.nbgrader("generate_assignment", self.week)
