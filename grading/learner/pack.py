@@ -1,6 +1,5 @@
 """A student's zip: released notebooks and all that they need to run."""
 
-import ast
 import io
 import json
 import tomllib
@@ -11,6 +10,7 @@ from grading import places
 from grading.errors import CourseError
 from grading.exercise.release import release
 from utils.checking import progress
+from utils.data import READERS
 
 LEARNER = Path(__file__).parent
 PYPROJECT = """[build-system]
@@ -78,42 +78,20 @@ def _code_of(notebooks):
 def _data(code):
     """Files of datasets/ that code needs, and the credits of all.
 
-    A data file is needed when a function of utils/data.py that reads it is
-    named in the code, or in another module of utils/.
+    A data file is needed when a function that reads it is named in the
+    code, or in another module of utils/ than those of utils.data.
     """
     datasets = places.ROOT / "datasets"
     texts = [code] + [path.read_text(encoding="utf-8")
                       for path in _modules()
-                      if path.suffix == ".py" and path.name != "data.py"]
-    readers = _readers((places.ROOT / "utils" / "data.py")
-                       .read_text(encoding="utf-8"))
-    needed = {name for function, names in readers.items() for name in names
-              if any(function in text for text in texts)}
+                      if path.suffix == ".py" and path.parent.name != "data"]
+    needed = {name for loader, name in READERS.items()
+              if any(loader in text for text in texts)}
     for path in datasets.rglob("*"):
         inside = path.relative_to(datasets)
         if path.is_file() and "build" not in inside.parts and (
                 path.suffix != ".h5" or path.name in needed):
             yield path
-
-
-def _readers(source):
-    """{public function of a module: names of the .h5 files it reads}."""
-    functions = {node.name: node for node in ast.parse(source).body
-                 if isinstance(node, ast.FunctionDef)}
-
-    def files(name, seen=()):
-        found = set()
-        for node in ast.walk(functions[name]):
-            if isinstance(node, ast.Constant) and str(
-                    node.value).endswith(".h5"):
-                found.add(node.value)
-            elif isinstance(node, ast.Name) and node.id in functions and (
-                    node.id not in (name, *seen)):
-                found |= files(node.id, (name, *seen))
-        return found
-
-    return {name: files(name) for name in functions
-            if not name.startswith("_")}
 
 
 def _project():
