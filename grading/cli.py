@@ -5,7 +5,7 @@ import importlib
 import os
 import sys
 
-from grading import lean, sandbox
+from grading import lean, places, sandbox
 from grading.errors import CourseError
 
 # name: what it does. The code of each stands in grading/commands/NAME.py.
@@ -33,6 +33,7 @@ def main(argv=None):
     subparsers = parser.add_subparsers(
         dest="command", metavar="COMMAND", required=True)
     argv = sys.argv[1:] if argv is None else argv
+    places.tell_children()
     begun = _begin() if argv and argv[0] in RUN_WORK else None
     try:
         for name, summary in COMMANDS.items():

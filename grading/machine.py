@@ -13,6 +13,7 @@ from pathlib import Path
 from grading import places
 from grading.errors import CourseError
 
+NAME = "deep-learning-notebooks"  # of what pip installs
 OLDEST, NEWEST = (3, 11), (3, 13)
 EXCHANGE = "/usr/local/share/nbgrader/exchange"  # nbgrader's own choice
 INSTALL_MB, WORK_MB = 1500, 200
@@ -55,16 +56,14 @@ def packages():
     about = "Python packages"
     try:
         import importlib.metadata
-        import tomllib
 
         from packaging.requirements import Requirement
-        project = tomllib.loads(
-            (places.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
         wrong = []
-        for line in project["project"]["dependencies"]:
+        for line in _dependencies():
             requirement = Requirement(line)
-            if requirement.marker and not requirement.marker.evaluate():
-                continue  # for other systems
+            if requirement.marker and not requirement.marker.evaluate(
+                    {"extra": ""}):
+                continue  # for other systems, or for tests
             try:
                 version = importlib.metadata.version(requirement.name)
                 if not requirement.specifier.contains(version, True):
@@ -80,10 +79,20 @@ def packages():
                    "pip install -c constraints.txt -e .")
 
 
+def _dependencies():
+    """Lines of requirements: of the clone, else of what is installed."""
+    import tomllib
+
+    clone = places.CODE / "pyproject.toml"
+    if clone.is_file():
+        return tomllib.loads(clone.read_text(encoding="utf-8"))[
+            "project"]["dependencies"]
+    return importlib.metadata.requires(NAME) or ()
+
+
 def writable():
     """Can the course's folder be written?"""
-    folder = places.workspace()
-    folder = folder if folder.exists() else places.ROOT
+    folder = places.HOME if places.HOME.exists() else places.HOME.parent
     if os.access(folder, os.W_OK):
         return Finding(f"writing to {folder}")
     return Finding("writing", f"{folder} cannot be written. "
@@ -92,11 +101,12 @@ def writable():
 
 def room(megabytes=WORK_MB):
     """Is there room on the disk?"""
-    free = shutil.disk_usage(places.ROOT).free // 2**20
+    free = shutil.disk_usage(places.HOME.parent).free // 2**20
     if free >= megabytes:
         return Finding(f"disk, {free} MB free")
-    return Finding("disk", f"{free} MB free on the disk of {places.ROOT}, "
-                   f"{megabytes} MB are needed. Make room")
+    return Finding("disk", f"{free} MB free on the disk of "
+                   f"{places.HOME.parent}, {megabytes} MB are needed. "
+                   "Make room")
 
 
 def port():
@@ -152,7 +162,7 @@ def classes():
         home) else f"{home} can be entered by other users of this machine: "
         "submissions, marks and exercises. Run: chmod 700 "
         f"{shlex.quote(str(home))} (2770 where instructors share it)")
-        for home in sorted((places.ROOT / "classroom").glob("course*"))
+        for home in sorted(places.CLASSES.glob("course*"))
         if home.is_dir()]
 
 
@@ -164,7 +174,7 @@ def examine():
 
 def before_install():
     """Findings that matter before there is an environment."""
-    room_needed = 0 if Path(places.ROOT / ".venv").exists() else INSTALL_MB
+    room_needed = 0 if (places.CODE / ".venv").exists() else INSTALL_MB
     return [python_version(), venv_maker(), writable(), room(room_needed)]
 
 

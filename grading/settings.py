@@ -19,6 +19,7 @@ def configure(c, course):
     The class, classroom/COURSE, is made when there is none. What a course
     wants otherwise, its nbgrader_config.py sets after this call.
     """
+    places.tell_children()
     if not shutil.which("alembic"):  # called by nbgrader
         _put_first("PATH", Path(sys.executable).parent)
     # A notice of SQLAlchemy about nbgrader's own code, at every submission.
@@ -39,7 +40,7 @@ def configure(c, course):
     if os.environ.get("COURSE_EXCHANGE"):
         c.Exchange.root = os.environ["COURSE_EXCHANGE"]
     c.Exchange.path_includes_course = True
-    c.Exchange.assignment_dir = str(places.workspace())
+    c.Exchange.assignment_dir = str(places.HOME)
     c.KernelManager.transport_encryption = "auto"
     c.Execute.timeout = CELL_SECONDS
     c.Execute.skip_cells_with_tag = "demo"  # nothing graded depends on them

@@ -29,7 +29,7 @@ def run(args):
     """Build, or with --check compare."""
     folders = args.folders or [
         places.course_folder(course) / week
-        for course in places.COURSES for week in places.weeks(course)]
+        for course in places.courses() for week in places.weeks(course)]
     if args.exercise:
         folders = [folder for folder in folders
                    if _notebooks(folder, args.exercise)]
@@ -62,7 +62,7 @@ def _modules(folders, check):
     Those of the repository's weeks: a class's copy is of one week, and has
     what it needs of others with it.
     """
-    paths = [path for course in places.COURSES
+    paths = [path for course in places.courses()
              for week in places.weeks(course)
              for path in places.source_notebooks(course, week)]
     modules.check_order(paths)
@@ -154,8 +154,8 @@ def _tried(folder, built, trial):
 
 def _short(path):
     path = path.resolve()
-    return str(path.relative_to(places.ROOT)
-               if path.is_relative_to(places.ROOT) else path)
+    return str(path.relative_to(places.CONTENT)
+               if path.is_relative_to(places.CONTENT) else path)
 
 
 def same(one, other):

@@ -12,6 +12,7 @@ from grading import places
 from grading.classroom import samples
 from grading.classroom.marks import PENALTY, TOTAL
 from grading.errors import CourseError
+from utils.courses import COURSES
 
 COURSE, WEEK = "course1_nn", "week2_logistic_regression"
 SETTINGS = """
@@ -65,7 +66,7 @@ def copy_course(root):
     origin = places.course_folder(COURSE)
     if not (origin / WEEK).is_dir():
         raise CourseError(f"{origin / WEEK} is missing")
-    for name in places.COURSES:
+    for name in COURSES:
         (root / name).mkdir(parents=True)
     shutil.copytree(origin / WEEK, root / COURSE / WEEK)
     shutil.copy(origin / "nbgrader_config.py", root / COURSE)
@@ -76,7 +77,7 @@ class Demo:
     """A root of its own with one class, made anew."""
 
     def __init__(self):
-        self.root = places.ROOT / "classroom" / "demo"
+        self.root = places.CLASSES / "demo"
         shutil.rmtree(self.root, ignore_errors=True)
         self.course = self.root / COURSE
         self.home = self.root / "classroom" / COURSE

@@ -23,16 +23,17 @@ def run(args):
     """Bring workspace/ up to date and become JupyterLab there."""
     machine.require(machine.python_version(), machine.packages(),
                     machine.writable(), machine.room(), machine.port())
-    from grading.learner import workspace  # its packages are there now
-    for line in workspace.update():
-        print(line)
-    print(f"Your notebooks: {places.workspace()}")
+    if not places.is_pack(places.HOME):
+        from grading.learner import workspace  # its packages are there now
+        for line in workspace.update():
+            print(line)
+    print(f"Your notebooks: {places.HOME}")
     if args.prepare:
         return 0
     from grading.learner.start import prepare_server, start
 
     if args.prepare_server:
-        prepare_server(places.workspace())
+        prepare_server(places.HOME)
         return 0
 
     arguments = list(args.jupyter)
@@ -40,4 +41,4 @@ def run(args):
         arguments.append("--no-browser")
     if args.port:
         arguments.append(f"--port={args.port}")
-    return start(places.workspace(), arguments)
+    return start(places.HOME, arguments)

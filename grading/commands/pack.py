@@ -18,7 +18,7 @@ def run(args):
     machine.require(machine.packages())
     from grading.learner import pack
 
-    target = args.out or places.ROOT / "dist" / f"{args.course}.zip"
+    target = args.out or places.CONTENT / "dist" / f"{args.course}.zip"
     if args.out and not target.parent.is_dir():
         raise CourseError(f"there is no folder {target.parent}")
     content = pack.pack(args.course)

@@ -48,10 +48,12 @@ def pack(course):
         raise CourseError(f"{course} has no notebooks yet")
     code = _code_of(content for name, content in files.items()
                     if name.endswith(".ipynb"))
-    for path in (*_modules(), *_data(code)):
-        files[path.relative_to(places.ROOT).as_posix()] = path.read_bytes()
+    for home, paths in ((places.CODE, _modules()),
+                        (places.DATASETS.parent, _data(code))):
+        for path in paths:
+            files[path.relative_to(home).as_posix()] = path.read_bytes()
     for name in ("environment.yml", "constraints.txt", "LICENSE"):
-        files[name] = (places.ROOT / name).read_bytes()
+        files[name] = (places.CONTENT / name).read_bytes()
     readme = (LEARNER / "README.md").read_text(encoding="utf-8")
     files["README.md"] = readme.replace("COURSE", course, 1).encode()
     files["start.py"] = (LEARNER / "start.py").read_bytes()
@@ -62,7 +64,7 @@ def pack(course):
 
 def _modules():
     """The modules of utils/. A week has its own of utils.built."""
-    return [path for path in (places.ROOT / "utils").rglob("*")
+    return [path for path in (places.CODE / "utils").rglob("*")
             if path.is_file() and "__pycache__" not in path.parts
             and (path.parent.name != "built" or path.stem == "__init__")]
 
@@ -81,14 +83,13 @@ def _data(code):
     A data file is needed when a function that reads it is named in the
     code, or in another module of utils/ than those of utils.data.
     """
-    datasets = places.ROOT / "datasets"
     texts = [code] + [path.read_text(encoding="utf-8")
                       for path in _modules()
                       if path.suffix == ".py" and path.parent.name != "data"]
     needed = {name for loader, name in READERS.items()
               if any(loader in text for text in texts)}
-    for path in datasets.rglob("*"):
-        inside = path.relative_to(datasets)
+    for path in places.DATASETS.rglob("*"):
+        inside = path.relative_to(places.DATASETS)
         if path.is_file() and "build" not in inside.parts and (
                 path.suffix != ".h5" or path.name in needed):
             yield path
@@ -96,7 +97,7 @@ def _data(code):
 
 def _project():
     """A pyproject.toml that installs utils and what notebooks need."""
-    project = tomllib.loads((places.ROOT / "pyproject.toml").read_text(
+    project = tomllib.loads((places.CONTENT / "pyproject.toml").read_text(
         encoding="utf-8"))["project"]
     return PYPROJECT.format(
         name=project["name"], version=project["version"],

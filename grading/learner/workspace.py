@@ -29,9 +29,9 @@ LEARNER = Path(__file__).parent
 
 def update(workspace=None):
     """Bring the workspace up to date. Returns lines to tell the learner."""
-    workspace = workspace or places.workspace()
+    workspace = workspace or places.HOME
     news = []
-    for course in places.COURSES:
+    for course in places.courses():
         for week in places.weeks(course):
             news += _Week(workspace, course, week).update()
     workspace.mkdir(exist_ok=True)
@@ -222,7 +222,10 @@ def fresh(name, workspace=None):
     path written. Raises CourseError when no notebook, or more than one,
     is meant.
     """
-    workspace = workspace or places.workspace()
+    workspace = workspace or places.HOME
+    if places.is_pack(workspace):
+        raise CourseError(f"{workspace} holds no clean copies. Unpack what "
+                          "you were given once more, into another folder")
     notebooks = released_notebooks(workspace)
     wanted = Path(name).with_suffix("")
     matching = [path for path in notebooks

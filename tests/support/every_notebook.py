@@ -24,7 +24,6 @@ from nbclient import NotebookClient
 from nbgrader.utils import is_grade, is_solution
 
 import utils
-from grading import places
 from grading.exercise import modules, stability
 from grading.exercise.build import settled
 from grading.exercise.notebook import (
@@ -44,6 +43,7 @@ from utils.checking import Checks
 from utils.checking.judge import judge
 from utils.checking.record import read_records
 from utils.checking.run import run
+from utils.courses import COURSES
 
 HANGS = 1800  # seconds; what a notebook takes is no test's verdict
 CPU_SECONDS = 100  # of a kernel, on any machine; the budget is a quarter
@@ -347,7 +347,7 @@ class RealClass(Class):
         course = path.parent.parent
         self.course = self.root / course.name
         self.home = self.root / "classroom" / course.name
-        for name in places.COURSES:
+        for name in COURSES:
             (self.root / name).mkdir()
         shutil.copy(course / "nbgrader_config.py", self.course)
         others = {other.stem for other in path.parent.glob("*.ipynb")
