@@ -18,6 +18,7 @@ from grading import places
 from grading.errors import CourseError
 from grading.exercise import (
     build,
+    draw,
     elsewhere,
     guessing,
     modules,
@@ -101,10 +102,10 @@ def sources(week):
             *sorted(week.glob("exercises/*.py")),
             *(path for _, path in sorted(
                 modules.week_imports(week).items())),
-            *sorted(Path(checking.__file__).parent.glob("*.py")),
+            *sorted(Path(checking.__file__).parent.rglob("*.py")),
             *(Path(module.__file__) for module in (
-                build, elsewhere, guessing, modules, notebook, stability,
-                words, judging, wire)), Path(__file__)]
+                build, draw, elsewhere, guessing, modules, notebook,
+                stability, words, judging, wire)), Path(__file__)]
 
 
 def _is(path, digest):
@@ -118,7 +119,8 @@ def _is(path, digest):
 def _build(path, source, seed, digest):
     benches = {place.stem: build.Workbench(place, seed)
                for place in sorted(source.glob("*.ipynb"))
-               if notebook.answered(notebook.read(place))}
+               if any(not item.practice for item in
+                      notebook.answered(notebook.read(place)))}
     doubted = {}
     with replacing(path) as part:
         records = _settled(part, benches, doubted)
@@ -148,7 +150,7 @@ def _settled(part, benches, doubted):
     """
     settled, first = {}, {}
     trying = [(stem, name) for stem, bench in benches.items()
-              for name in bench.items]
+              for name, item in bench.items.items() if not item.practice]
     while trying:
         for stem, name in trying:
             record, found, doubts = build.settled(benches[stem], name)
