@@ -122,11 +122,17 @@ class Workbench:
 
     def record(self, name):
         """The Record of an exercise: cases, references, mistakes."""
-        exercise = self.exercises[name]
-        record, _ = self._solved(name, (Case("the answer"),) if
-                                 exercise.cases is None else self.cases(name))
+        record = self.solved(name)
         return replace(record, mistakes=tuple(
-            self._mistake(record, wrong) for wrong in exercise.mistakes))
+            mistake_of(record, wrong, run(record, self.attempt(name, wrong)))
+            for wrong in self.exercises[name].mistakes))
+
+    def solved(self, name):
+        """The Record of an exercise without its mistakes."""
+        record, _ = self._solved(name, (Case("the answer"),) if
+                                 self.exercises[name].cases is None
+                                 else self.cases(name))
+        return record
 
     def cases(self, name):
         """The cases of an exercise that is no question, drawn.
@@ -201,12 +207,6 @@ class Workbench:
         self._draws[name] += 1
         return self.seed != 0 and self._draws[name] < DRAWS
 
-    def _mistake(self, record, wrong):
-        outcomes = run(record, self.attempt(record.name, wrong))
-        return Mistake(wrong.name, wrong.hint, tuple(
-            result_of(record, case, outcome)
-            for case, outcome in zip(record.cases, outcomes)))
-
     def _answer(self, name, names):
         called, answer = answer_of(self.items[name], names)
         if called != name:
@@ -236,6 +236,13 @@ class Workbench:
         """Name of the function that a mistake or variant replaces."""
         functions = list(self.written(name))
         return name if name in functions else functions[-1]
+
+
+def mistake_of(record, wrong, outcomes):
+    """What is kept of a known mistake (a Wrong) that gives these outcomes."""
+    return Mistake(wrong.name, wrong.hint, tuple(
+        result_of(record, case, outcome)
+        for case, outcome in zip(record.cases, outcomes)))
 
 
 def _inputs(case):

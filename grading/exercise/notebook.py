@@ -100,6 +100,24 @@ def namespaces(notebook, folder):
     return names, more
 
 
+def quick(notebook):
+    """The notebook, its demos at the quick setting of their metadata.
+
+    A cell's `"course": {"quick": {OLD: NEW}}` says which text of it is
+    replaced where only its running counts: the reader never sees NEW.
+    Raises CourseError for an OLD that does not stand there just once.
+    """
+    for cell in notebook.cells:
+        for old, new in cell.metadata.get("course", {}).get(
+                "quick", {}).items():
+            if cell.source.count(old) != 1:
+                raise CourseError(f"cell {cell.id}: {old!r}, which its quick "
+                                  f"setting replaces, occurs "
+                                  f"{cell.source.count(old)} times, not once")
+            cell.source = cell.source.replace(old, new)
+    return notebook
+
+
 def is_demo(cell):
     """True for a cell that only shows something."""
     return "demo" in cell["metadata"].get("tags", [])
