@@ -31,11 +31,8 @@ TABLE = re.compile(r"(?:^\|.*\|\n?)+", re.M)
 # Words with two counterparts, and why. A key is a term in either language.
 TWICE = {
     "bias": "of a unit (偏置), and of a model or an estimate (偏差)",
-    "dead unit": "course 1 says it in two ways, until its second edition",
-    "deep network": "course 1 says it in two ways, until its second edition",
     "前向传播": "of one computation (forward pass), of a network's layers",
     "反向传播": "of one computation (backward pass), of a network's layers",
-    "梯度消失": "singular and plural, until the second edition",
     "梯度检验": "the method, and one such check",
 }
 
