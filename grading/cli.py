@@ -2,11 +2,11 @@
 
 import argparse
 import importlib
-import os
 import sys
 
 from grading import lean, places, sandbox
 from grading.errors import CourseError
+from utils import threads
 
 # name: what it does. The code of each stands in grading/commands/NAME.py.
 COMMANDS = {
@@ -62,7 +62,7 @@ def main(argv=None):
 def _begin():
     """Let what runs submissions warm up while the rest is imported."""
     # Several work side by side: more threads only wait for each other.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    threads.set_threads(1)
     return sandbox.begin()
 
 

@@ -37,15 +37,23 @@ def release(folder):
             for name, path in week_files(folder).items()}
 
 
+def steps():
+    """The classes of the steps from a source notebook to its release."""
+    from nbgrader.converters import GenerateAssignment
+
+    from grading.exercise.folding import Fold
+
+    return [*GenerateAssignment().preprocessors, Fold]
+
+
 def released_notebook(path):
     """The released copy of a source notebook, as bytes."""
     # Takes a second to import, and most starts release nothing.
     from nbconvert.exporters import NotebookExporter
-    from nbgrader.converters import GenerateAssignment
     from nbgrader.preprocessors import SaveCells
 
     exporter = NotebookExporter()
-    for step in GenerateAssignment().preprocessors:
+    for step in steps():
         if step is not SaveCells:
             exporter.register_preprocessor(step, enabled=True)
     resources = {

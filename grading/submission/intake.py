@@ -281,8 +281,8 @@ class Pictures:
             if clean:
                 break
         else:
-            self._say(f"`{name}` is not shown: pictures are PNG or JPEG, up "
-                      f"to {harmless.MAX_PICTURE // 10**6} MB and "
+            self._say(f"`{name}` is not shown: pictures are PNG, JPEG or "
+                      f"GIF, up to {harmless.MAX_PICTURE // 10**6} MB and "
                       f"{harmless.MAX_PIXELS // 10**6} million pixels.")
             return
         self._number -= 1

@@ -119,7 +119,8 @@ def _is(path, digest):
 def _build(path, source, seed, digest):
     benches = {place.stem: build.Workbench(place, seed)
                for place in sorted(source.glob("*.ipynb"))
-               if notebook.answered(notebook.read(place))}
+               if any(not item.practice for item in
+                      notebook.answered(notebook.read(place)))}
     doubted = {}
     with replacing(path) as part:
         records = _settled(part, benches, doubted)
@@ -149,7 +150,7 @@ def _settled(part, benches, doubted):
     """
     settled, first = {}, {}
     trying = [(stem, name) for stem, bench in benches.items()
-              for name in bench.items]
+              for name, item in bench.items.items() if not item.practice]
     while trying:
         for stem, name in trying:
             record, found, doubts = build.settled(benches[stem], name)
