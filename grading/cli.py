@@ -7,6 +7,7 @@ import sys
 
 from grading import lean, sandbox
 from grading.errors import CourseError
+from utils.language import say
 
 # name: what it does. The code of each stands in grading/commands/NAME.py.
 COMMANDS = {
@@ -49,7 +50,9 @@ def main(argv=None):
         args.begun = begun
         return args.run(args) or 0
     except CourseError as error:
-        print(f"course {args.command}: {error}", file=sys.stderr)
+        print(say(
+            "course {command}: {error}", command=args.command,
+            error=error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grading import places
 from grading.errors import CourseError
+from utils.language import say
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 EXCHANGE = "/usr/local/share/nbgrader/exchange"  # nbgrader's own choice
@@ -37,17 +38,18 @@ def python_version():
     about = f"Python {version}"
     if OLDEST <= sys.version_info[:2] <= NEWEST:
         return Finding(about)
-    return Finding(about, f"Python {version} is not one of 3.11 to 3.13. "
-                   "Install one, then: rm -rf .venv; "
-                   "make lab PYTHON=python3.12")
+    return Finding(about, say(
+        "Python {version} is not one of 3.11 to 3.13. Install one, then: rm "
+        "-rf .venv; make lab PYTHON=python3.12", version=version))
 
 
 def venv_maker():
     """Can this Python make an environment with pip in it?"""
     if importlib.util.find_spec("ensurepip"):
         return Finding("making environments")
-    return Finding("making environments", "this Python cannot make an "
-                   "environment. On Debian: apt install python3-venv")
+    return Finding(say("making environments"), say(
+        "this Python cannot make an environment. On Debian: apt install "
+        "python3-venv"))
 
 
 def packages():
@@ -75,9 +77,10 @@ def packages():
         wrong = ["packaging"]
     if not wrong:
         return Finding(about)
-    return Finding(about, f"{sys.executable} lacks {', '.join(wrong)}. "
-                   "Install: make lab, or "
-                   "pip install -c constraints.txt -e .")
+    return Finding(about, say(
+        "{executable} lacks {wrong}. Install: make lab, or pip install -c "
+        "constraints.txt -e .", executable=sys.executable,
+        wrong=", ".join(wrong)))
 
 
 def writable():
@@ -86,8 +89,9 @@ def writable():
     folder = folder if folder.exists() else places.ROOT
     if os.access(folder, os.W_OK):
         return Finding(f"writing to {folder}")
-    return Finding("writing", f"{folder} cannot be written. "
-                   "Copy the course into your home folder")
+    return Finding("writing", say(
+        "{folder} cannot be written. Copy the course into your home folder",
+        folder=folder))
 
 
 def room(megabytes=WORK_MB):
@@ -95,8 +99,9 @@ def room(megabytes=WORK_MB):
     free = shutil.disk_usage(places.ROOT).free // 2**20
     if free >= megabytes:
         return Finding(f"disk, {free} MB free")
-    return Finding("disk", f"{free} MB free on the disk of {places.ROOT}, "
-                   f"{megabytes} MB are needed. Make room")
+    return Finding("disk", say(
+        "{free} MB free on the disk of {ROOT}, {megabytes} MB are needed. "
+        "Make room", free=free, ROOT=places.ROOT, megabytes=megabytes))
 
 
 def port():
@@ -105,9 +110,10 @@ def port():
         with socket.create_server(("127.0.0.1", 0)):
             return Finding("ports of this machine")
     except OSError as error:
-        return Finding("ports", f"127.0.0.1 cannot be used "
-                       f"({error.strerror}): JupyterLab needs it. "
-                       "Look at the firewall or container settings")
+        return Finding("ports", say(
+            "127.0.0.1 cannot be used ({strerror}): JupyterLab needs it. "
+            "Look at the firewall or container settings",
+            strerror=error.strerror))
 
 
 def chromium():
@@ -120,16 +126,18 @@ def chromium():
 def browser():
     """Is there a Chromium for the browser tests?"""
     return Finding("Chromium, for tests", "" if chromium() else
-                   "no Chromium: tests in the browser are left out. On "
-                   "Debian: apt install chromium; elsewhere set CHROMIUM",
+                   say(
+                       "no Chromium: tests in the browser are left out. On "
+                       "Debian: apt install chromium; elsewhere set CHROMIUM"),
                    needed=False)
 
 
 def sandbox():
     """Is there a bubblewrap for the sandbox tests?"""
     return Finding("bubblewrap, for tests", "" if shutil.which("bwrap") else
-                   "no bubblewrap: tests of the sandbox are left out. On "
-                   "Debian: apt install bubblewrap", needed=False)
+                   say(
+                       "no bubblewrap: tests of the sandbox are left out. On "
+                       "Debian: apt install bubblewrap"), needed=False)
 
 
 def exchange():
@@ -140,18 +148,21 @@ def exchange():
         return Finding(about + ", not there: needed to hand out on one disk")
     mode = stat.S_IMODE(folder.stat().st_mode)
     if mode & 0o002 and not mode & stat.S_ISVTX:
-        return Finding(about, f"{folder} has the rights {mode:o}: any user "
-                       "can rename a course's folder in it. Its owner runs: "
-                       f"chmod 1777 {shlex.quote(str(folder))}")
+        return Finding(about, say(
+            "{folder} has the rights {mode:o}: any user can rename a "
+            "course's folder in it. Its owner runs: chmod 1777 {folder2}",
+            folder=folder, mode=mode, folder2=shlex.quote(str(folder))))
     return Finding(about)
 
 
 def classes():
     """Are the classes closed to other users?"""
     return [Finding(f"class {home.name}", "" if not places.open_to_others(
-        home) else f"{home} can be entered by other users of this machine: "
-        "submissions, marks and exercises. Run: chmod 700 "
-        f"{shlex.quote(str(home))} (2770 where instructors share it)")
+        home) else say(
+            "{home} can be entered by other users of this machine: "
+            "submissions, marks and exercises. Run: chmod 700 {home2} (2770 "
+            "where instructors share it)", home=home,
+            home2=shlex.quote(str(home))))
         for home in sorted((places.ROOT / "classroom").glob("course*"))
         if home.is_dir()]
 

@@ -20,8 +20,9 @@ def course_folder(course):
     Raises CourseError for a name that is not a course.
     """
     if course not in COURSES:
-        raise CourseError(f"no course is called {course!r}. "
-                          f"Courses: {', '.join(COURSES)}")
+        raise CourseError(
+            "no course is called {course!r}. Courses: {courses}",
+            course=course, courses=", ".join(COURSES))
     return ROOT / course
 
 

@@ -36,6 +36,7 @@ from traitlets import List
 from grading import places
 from grading.classroom import gradebook
 from grading.submission import intake, reading
+from utils.language import say
 
 CANVAS = re.compile(
     r"(?:(?P<name>[^/]+?)_(?:LATE_)?(?P<user>\d+)"
@@ -224,7 +225,9 @@ class Collector(FileNameCollectorPlugin):
                 path, about["file_id"])
             if not target.is_file() or (target.stat().st_size
                                         != path.stat().st_size):
-                lines.append(f"{path} did not arrive as {target}")
+                lines.append(say(
+                    "{path} did not arrive as {target}", path=path,
+                    target=target))
         return lines
 
     def _submitted(self, student):
@@ -271,7 +274,9 @@ class Plan:
                 nobodys[entry.download].append(entry.name)
             else:
                 self.trouble.append(
-                    f"{entry.download}: {entry.name} cannot be read")
+                    say(
+                        "{download}: {name} cannot be read",
+                        download=entry.download, name=entry.name))
         for download, names in nobodys.items():
             self.trouble.append(
                 f"{download or 'archive'}: {len(names)} of its files are "
@@ -299,7 +304,8 @@ class Plan:
             f"({names[person]})" for person, student in self.students.items()
             if student not in roster.ids)
         if absent and roster.ids:
-            self.notes.append(f"not on the roster: {', '.join(absent)}")
+            self.notes.append(say(
+                "not on the roster: {absent}", absent=", ".join(absent)))
 
     def _stopped(self, entries, roster, taken):
         """Persons of whom nothing is written, because not all could be."""
@@ -308,7 +314,7 @@ class Plan:
             upload = self.uploads.get(entry)
             if upload and not entry.paths:
                 stopped.setdefault(upload.person, []).append(
-                    f"{entry.name} cannot be read")
+                    say("{name} cannot be read", name=entry.name))
         holders = defaultdict(set)
         for person, student in self.students.items():
             holders[unicodedata.normalize("NFC", student)].add(person)
@@ -317,16 +323,20 @@ class Plan:
             others = holders[unicodedata.normalize("NFC", student)]
             alone = roster.find(upload.name) or upload.name
             if len(others) > 1:
-                stopped[upload.person] = ["another person has this name in "
-                                          "the gradebook"]
+                stopped[upload.person] = [say(
+                    "another person has this name in the gradebook")]
             elif (upload.person[0] == "moodle" and student != alone
                     and taken(alone)):
                 stopped[upload.person] = [
-                    f"several persons have this name, and submitted/{alone} "
-                    "holds what was collected when only one had: remove it"]
+                    say(
+                        "several persons have this name, and "
+                        "submitted/{alone} holds what was collected when "
+                        "only one had: remove it", alone=alone)]
         self.trouble += [
-            f"{self.students[person]} ({' '.join(person)}): "
-            f"{'; '.join(why)}. Nothing was written for this person"
+            say(
+                "{students} ({person}): {why}. Nothing was written for this "
+                "person", students=self.students[person],
+                person=" ".join(person), why="; ".join(why))
             for person, why in stopped.items()]
         return stopped
 
@@ -353,8 +363,9 @@ class Plan:
                       or name in self.released and first):
                     kept[newest] = name
                     self.older[entry.download] += 1
-                    self.notes.append(f"{entry.name} is an older try of "
-                                      f"{newest.name} and was not collected")
+                    self.notes.append(say(
+                        "{name} is an older try of {name2} and was not "
+                        "collected", name=entry.name, name2=newest.name))
                 else:
                     kept[entry] = self.uploads[entry].file
         return kept

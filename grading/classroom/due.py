@@ -49,7 +49,8 @@ class ClassTime(Configurable):
         try:
             return _place(self.zone)
         except CourseError as error:
-            raise CourseError(f"c.ClassTime.zone: {error}") from None
+            raise CourseError(
+                "c.ClassTime.zone: {error}", error=error) from None
 
 
 _settings = Config()
@@ -107,8 +108,9 @@ def read(text, clock=UTC):
     text = " ".join(text.split())
     found = TIME.search(text)
     if not found:
-        raise CourseError(f"{text!r} names no time of day. Write for "
-                          f"example: {EXAMPLE}")
+        raise CourseError(
+            "{text!r} names no time of day. Write for example: {example}",
+            text=text, example=EXAMPLE)
     day = _day(text[:found.start()].strip(" ,T").removesuffix(" at"))
     moment = datetime.combine(day, _time(found))
     return _placed(moment, text[found.end():].strip(" ,"), clock)
@@ -140,8 +142,9 @@ def _time(found):
     hour, minute, second = (int(part or 0) for part in found.groups()[:3])
     half = (found[4] or "").lower()
     if half and not 1 <= hour <= 12 or hour > 23 or max(minute, second) > 59:
-        raise CourseError(f"there is no time {found[0]!r}; a day goes from "
-                          "00:00 to 23:59")
+        raise CourseError(
+            "there is no time {found!r}; a day goes from 00:00 to 23:59",
+            found=found[0])
     if half:
         hour = hour % 12 + 12 * (half == "p")
     return time(hour, minute, second)
@@ -160,14 +163,18 @@ def _day(text):
         r"(?<=\d)(st|nd|rd|th)\b", "", " ".join(text.split())), flags=re.I)
     days = _readings(text)
     if not days:
-        raise CourseError(f"{said!r} is no date that can be read. Write for "
-                          f"example: {EXAMPLE}")
+        raise CourseError(
+            "{said!r} is no date that can be read. Write for example: "
+            "{example}", said=said, example=EXAMPLE)
     if len(days) > 1:
-        raise CourseError(f"{said!r} may be {_long(days[0])} or "
-                          f"{_long(days[1])}. Write {days[0]} or {days[1]}")
+        raise CourseError(
+            "{said!r} may be {days} or {days2}. Write {days3} or {days4}",
+            said=said, days=_long(days[0]), days2=_long(days[1]),
+            days3=days[0], days4=days[1])
     if weekday and f"{days[0]:%A}".lower() != weekday:
-        raise CourseError(f"{_long(days[0])} is a {days[0]:%A}, not a "
-                          f"{weekday.capitalize()}")
+        raise CourseError(
+            "{days} is a {days2:%A}, not a {weekday}", days=_long(days[0]),
+            days2=days[0], weekday=weekday.capitalize())
     return days[0]
 
 
@@ -205,18 +212,22 @@ def _placed(moment, name, clock):
             if there.tzname() == abbreviation:
                 return there
         raise CourseError(
-            f"{abbreviation} is not in force on {_long(moment)}: write "
-            f"{there.tzname()} or {PLACES[abbreviation]}")
+            "{abbreviation} is not in force on {moment}: write {there} or "
+            "{places}", abbreviation=abbreviation, moment=_long(moment),
+            there=there.tzname(), places=PLACES[abbreviation])
     there = moment.replace(tzinfo=_place(name) if name else clock)
     if not datetime_exists(there):
-        raise CourseError(f"there is no {_clock(there)} on {_long(there)} "
-                          f"in {there.tzinfo}: clocks are put forward then")
+        raise CourseError(
+            "there is no {there} on {there2} in {tzinfo}: clocks are put "
+            "forward then", there=_clock(there), there2=_long(there),
+            tzinfo=there.tzinfo)
     if datetime_ambiguous(there):
         one, other = (there.replace(fold=fold) for fold in (0, 1))
         raise CourseError(
-            f"{_clock(there)} comes twice on {_long(there)} in "
-            f"{there.tzinfo}: clocks are put back then. Write "
-            f"{one:%Y-%m-%d %H:%M %z} or {other:%Y-%m-%d %H:%M %z}")
+            "{there} comes twice on {there2} in {tzinfo}: clocks are put "
+            "back then. Write {one:%Y-%m-%d %H:%M %z} or {other:%Y-%m-%d "
+            "%H:%M %z}", there=_clock(there), there2=_long(there),
+            tzinfo=there.tzinfo, one=one, other=other)
     return there
 
 
@@ -229,12 +240,12 @@ def _place(name):
     if offset:
         hours, minutes = int(offset[2]), int(offset[3] or 0)
         if hours > 14 or minutes > 59:
-            raise CourseError(f"no zone is {name} from UTC")
+            raise CourseError("no zone is {name} from UTC", name=name)
         shift = timedelta(hours=hours, minutes=minutes)
         return timezone(-shift if offset[1] == "-" else shift)
     if name.upper() == "CST":
-        raise CourseError("CST may be America/Chicago or Asia/Shanghai. "
-                          "Write one of them")
+        raise CourseError(
+            "CST may be America/Chicago or Asia/Shanghai. Write one of them")
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):

@@ -17,6 +17,7 @@ from nbgrader.exchange.default import (
 from nbgrader.utils import ignore_patterns, pwd
 
 from grading.submission.autograding import bad_name
+from utils.language import say
 
 
 class Collect(ExchangeCollect):
@@ -50,26 +51,29 @@ class Collect(ExchangeCollect):
         """Why a folder is not collected, or nothing."""
         student = record["username"]
         if not student or bad_name(student):
-            return "no student can have this name, or it holds no date"
+            return say("no student can have this name, or it holds no date")
         path = Path(self.inbound_path, record["filename"])
         try:
             about = os.lstat(path)
             if not stat.S_ISDIR(about.st_mode):
-                return "it is no folder, or a link to one"
+                return say("it is no folder, or a link to one")
             owner = _user(about.st_uid)
             if self.check_owner and owner != student:
-                return (f"it is handed in as {student}'s, but belongs to "
-                        f"{owner}. Ask both; to collect it nevertheless, copy "
-                        f"it to submitted/{student}/"
-                        f"{self.coursedir.assignment_id}")
+                return (say(
+                    "it is handed in as {student}'s, but belongs to {owner}. "
+                    "Ask both; to collect it nevertheless, copy it to "
+                    "submitted/{student}/{assignment_id}", student=student,
+                    owner=owner, assignment_id=self.coursedir.assignment_id))
             size, limit = self.get_size(path), self.coursedir.max_dir_size
         except OSError as error:
-            return f"it cannot be read: {error.strerror}"
+            return say(
+                "it cannot be read: {strerror}", strerror=error.strerror)
         if size > 1000 * limit:
-            return (f"it holds {size // 1000} kB, and CourseDirectory."
-                    f"max_dir_size allows {limit}")
+            return (say(
+                "it holds {size} kB, and CourseDirectory.max_dir_size allows "
+                "{limit}", size=size // 1000, limit=limit))
         if not os.access(path, os.R_OK | os.X_OK):
-            return "it cannot be read: its rights keep you out"
+            return say("it cannot be read: its rights keep you out")
         return ""
 
     def copy_files(self):
@@ -87,7 +91,7 @@ class Collect(ExchangeCollect):
             self.src_records = []
             super().copy_files()  # which says so
         if failed:
-            self.fail(f"not collected: {', '.join(failed)}")
+            self.fail(say("not collected: {failed}", failed=", ".join(failed)))
 
     def do_copy(self, src, dest, log=None):
         """Copy plain files alone, with rights of our own.
@@ -163,4 +167,4 @@ def _user(number):
     try:
         return pwd.getpwuid(number).pw_name
     except KeyError:
-        return f"user number {number}"
+        return say("user number {number}", number=number)

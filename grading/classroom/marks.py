@@ -96,8 +96,9 @@ def write_marks(course, week=None, form="plain", title=None):
         weeks = sorted(item.name for item in book.assignments
                        if item.notebooks)
         if week is not None and week not in weeks:
-            raise CourseError(f"{week} is not in the gradebook. "
-                              f"There: {', '.join(weeks) or 'nothing'}")
+            raise CourseError(
+                "{week} is not in the gradebook. There: {weeks}", week=week,
+                weeks=", ".join(weeks) or "nothing")
         chosen = weeks if week is None else [week]
     config = sources.configuration(course)
     lateness = LatePenalties(config=config)

@@ -256,8 +256,9 @@ class _Child:
             start_new_session=True)  # Ctrl-C is for whoever asks
         if self._line(START_SECONDS) != b"ready\n":
             self.close()
-            raise CourseError("pages cannot be made: python -m grading."
-                              "classroom.typeset does not start")
+            raise CourseError(
+                "pages cannot be made: python -m grading.classroom.typeset "
+                "does not start")
 
     def _line(self, seconds):
         """A line from the process, which is ended where it takes longer."""

@@ -30,6 +30,7 @@ from nbconvert.filters.markdown_mistune import (
 )
 
 from grading.classroom import harmless
+from utils.language import say
 
 try:
     import resource
@@ -143,7 +144,7 @@ def main():
     if resource:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    print("ready", file=answers, flush=True)
+    print(say("ready"), file=answers, flush=True)
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         html, names = None, []

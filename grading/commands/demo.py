@@ -12,6 +12,7 @@ from grading import places
 from grading.classroom import samples
 from grading.classroom.marks import PENALTY, TOTAL
 from grading.errors import CourseError
+from utils.language import say
 
 COURSE, WEEK = "course1_nn", "week2_logistic_regression"
 SETTINGS = """
@@ -54,7 +55,9 @@ def run(args):
     marks = demo.run("marks as CSV", "grading.cli", "marks", COURSE,
                      WEEK).strip().splitlines()[-1]
     demo.show(marks)
-    print(f"\n{time.monotonic() - began:.0f} s. No real class was touched.")
+    print(say(
+        "\n{time:.0f} s. No real class was touched.",
+        time=time.monotonic() - began))
 
 
 def copy_course(root):
@@ -64,7 +67,7 @@ def copy_course(root):
     """
     origin = places.course_folder(COURSE)
     if not (origin / WEEK).is_dir():
-        raise CourseError(f"{origin / WEEK} is missing")
+        raise CourseError("{origin} is missing", origin=origin / WEEK)
     for name in places.COURSES:
         (root / name).mkdir(parents=True)
     shutil.copytree(origin / WEEK, root / COURSE / WEEK)
@@ -89,7 +92,9 @@ class Demo:
             "COURSE_ROOT": str(self.root),
             "COURSE_EXCHANGE": str(self.root / "exchange")}
         self.log = self.root / "log.txt"
-        print(f"A class of {len(ABOUT)} in {self.root}\n")
+        print(say(
+            "A class of {number} in {root}\n", number=len(ABOUT),
+            root=self.root))
 
     def nbgrader(self, what, *arguments):
         """Run an nbgrader command and say so."""
@@ -98,7 +103,9 @@ class Demo:
     def run(self, what, module, *arguments):
         """Run a command in the course's folder. Returns what it printed."""
         command = "course" if module == "grading.cli" else module
-        print(f"{what}: {command} {' '.join(arguments)}", flush=True)
+        print(say(
+            "{what}: {command} {arguments}", what=what, command=command,
+            arguments=" ".join(arguments)), flush=True)
         done = subprocess.run(
             [sys.executable, "-m", module, *arguments], cwd=self.course,
             env=self.environment, text=True, encoding="utf-8",
@@ -106,7 +113,9 @@ class Demo:
         with open(self.log, "a", encoding="utf-8") as file:
             file.write(done.stdout)
         if done.returncode:
-            raise CourseError(f"that failed; see {self.log}:\n{done.stdout}")
+            raise CourseError(
+                "that failed; see {log}:\n{stdout}", log=self.log,
+                stdout=done.stdout)
         return done.stdout
 
     def students_submit(self, due):
@@ -143,20 +152,27 @@ class Demo:
         with open(marks, newline="", encoding="utf-8-sig") as file:
             rows = list(csv.DictReader(file))
         total = next(name for name in rows[0] if name.startswith(TOTAL))
-        print(f"\n{'student':8} {total:>12} {PENALTY:>13}  handed in")
+        print(say(
+            "\n{what:8} {total:>12} {penalty:>13}  handed in", what="student",
+            total=total, penalty=PENALTY))
         for row in rows:
-            print(f"{row['student']:8} {row[total]:>12} {row[PENALTY]:>13}  "
-                  f"{ABOUT[row['student']]}")
-        print("Written answers have no points yet: a person gives them in "
-              "the formgrader.")
+            print(say(
+                "{student:8} {row:>12} {row2:>13}  {about}",
+                student=row["student"], row=row[total], row2=row[PENALTY],
+                about=ABOUT[row["student"]]))
+        print(say(
+            "Written answers have no points yet: a person gives them in the "
+            "formgrader."))
         report = self.home / "reports" / f"{WEEK}.csv"
-        print("\nWhat was out of order, as instructor and student read it:")
+        print(say(
+            "\nWhat was out of order, as instructor and student read it:"))
         with open(report, newline="", encoding="utf-8-sig") as file:
             for row in csv.DictReader(file):
-                print(f"  {row['student']}, {row['notebook']}: "
-                      f"{row['note']}")
-        print(f"\nMarks:     {marks}")
-        print(f"Feedback:  {self.home / 'feedback'}")
+                print(say(
+                    "  {student}, {notebook}: {note}", student=row["student"],
+                    notebook=row["notebook"], note=row["note"]))
+        print(say("\nMarks:     {marks}", marks=marks))
+        print(say("Feedback:  {home}", home=self.home / "feedback"))
         for page in sorted(self.home.glob(f"feedback/*/{WEEK}/*.html"))[:2]:
-            print(f"           {page.as_uri()}")
-        print(f"Messages:  {self.log}")
+            print(say("           {page}", page=page.as_uri()))
+        print(say("Messages:  {log}", log=self.log))

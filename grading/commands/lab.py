@@ -1,22 +1,25 @@
 """course lab: the learner's notebooks in JupyterLab, on the start page."""
 
 from grading import machine, places
+from utils.language import say
 
 
 def add_arguments(parser):
     """Arguments of `course lab`."""
     parser.add_argument("--no-browser", action="store_true",
-                        help="print the address, open no browser")
+                        help=say("print the address, open no browser"))
     parser.add_argument("--port", type=int,
-                        help="port to use (default: 8888 or the next free)")
+                        help=say(
+                            "port to use (default: 8888 or the next free)"))
     parser.add_argument("--prepare", action="store_true",
-                        help="bring workspace/ up to date, start nothing")
+                        help=say("bring workspace/ up to date, start nothing"))
     parser.add_argument("--prepare-server", action="store_true",
-                        help="the same, and let a server that others start, "
-                        "as Binder does, show it: writes this environment's "
-                        "settings of Jupyter")
+                        help=say(
+                            "the same, and let a server that others start, "
+                            "as Binder does, show it: writes this "
+                            "environment's settings of Jupyter"))
     parser.add_argument("jupyter", nargs="*", metavar="-- ARGUMENTS",
-                        help="further arguments for jupyter lab")
+                        help=say("further arguments for jupyter lab"))
 
 
 def run(args):
@@ -26,7 +29,7 @@ def run(args):
     from grading.learner import workspace  # its packages are there now
     for line in workspace.update():
         print(line)
-    print(f"Your notebooks: {places.workspace()}")
+    print(say("Your notebooks: {places}", places=places.workspace()))
     if args.prepare:
         return 0
     from grading.learner.start import prepare_server, start

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from grading import machine, places
 from grading.errors import CourseError
+from utils.language import say
 
 
 def add_arguments(parser):
     """Arguments of `course pack`."""
-    parser.add_argument("course", help="for example course1_nn")
+    parser.add_argument("course", help=say("for example course1_nn"))
     parser.add_argument("--out", type=Path, metavar="FILE",
-                        help="default: dist/COURSE.zip")
+                        help=say("default: dist/COURSE.zip"))
 
 
 def run(args):
@@ -20,9 +21,10 @@ def run(args):
 
     target = args.out or places.ROOT / "dist" / f"{args.course}.zip"
     if args.out and not target.parent.is_dir():
-        raise CourseError(f"there is no folder {target.parent}")
+        raise CourseError("there is no folder {parent}", parent=target.parent)
     content = pack.pack(args.course)
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(content)
-    print(f"{target}: {len(content) / 1e6:.1f} MB. Its README.md tells "
-          "students how to begin.")
+    print(say(
+        "{target}: {number:.1f} MB. Its README.md tells students how to "
+        "begin.", target=target, number=len(content) / 1000000.0))

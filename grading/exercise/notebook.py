@@ -34,7 +34,8 @@ def read(path):
     try:
         return nbformat.read(path, as_version=4)
     except (OSError, ValueError, nbformat.ValidationError) as error:
-        raise CourseError(f"cannot read {path}: {error}") from None
+        raise CourseError(
+            "cannot read {path}: {error}", path=path, error=error) from None
 
 
 def answered(notebook):
@@ -49,7 +50,8 @@ def answered(notebook):
         elif cell.cell_type == "code" and is_grade(cell):
             name = cell.metadata.nbgrader.grade_id
             if before is None:
-                raise CourseError(f"{name}: no solution cell before it")
+                raise CourseError(
+                    "{name}: no solution cell before it", name=name)
             found.append(Answered(
                 name, before.source, cell.source,
                 float(cell.metadata.nbgrader.points)))

@@ -56,5 +56,7 @@ def released_notebook(path):
     try:
         text, _ = exporter.from_filename(str(path), resources=resources)
     except Exception as error:
-        raise CourseError(f"{path} cannot be released: {error}") from error
+        raise CourseError(
+            "{path} cannot be released: {error}", path=path,
+            error=error) from error
     return text.encode()

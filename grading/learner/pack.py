@@ -41,11 +41,12 @@ def pack(course):
     for week in places.weeks(course):
         source = places.course_folder(course) / week
         if not (source / "checks.h5").is_file():
-            raise CourseError(f"{source} has no checks.h5. Run: course build")
+            raise CourseError(
+                "{source} has no checks.h5. Run: course build", source=source)
         for name, content in release(source).items():
             files[f"{course}/{week}/{name}"] = content
     if not files:
-        raise CourseError(f"{course} has no notebooks yet")
+        raise CourseError("{course} has no notebooks yet", course=course)
     code = _code_of(content for name, content in files.items()
                     if name.endswith(".ipynb"))
     for path in (*_modules(), *_data(code)):

@@ -20,6 +20,7 @@ from grading.exercise.release import digest, release
 from grading.files import replacing
 from utils.checking import progress
 from utils.checking.summary import write_start_page
+from utils.language import say
 
 CHECKS = "checks.h5"
 SOURCE = ".source"  # in a clean copy: the digest of what it was made from
@@ -143,8 +144,9 @@ class _Week:
         for folder in (self._used(clean), clean):
             _write(folder, files)
         (clean / SOURCE).write_text(digest(self.source))
-        return [f"{self.label} was brought up to date; you had not begun "
-                "what changed."] if changed or gone else []
+        return [say(
+            "{label} was brought up to date; you had not begun what changed.",
+            label=self.label)] if changed or gone else []
 
     def _place_beside(self, changed, new):
         """Put what changed into a folder beside the learner's."""
@@ -182,13 +184,15 @@ class _Week:
             return []
         if self.clean.is_dir():
             if not self._as_released():
-                return [f"{self.label}: your class hands out a version of "
-                        "its own. To fetch it in the Assignment List, give "
-                        "your folder another name first."]
+                return [say(
+                    "{label}: your class hands out a version of its own. To "
+                    "fetch it in the Assignment List, give your folder "
+                    "another name first.", label=self.label)]
             shutil.rmtree(self.folder, ignore_errors=True)
             shutil.rmtree(self.clean)
-        return [f"{self.label}: your class hands this week out. Fetch it in "
-                "JupyterLab: Nbgrader > Assignment List."]
+        return [say(
+            "{label}: your class hands this week out. Fetch it in "
+            "JupyterLab: Nbgrader > Assignment List.", label=self.label)]
 
     def _as_released(self):
         """True when the learner's folder holds nothing of the learner's."""

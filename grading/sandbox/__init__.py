@@ -81,7 +81,8 @@ def open_zygote(backend=None, begun=None):
     said = "; ".join(f"{name}: {why}" for name, why in reasons.items())
     raise CourseError(
         "No sandbox can be had here, and other people's notebooks are not "
-        f"run without one. {said}. For your own work alone: --unsandboxed")
+        "run without one. {said}. For your own work alone: --unsandboxed",
+        said=said)
 
 
 def open_sandbox(backend=None, limits=None, begun=None):
@@ -385,8 +386,8 @@ class Child:
         except (frames.Lost, frames.Late):
             said = {"kind": "failed", "text": "it did not say why"}
         if said["kind"] != "ready":
-            raise CourseError(f"a child could not be confined: "
-                              f"{said['text']}")
+            raise CourseError(
+                "a child could not be confined: {text}", text=said["text"])
 
     def interrupt(self):
         """Stop what runs, as Jupyter's stop button does."""

@@ -37,6 +37,7 @@ from grading.errors import CourseError
 from grading.files import replacing
 from grading.submission import grade, intake, verdicts
 from grading.submission.basis import Basis, same_work, settle
+from utils.language import say
 
 STAGING = "intake"
 RUN = "autograding.run"  # who grades now, in words
@@ -74,10 +75,10 @@ def _say_locked(context):
     if "database is locked" in str(context.original_exception):
         path = Path(context.engine.url.database)
         raise CourseError(
-            f"{path} is locked by another program"
-            f"{_who(path.with_name(RUN))}. Close what has it open: another "
-            "grading, a backup, a database browser. Then run this again; "
-            "what was recorded stays")
+            "{path} is locked by another program{run}. Close what has it "
+            "open: another grading, a backup, a database browser. Then run "
+            "this again; what was recorded stays", path=path,
+            run=_who(path.with_name(RUN)))
 
 
 def _start(self):
@@ -99,8 +100,9 @@ def released_notebooks(course):
     week = course.assignment_id
     released = sorted(Path(course.root, "release", week).glob("*.ipynb"))
     if not released:
-        raise CourseError(f"{week} is not generated yet: run nbgrader "
-                          f"generate_assignment {week}")
+        raise CourseError(
+            "{week} is not generated yet: run nbgrader generate_assignment "
+            "{week}", week=week)
     return released
 
 
@@ -117,14 +119,17 @@ def alone(home):
             lock.execute("begin exclusive")
         except sqlite3.DatabaseError as error:
             if "locked" not in str(error):
-                raise CourseError(f"{file}: {error}") from None
+                raise CourseError(
+                    "{file}: {error}", file=file, error=error) from None
             raise CourseError(
-                "another run is autograding in this class"
-                f"{_who(note) or ' and has just begun'}. Nothing was done. "
-                "Wait until it has ended, or stop it, then run this again: "
-                "it goes on with what is left") from None
-        note.write_text(f"process {os.getpid()} on {socket.gethostname()}, "
-                        f"since {datetime.now():%Y-%m-%d %H:%M:%S}")
+                "another run is autograding in this class{note}. Nothing was "
+                "done. Wait until it has ended, or stop it, then run this "
+                "again: it goes on with what is left",
+                note=_who(note) or " and has just begun") from None
+        note.write_text(say(
+            "process {os} on {socket}, since {datetime:%Y-%m-%d %H:%M:%S}",
+            os=os.getpid(), socket=socket.gethostname(),
+            datetime=datetime.now()))
         try:
             yield
         finally:
@@ -168,7 +173,7 @@ def _grade(self, course, released, folders):
                 released, place, intake.UNGRADABLE))
             _run(self, course, student)
         failed |= dict.fromkeys(_unfinished(home, week),
-                                "nbgrader failed, see its messages")
+                                say("nbgrader failed, see its messages"))
     finally:
         grade.close_all()
         undo_unfinished(course, self.log)
@@ -182,7 +187,8 @@ def _grade(self, course, released, folders):
                 (home / "autograded" / student / week).glob("*.ipynb"))
             for note in intake.notes_of(nbformat.read(
                 notebook, as_version=4))]
-    rows += [(student, "", f"Not graded: {reason}. Nothing was recorded.")
+    rows += [(student, "", say(
+        "Not graded: {reason}. Nothing was recorded.", reason=reason))
              for student, reason in failed.items()]
     path = report(home, week, rows, {*graded, *failed})
     for row in rows:
@@ -190,7 +196,8 @@ def _grade(self, course, released, folders):
     if rows:
         self.log.warning("These lines stand in %s too", path)
     if failed:
-        raise NbGraderException(f"not graded: {', '.join(failed)}")
+        raise NbGraderException(say(
+            "not graded: {failed}", failed=", ".join(failed)))
 
 
 def take(folder, released, basis, student, place):
@@ -237,8 +244,9 @@ def submissions(course, log):
 def bad_name(student):
     """Why a student cannot be called this, to follow "the name"; or ""."""
     if BAD_NAME.search(student) or student in ("", ".", ".."):
-        return ("may not begin with = + @ - or hold * ? [ < > \" \\ / or "
-                "what is no text")
+        return (say(
+            "may not begin with = + @ - or hold * ? [ < > \" \\ / or what is "
+            "no text"))
     return ""
 
 

@@ -42,6 +42,7 @@ from grading.submission import autograding, grade, intake, verdicts
 from grading.submission.basis import Basis, same_work
 from grading.submission.judging import Start
 from grading.submission.key import open_key
+from utils.language import say
 
 DEATHS = 3  # of workers that had nothing to grade
 OUT_OF_TIME = {"timed_out", "not_reached"}
@@ -281,7 +282,9 @@ def _recorded(recorder, student, graded):
     else:
         autograding.add_to_report(
             recorder.of.home, recorder.of.week, student,
-            [("", f"Not graded: {graded}. Nothing was recorded.")])
+            [("", say(
+                "Not graded: {graded}. Nothing was recorded.",
+                graded=graded))])
     return graded
 
 

@@ -69,8 +69,9 @@ def grade(notebook, tasks, sandbox, modules=None):
               and not is_solution(cell)}
     unknown = sorted(set(graded.values()) - set(tasks))
     if unknown:
-        raise CourseError(f"the hidden key has no {', '.join(unknown)}: "
-                          "describe it in exercises/ and build the week")
+        raise CourseError(
+            "the hidden key has no {unknown}: describe it in exercises/ and "
+            "build the week", unknown=", ".join(unknown))
     tasks = {index: tasks[name] for index, name in graded.items()}
     failures, notes, seconds, mib = frozenset(), [], 0, 0
     if notebook.metadata.get("nothing_handed_in"):
@@ -242,8 +243,9 @@ class _Run:
         """No fault of the submission, which cannot reach it: once more."""
         self.accidents += 1
         if self.accidents > RERUNS:
-            raise CourseError("the sandbox ended several times while a "
-                              "notebook ran. Is there too little memory?")
+            raise CourseError(
+                "the sandbox ended several times while a notebook ran. Is "
+                "there too little memory?")
 
     def _cause(self, status, failure):
         """Why a child ended, where its end says more."""

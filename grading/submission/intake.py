@@ -37,6 +37,7 @@ from grading.submission.reading import (
     read_notebook,
     unpacked,
 )
+from utils.language import say
 
 MARK = "graded.sha256"  # of a submission; see grading.submission.basis
 UNGRADABLE = ("Grading stopped at what was handed in, so nothing in it could "
@@ -90,8 +91,10 @@ def take(folder, released, staging, former=()):
         else:
             if Path(source).name != path.name:
                 notes.append(
-                    f"`{source}` was graded as `{path.name}`: that is the "
-                    "name expected. Please keep the name.")
+                    say(
+                        "`{source}` was graded as `{name}`: that is the name "
+                        "expected. Please keep the name.", source=source,
+                        name=path.name))
             try:
                 mine = handed.notebooks[source]
                 if isinstance(mine, Unreadable):
@@ -106,9 +109,11 @@ def take(folder, released, staging, former=()):
             except Unreadable as reason:
                 mark_empty(notebook)
                 notes.append(
-                    f"`{source}` could not be read: {reason}. Nothing in "
-                    "it could be graded. Open it in JupyterLab, save it, "
-                    "and hand in the saved file.")
+                    say(
+                        "`{source}` could not be read: {reason}. Nothing in "
+                        "it could be graded. Open it in JupyterLab, save it, "
+                        "and hand in the saved file.", source=source,
+                        reason=reason))
         others = extra.get(path.stem)
         if others:
             notes.append(f"{_listed(others)} {_was(others)} not graded: "
@@ -201,9 +206,10 @@ def _own_notes(match, former):
         if theirs.faults() < match.faults():
             changes = _changes(earlier.cells, match.released)
             return [*theirs.notes(), (
-                "It was made from an earlier release. Since then your "
-                f"instructor has changed this: {'; '.join(changes)}. It was "
-                "graded by the release of now.")]
+                say(
+                    "It was made from an earlier release. Since then your "
+                    "instructor has changed this: {changes}. It was graded "
+                    "by the release of now.", changes="; ".join(changes)))]
     return notes
 
 
@@ -211,16 +217,19 @@ def _changes(before, now):
     """Words for what a new release has otherwise in its named cells."""
     old, new = ({_name(cell): cell for cell in cells if _name(cell)}
                 for cells in (before, now))
-    words = [f"`{name}` is new" for name in new if name not in old]
-    words += [f"`{name}` is gone" for name in old if name not in new]
+    words = [say(
+        "`{name}` is new", name=name) for name in new if name not in old]
+    words += [say(
+        "`{name}` is gone", name=name) for name in old if name not in new]
     for name in old.keys() & new.keys():
         points = [cell.metadata.nbgrader.get("points")
                   for cell in (old[name], new[name])]
         if points[0] != points[1]:
-            words.append(f"`{name}` gives {points[1]:g} points, no longer "
-                         f"{points[0]:g}")
+            words.append(say(
+                "`{name}` gives {points:g} points, no longer {points2:g}",
+                name=name, points=points[1], points2=points[0]))
         elif _plain(old[name].source) != _plain(new[name].source):
-            words.append(f"the text of `{name}`")
+            words.append(say("the text of `{name}`", name=name))
     return sorted(words)
 
 
@@ -261,19 +270,23 @@ class Pictures:
         read = self.found.get(PurePosixPath(place).as_posix())
         link = match[0].lstrip()[:1] == "["
         if match["html"] and (read or not link):
-            self._say(f"`{address}` is not shown: write `![]({address})` in "
-                      "place of HTML, and hand the picture in.")
+            self._say(say(
+                "`{address}` is not shown: write `![]({address})` in place "
+                "of HTML, and hand the picture in.", address=address))
         elif read and unquote(address) not in kept:
             try:
                 data = base64.b64encode(read()).decode()
             except Unreadable as reason:
-                self._say(f"`{address}` is not shown: {reason}.")
+                self._say(say(
+                    "`{address}` is not shown: {reason}.", address=address,
+                    reason=reason))
             else:
                 self._keep(kept, unquote(address), [
                     (kind, data) for kind in harmless.PICTURES])
         elif not read and not link:
-            self._say(f"`{address}` is not shown: no such picture was "
-                      "handed in.")
+            self._say(say(
+                "`{address}` is not shown: no such picture was handed in.",
+                address=address))
 
     def _keep(self, kept, name, contents):
         for kind, content in contents:
@@ -281,16 +294,20 @@ class Pictures:
             if clean:
                 break
         else:
-            self._say(f"`{name}` is not shown: pictures are PNG or JPEG, up "
-                      f"to {harmless.MAX_PICTURE // 10**6} MB and "
-                      f"{harmless.MAX_PIXELS // 10**6} million pixels.")
+            self._say(say(
+                "`{name}` is not shown: pictures are PNG or JPEG, up to "
+                "{MAX_PICTURE} MB and {MAX_PIXELS} million pixels.", name=name,
+                MAX_PICTURE=harmless.MAX_PICTURE // 10 ** 6,
+                MAX_PIXELS=harmless.MAX_PIXELS // 10 ** 6))
             return
         self._number -= 1
         self._text -= len(clean)
         if self._number < 0 or self._text < 0:
-            self._say("More pictures than a notebook may have "
-                      f"({MAX_PICTURES}, {MAX_PICTURES_TEXT * 3 // 4 // 10**6}"
-                      " MB together): the others are not shown.")
+            self._say(say(
+                "More pictures than a notebook may have ({max_pictures}, "
+                "{max_pictures_text} MB together): the others are not shown.",
+                max_pictures=MAX_PICTURES,
+                max_pictures_text=MAX_PICTURES_TEXT * 3 // 4 // 10 ** 6))
         else:
             kept[name] = {kind: clean}
 
@@ -381,10 +398,13 @@ class Matching:
                 "released data was used.")
         if self.left_out:
             lines.append(
-                f"{len(self.left_out)} of the cells that you added were left "
-                f"out, from the one that begins `{self.left_out[0][:40]}` "
-                f"on: up to {MAX_ADDED} are taken, with {MAX_ADDED_TEXT} "
-                "characters together.")
+                say(
+                    "{number} of the cells that you added were left out, "
+                    "from the one that begins `{left_out}` on: up to "
+                    "{max_added} are taken, with {max_added_text} characters "
+                    "together.", number=len(self.left_out),
+                    left_out=self.left_out[0][:40], max_added=MAX_ADDED,
+                    max_added_text=MAX_ADDED_TEXT))
         return lines
 
     def _take(self, index, where):
@@ -569,12 +589,16 @@ class Submission:
                     self.notebooks[name] = Unreadable(str(reason))
         if passed:
             self.notes.append(
-                f"{passed} of the files were left out: up to {MAX_FILES} "
-                f"are taken, with {MAX_TOTAL // 10**6} MB together.")
+                say(
+                    "{passed} of the files were left out: up to {max_files} "
+                    "are taken, with {max_total} MB together.", passed=passed,
+                    max_files=MAX_FILES, max_total=MAX_TOTAL // 10 ** 6))
         if len(self.notebooks) > MAX_NOTEBOOKS:
             self.notes.append(
-                f"There are {len(self.notebooks)} notebooks; only "
-                f"{MAX_NOTEBOOKS} of them were looked at.")
+                say(
+                    "There are {number} notebooks; only {max_notebooks} of "
+                    "them were looked at.", number=len(self.notebooks),
+                    max_notebooks=MAX_NOTEBOOKS))
             self.notebooks = dict(list(
                 self.notebooks.items())[:MAX_NOTEBOOKS])
 
@@ -587,8 +611,9 @@ class Submission:
                     self._look(f"{name}/{inner}", content,
                                functools.partial(bytes, content))
             except Unreadable as reason:
-                self.notes.append(f"`{name}` was not unpacked: {reason}. "
-                                  "Hand in the notebook itself.")
+                self.notes.append(say(
+                    "`{name}` was not unpacked: {reason}. Hand in the "
+                    "notebook itself.", name=name, reason=reason))
             if ending and not any(
                     other.startswith(f"{name}/") for other in self.notebooks):
                 raise Unreadable("it is an archive (zip), not a notebook")
@@ -634,8 +659,9 @@ def _files(folder):
     notes, found, links = [], {}, []
     for place in (folder.parent, folder):
         if place.is_symlink():
-            return ["What was handed in is a link to another place. Links "
-                    "are not followed: hand in the files."], {}
+            return [say(
+                "What was handed in is a link to another place. Links are "
+                "not followed: hand in the files.")], {}
     left = MAX_LOOKED_AT
     for root, folders, names in os.walk(folder, followlinks=False):
         folders[:] = sorted(name for name in folders if name not in (
@@ -650,8 +676,9 @@ def _files(folder):
                 links.append(relative)
         left -= len(folders) + len(names)
         if left < 0:
-            notes.append(f"More than {MAX_LOOKED_AT} files were handed in; "
-                         "the others were left out.")
+            notes.append(say(
+                "More than {max_looked_at} files were handed in; the others "
+                "were left out.", max_looked_at=MAX_LOOKED_AT))
             break
     if links:
         notes.append(_line(f"{_listed(links)} left out: only plain files "
