@@ -10,7 +10,7 @@ class CourseError(Exception):
     whoever is shown it.
     """
 
-    def __init__(self, text="", **fields):
+    def __init__(self, text="", /, **fields):
         super().__init__(text)
         self.fields = fields
 

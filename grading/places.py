@@ -47,6 +47,12 @@ def built():
     return [ROOT / "utils" / "built", CODE / "utils" / "built"]
 
 
+def short(path):
+    """A path as text: relative to ROOT where it lies in there."""
+    path = path.resolve()
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+
+
 def workspace():
     """The learner's copies."""
     return ROOT / "workspace"

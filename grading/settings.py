@@ -6,6 +6,8 @@ import sys
 import warnings
 from pathlib import Path
 
+from nbgrader.converters import GenerateAssignment
+
 from grading import places
 from grading.classroom import due, pages, roster, sources
 from grading.submission import autograding, guards
@@ -35,17 +37,22 @@ def configure(c, course):
     c.CourseDirectory.root = str(home)
     c.CourseDirectory.ignore = [
         ".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback",
-        "exercises"]
+        "exercises", "*.po"]
     if os.environ.get("COURSE_EXCHANGE"):
         c.Exchange.root = os.environ["COURSE_EXCHANGE"]
     c.Exchange.path_includes_course = True
     c.Exchange.assignment_dir = str(places.workspace())
+    c.GenerateAssignment.preprocessors = [
+        *GenerateAssignment().preprocessors,
+        "grading.exercise.translate.Translate"]
     c.KernelManager.transport_encryption = "auto"
     c.Execute.timeout = CELL_SECONDS
     c.Execute.skip_cells_with_tag = "demo"  # nothing graded depends on them
     # The intake has made every notebook anew from the released one: nothing
     # is left for nbgrader's own steps to overwrite or look for.
     c.Autograde.sanitize_preprocessors = []
+    c.ClearMetadataPreprocessor.preserve_nb_metadata_mask = {
+        ("language_info", "name"), ("course", "language")}
     c.Autograde.autograde_preprocessors = [
         "grading.submission.grade.Grade",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",

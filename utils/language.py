@@ -41,7 +41,7 @@ def N_(text):
     return text
 
 
-def say(text, **fields):
+def say(text, /, **fields):
     """A sentence in the language that is spoken, with fields filled in."""
     words = catalogue(LOCALE, now().language, COMMANDS).gettext(
         text) if text else text

@@ -17,15 +17,19 @@ from traitlets import Unicode
 from traitlets.config import Config, Configurable
 
 from grading.errors import CourseError
+from utils.language import N_, say
 
 EXAMPLE = "2026-11-01 23:59 Europe/Berlin"
+WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"),
+            N_("Friday"), N_("Saturday"), N_("Sunday"))
+MONTHS = (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"),
+          N_("June"), N_("July"), N_("August"), N_("September"),
+          N_("October"), N_("November"), N_("December"))
 TIME = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d*)?)?(?![\d:])"
                   r"(?:\s*([ap])\.?m\b\.?)?", re.I)
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y",
          "%B %d %Y", "%b %d %Y")
 OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d\d)?", re.I)
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday",
-            "saturday", "sunday")
 # Abbreviations that mean one place; each is in force for a part of the year.
 PLACES = {"EST": "America/New_York", "EDT": "America/New_York",
           "CDT": "America/Chicago", "MST": "America/Denver",
@@ -93,10 +97,13 @@ def _understood(about):
 def _start(self):
     _stock_start(self)
     if self.duedate:
-        self.log.info("%s is due %s", self.extra_args[0], words(read(
-            self.duedate, ClassTime(config=_settings).clock)))
+        self.log.info(say(
+            "{week} is due {moment}", week=self.extra_args[0],
+            moment=words(read(self.duedate,
+                              ClassTime(config=_settings).clock))))
     else:
-        self.log.warning("%s has no due date now", self.extra_args[0])
+        self.log.warning(say("{week} has no due date now",
+                             week=self.extra_args[0]))
 
 
 def read(text, clock=UTC):
@@ -126,12 +133,16 @@ def of_week(book, week, clock):
 def words(moment):
     """A moment in words: weekday, date, time and zone, and UTC."""
     zone = getattr(moment.tzinfo, "key", None) or moment.tzname()
-    said = (f"{moment:%A}, {moment.day} {moment:%B %Y}, {_clock(moment)} "
-            f"{zone}")
+    said = say("{weekday}, {day}, {clock} {zone}", weekday=_weekday(moment),
+               day=_long(moment), clock=_clock(moment), zone=zone)
     if zone == "UTC":
         return said
     there = moment.astimezone(UTC)
     return f"{said} ({there:%Y-%m-%d} {_clock(there)} UTC)"
+
+
+def _weekday(day):
+    return say(WEEKDAYS[day.weekday()])
 
 
 def _clock(moment):
@@ -155,7 +166,7 @@ def _day(text):
     first = re.match(r"([a-z]+)\.?,? *", text, re.I)
     if first and len(first[1]) >= 3:
         weekday = next((name for name in WEEKDAYS if name.startswith(
-            first[1].lower())), None)
+            first[1].capitalize())), None)
     if weekday:
         text = text[first.end():]
     text = text.replace(",", " ")
@@ -168,13 +179,13 @@ def _day(text):
             "{example}", said=said, example=EXAMPLE)
     if len(days) > 1:
         raise CourseError(
-            "{said!r} may be {days} or {days2}. Write {days3} or {days4}",
-            said=said, days=_long(days[0]), days2=_long(days[1]),
-            days3=days[0], days4=days[1])
-    if weekday and f"{days[0]:%A}".lower() != weekday:
+            "{said!r} may be {one} or {other}. Write {first} or {second}",
+            said=said, one=_long(days[0]), other=_long(days[1]),
+            first=days[0], second=days[1])
+    if weekday and WEEKDAYS[days[0].weekday()] != weekday:
         raise CourseError(
-            "{days} is a {days2:%A}, not a {weekday}", days=_long(days[0]),
-            days2=days[0], weekday=weekday.capitalize())
+            "{day} is a {right}, not a {wrong}", day=_long(days[0]),
+            right=_weekday(days[0]), wrong=say(weekday))
     return days[0]
 
 
@@ -199,7 +210,8 @@ def _readings(text):
 
 
 def _long(day):
-    return f"{day.day} {day:%B %Y}"
+    return say("{day} {month} {year}", day=day.day,
+               month=say(MONTHS[day.month - 1]), year=day.year)
 
 
 def _placed(moment, name, clock):
@@ -212,22 +224,21 @@ def _placed(moment, name, clock):
             if there.tzname() == abbreviation:
                 return there
         raise CourseError(
-            "{abbreviation} is not in force on {moment}: write {there} or "
-            "{places}", abbreviation=abbreviation, moment=_long(moment),
-            there=there.tzname(), places=PLACES[abbreviation])
+            "{abbreviation} is not in force on {day}: write {other} or "
+            "{place}", abbreviation=abbreviation, day=_long(moment),
+            other=there.tzname(), place=PLACES[abbreviation])
     there = moment.replace(tzinfo=_place(name) if name else clock)
     if not datetime_exists(there):
         raise CourseError(
-            "there is no {there} on {there2} in {tzinfo}: clocks are put "
-            "forward then", there=_clock(there), there2=_long(there),
-            tzinfo=there.tzinfo)
+            "there is no {clock} on {day} in {zone}: clocks are put forward "
+            "then", clock=_clock(there), day=_long(there), zone=there.tzinfo)
     if datetime_ambiguous(there):
         one, other = (there.replace(fold=fold) for fold in (0, 1))
         raise CourseError(
-            "{there} comes twice on {there2} in {tzinfo}: clocks are put "
-            "back then. Write {one:%Y-%m-%d %H:%M %z} or {other:%Y-%m-%d "
-            "%H:%M %z}", there=_clock(there), there2=_long(there),
-            tzinfo=there.tzinfo, one=one, other=other)
+            "{clock} comes twice on {day} in {zone}: clocks are put back "
+            "then. Write {one:%Y-%m-%d %H:%M %z} or {other:%Y-%m-%d %H:%M "
+            "%z}", clock=_clock(there), day=_long(there), zone=there.tzinfo,
+            one=one, other=other)
     return there
 
 
@@ -254,7 +265,10 @@ def _place(name):
     if name.lower() in known:
         return zoneinfo.ZoneInfo(known[name.lower()])
     near = difflib.get_close_matches(name.lower(), known, 1)
+    if near:
+        raise CourseError(
+            "no time zone is called {name!r}. Did you mean {near}?",
+            name=name, near=known[near[0]])
     raise CourseError(
-        f"no time zone is called {name!r}. "
-        + (f"Did you mean {known[near[0]]}?" if near else
-           "Write it as Europe/Berlin, Asia/Shanghai, UTC or +01:00"))
+        "no time zone is called {name!r}. Write it as Europe/Berlin, "
+        "Asia/Shanghai, UTC or +01:00", name=name)

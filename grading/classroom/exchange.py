@@ -37,8 +37,9 @@ class Collect(ExchangeCollect):
         mine = [record for record in records if not self._refused(record)]
         for record in records:
             if record not in mine:
-                self.log.error("%a is not collected: %s",
-                               record["filename"], self._refused(record))
+                self.log.error(say(
+                    "{name!a} is not collected: {why}",
+                    name=record["filename"], why=self._refused(record)))
         return mine or records
 
     def init_src(self):
@@ -59,19 +60,18 @@ class Collect(ExchangeCollect):
                 return say("it is no folder, or a link to one")
             owner = _user(about.st_uid)
             if self.check_owner and owner != student:
-                return (say(
+                return say(
                     "it is handed in as {student}'s, but belongs to {owner}. "
                     "Ask both; to collect it nevertheless, copy it to "
-                    "submitted/{student}/{assignment_id}", student=student,
-                    owner=owner, assignment_id=self.coursedir.assignment_id))
+                    "submitted/{student}/{week}", student=student,
+                    owner=owner, week=self.coursedir.assignment_id)
             size, limit = self.get_size(path), self.coursedir.max_dir_size
         except OSError as error:
-            return say(
-                "it cannot be read: {strerror}", strerror=error.strerror)
+            return say("it cannot be read: {error}", error=error.strerror)
         if size > 1000 * limit:
-            return (say(
+            return say(
                 "it holds {size} kB, and CourseDirectory.max_dir_size allows "
-                "{limit}", size=size // 1000, limit=limit))
+                "{limit}", size=size // 1000, limit=limit)
         if not os.access(path, os.R_OK | os.X_OK):
             return say("it cannot be read: its rights keep you out")
         return ""
@@ -84,8 +84,9 @@ class Collect(ExchangeCollect):
             try:
                 super().copy_files()
             except OSError as error:
-                self.log.error("%s is not collected: %s",
-                               record["username"], error)
+                self.log.error(say(
+                    "{name} is not collected: {error}",
+                    name=record["username"], error=error))
                 failed.append(record["username"])
         if not records:
             self.src_records = []
@@ -121,21 +122,23 @@ class Collect(ExchangeCollect):
                 self._copy(handle, name, place, target / name)
 
     def _unread(self, error):
-        self.log.warning("%s is left out: %s", error.filename,
-                         error.strerror)
+        self.log.warning(say("{path} is left out: {error}",
+                             path=error.filename, error=error.strerror))
 
     def _copy(self, handle, name, place, target):
         try:
             file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK,
                            dir_fd=handle)
         except OSError as error:
-            self.log.warning("%a in %s is left out: %s", name, place,
-                             error.strerror)
+            self.log.warning(say(
+                "{name!a} in {place} is left out: {error}", name=name,
+                place=place, error=error.strerror))
             return
         with open(file, "rb") as content:
             if not stat.S_ISREG(os.fstat(file).st_mode):
-                self.log.warning("%a in %s is left out: it is no plain file",
-                                 name, place)
+                self.log.warning(say(
+                    "{name!a} in {place} is left out: it is no plain file",
+                    name=name, place=place))
                 return
             with open(target, "xb") as copy:
                 shutil.copyfileobj(content, copy)

@@ -26,6 +26,7 @@ from markupsafe import Markup
 from grading import places
 from grading.classroom import harmless
 from grading.errors import CourseError
+from utils.language import N_, now, say
 
 CELL_SECONDS = 2.0   # CPU time for the text of a cell; usual are 0.02
 PAGE_SECONDS = 10.0  # for all of a page
@@ -35,9 +36,9 @@ MAX_TEXT = harmless.MAX_TEXT + 1_000  # characters of a text
 MAX_PAGE = 20_000_000  # characters of HTML, with the pictures in markdown
 MAX_KEPT = 5_000       # characters of a text whose HTML is kept
 EMBEDDED = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]+)")
-LONG = "it is too long to be set"
-DEAR = "it takes too long to be set"
-FULL = "[Left out, since this page is too large.]"
+LONG = N_("it is too long to be set")
+DEAR = N_("it takes too long to be set")
+FULL = N_("[Left out, since this page is too large.]")
 # What the formgrader's pages do with `_write_error`'s answer.
 SAY_REFUSED = """<script>
 $(document).ajaxError((event, answer) => {
@@ -168,7 +169,7 @@ class _Page:
         else:
             html = self._typeset(form, source, pictures)
         if len(html) > self.size:
-            html = FULL
+            html = say(FULL)
         self.size -= len(html)
         return html
 
@@ -193,7 +194,7 @@ class _Page:
 
 def _as_written(form, source, reason):
     text = escape(harmless.text(source))
-    note = f"[Shown as it was written: {reason}.]"
+    note = say("[Shown as it was written: {reason}.]", reason=say(reason))
     if form == "ansi":  # stands within <pre>
         return f"{text}\n{note}"
     return f"<pre>{text}</pre>\n<p>{note}</p>"
@@ -231,7 +232,7 @@ class _Child:
         about: JSON of what a form takes beside the text.
         """
         request = {"form": form, "source": source, "seconds": CELL_SECONDS,
-                   **json.loads(about)}
+                   "language": now().language, **json.loads(about)}
         with self._lock:
             if self._process is None:
                 self._start()

@@ -49,7 +49,8 @@ def _start(self):
         raise CourseError(
             "{path}: {error}. Nothing was imported", path=path,
             error=error) from error
-    self.log.info("%d read from %s", len(rows), path)
+    self.log.info(say("{number} read from {path}", number=len(rows),
+                      path=path))
 
 
 def read(path, key, columns):
@@ -136,9 +137,8 @@ def _row(line, head, cells, key):
         raise CourseError("line {line}: {key} is empty", line=line, key=key)
     bad = bad_name(name)
     if not bad and SHORTENED.fullmatch(name):
-        bad = (say(
-            "looks like a number that a spreadsheet has shortened: format "
-            "the column as text"))
+        bad = say("looks like a number that a spreadsheet has shortened: "
+                  "format the column as text")
     if bad:
         raise CourseError(
             "line {line}: {key} {name!r} {bad}", line=line, key=key, name=name,

@@ -26,7 +26,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from grading import places
 from grading.errors import CourseError
 from grading.exercise import modules
-from utils.language import say
+from utils.language import N_, say
 
 LEFT_OUT = (".ipynb_checkpoints", "__pycache__", "*.pyc")
 _said = set()
@@ -58,7 +58,7 @@ def _close(home):
         _say(say(
             "{home} could be entered by other users of this machine. Now it "
             "is yours alone. Where a group of instructors shares it: chmod "
-            "2770 {home2}", home=home, home2=shlex.quote(str(home))))
+            "2770 {quoted}", home=home, quoted=shlex.quote(str(home))))
 
 
 def configuration(course):
@@ -101,9 +101,10 @@ def difference(course, week):
         if before == after:
             continue
         if name not in old or name not in new:
-            lines.append(f"{'new' if name in new else 'gone'}: {name}")
+            lines.append(say("new: {name}", name=name) if name in new
+                         else say("gone: {name}", name=name))
         elif isinstance(before, bytes) or isinstance(after, bytes):
-            lines.append(f"changed: {name}")
+            lines.append(say("changed: {name}", name=name))
         else:
             lines.extend(difflib.unified_diff(
                 before, after, f"class/{name}", f"repository/{name}",
@@ -121,8 +122,7 @@ def update(course, week):
     home = places.classroom(course)
     _both(course, week)
     refuse_graded_changes(home, week, places.course_folder(course) / week,
-                          say(
-                              "Keep this version for the class, or edit "
+                          say("Keep this version for the class, or edit "
                               "classroom/{course}/source/{week} where it "
                               "needs mending", course=course, week=week))
     copy = home / "source" / week
@@ -170,9 +170,12 @@ def graded_changes(home, week, folder):
            for cell in nbformat.read(path, as_version=4).cells
            if is_grade(cell) or is_solution(cell) or is_locked(cell)
            or is_task(cell)}
-    return [f"{name} in {notebook} "
-            + ("is new" if (notebook, name) not in old else
-               "is gone" if (notebook, name) not in new else "changed")
+    return [say(N_("{name} in {notebook} is new")
+                if (notebook, name) not in old else
+                N_("{name} in {notebook} is gone")
+                if (notebook, name) not in new else
+                N_("{name} in {notebook} changed"),
+                name=name, notebook=notebook)
             for notebook, name in sorted(old.keys() | new.keys())
             if old.get((notebook, name)) != new.get((notebook, name))]
 
@@ -241,9 +244,9 @@ def _both(course, week):
     for folder in (origin, copy):
         if not folder.is_dir():
             raise CourseError(
-                "{folder} is missing. Weeks of {course}: {course2}",
+                "{folder} is missing. Weeks of {course}: {weeks}",
                 folder=folder, course=course,
-                course2=", ".join(places.weeks(course)) or "none")
+                weeks=", ".join(places.weeks(course)) or say("none"))
     return _files(copy), _files(origin)
 
 

@@ -11,7 +11,7 @@ from grading.errors import CourseError
 from grading.sandbox import UNSANDBOXED
 from grading.submission import autograding, batch, key
 from grading.submission.basis import settle
-from utils.language import say
+from utils.language import N_, say
 
 
 def add_arguments(parser):
@@ -86,8 +86,8 @@ class _Say:
     """A log that writes to stderr."""
 
     @staticmethod
-    def warning(text, *values):
-        print(text % values, file=sys.stderr)
+    def warning(text):
+        print(text, file=sys.stderr)
 
     error = warning
 
@@ -103,10 +103,9 @@ def _graded(of, folders, jobs, begun):
             results[student] = graded
     except KeyboardInterrupt:
         print(say(
-            "\nStopped. {number} of {number2} are graded and recorded; the "
-            "same command goes on with the others.", number=len(results),
-            number2=len(folders)),
-              file=sys.stderr)
+            "\nStopped. {number} of {all} are graded and recorded; the same "
+            "command goes on with the others.", number=len(results),
+            all=len(folders)), file=sys.stderr)
         raise
     finally:
         if progress:
@@ -135,23 +134,25 @@ def _rows(of, found, results, settled):
 
 
 def _print_table(of, rows):
-    width = max(len("student"), *(len(row["student"]) for row in rows))
-    print(f"{'student':{width}}  points  look  why")
+    width = max(len(say("student")), *(len(row["student"]) for row in rows))
+    print(f"{say('student'):{width}}  {say('points')}  {say('look')}  "
+          f"{say('why')}")
     for row in rows:
         why = [*row["notes"]]
         if row["to_grade_by_hand"]:
-            why.append("a written answer waits for you")
+            why.append(say("a written answer waits for you"))
         if not row["graded_now"] and not row["failed"]:
-            why.append("unchanged, not run again" + (
-                "; what lateness costs is worked out anew"
-                if row["lateness_anew"] else ""))
+            why.append(say(
+                N_("unchanged, not run again; what lateness costs is worked "
+                   "out anew") if row["lateness_anew"] else
+                N_("unchanged, not run again")))
         points = "-" if row["points"] is None else f"{row['points']:g}"
-        look = "yes" if row["notes"] or row["to_grade_by_hand"] else ""
+        look = say("yes") if row["notes"] or row["to_grade_by_hand"] else ""
         print(f"{row['student']:{width}}  {points:>6}  {look:4}  "
               + f"\n{'':{width + 16}}".join(why))
     graded = sum(row["graded_now"] for row in rows)
     failed = sum(row["failed"] for row in rows)
     print(say(
-        "\n{graded} graded, {number} unchanged, {failed} not graded. Notes: "
-        "{home}", graded=graded, number=len(rows) - graded - failed,
-        failed=failed, home=of.home / "reports" / (of.week + ".csv")))
+        "\n{graded} graded, {unchanged} unchanged, {failed} not graded. "
+        "Notes: {path}", graded=graded, unchanged=len(rows) - graded - failed,
+        failed=failed, path=of.home / "reports" / (of.week + ".csv")))

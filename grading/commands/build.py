@@ -10,7 +10,7 @@ from grading.exercise import modules, stability
 from grading.exercise.build import records, refuse
 from grading.exercise.notebook import answered, read
 from utils.checking.record import read_records, write_records
-from utils.language import say
+from utils.language import languages, say
 
 
 def add_arguments(parser):
@@ -47,15 +47,42 @@ def run(args):
             if args.exercise:
                 _complete(built, folder)
             if same(built, target):
-                print(say("up to date  {target}", target=_short(target)))
+                print(say("up to date  {target}", target=places.short(target)))
             elif args.check:
-                stale.append(_short(target))
+                stale.append(places.short(target))
             else:
                 target.write_bytes(built.read_bytes())
-                print(say("written     {target}", target=_short(target)))
+                print(say("written     {target}", target=places.short(target)))
     if stale:
         raise CourseError(
             "out of date: {stale}. Run: course build", stale=", ".join(stale))
+    if args.check:
+        _check_words(folders, whole=not args.folders)
+
+
+def _check_words(folders, whole):
+    """Refuse catalogues that lack what there is to say, or hold more.
+
+    whole: look at the commands' too.
+    """
+    if not whole and not any(folder.glob("locale/*") for folder in folders):
+        return
+    from grading.exercise import catalogue  # Babel is imported here alone
+
+    for code in languages()[1:]:
+        found = {catalogue.notebook_file(path, code): path
+                 for folder in folders for path in _notebooks(folder)}
+        stale = [places.short(file) for file, path in found.items()
+                 if file.is_file() and catalogue.stale(
+                     file, catalogue.of_notebook(path), code)]
+        file = catalogue.commands_file(code)
+        if whole and file.is_file() and catalogue.stale(
+                file, catalogue.commands(), code):
+            stale.insert(0, places.short(file))
+        if stale:
+            raise CourseError(
+                "out of date: {stale}. Run: course words {language}",
+                stale=", ".join(stale), language=code)
 
 
 def _modules(folders, check):
@@ -82,14 +109,14 @@ def _modules(folders, check):
         if source == old:
             continue
         if check:
-            stale.append(_short(place))
+            stale.append(places.short(place))
         elif source is None:
             place.unlink()
-            print(say("removed     {place}", place=_short(place)))
+            print(say("removed     {place}", place=places.short(place)))
         else:
             home.mkdir(parents=True, exist_ok=True)
             place.write_text(source, encoding="utf-8")
-            print(say("written     {place}", place=_short(place)))
+            print(say("written     {place}", place=places.short(place)))
     return stale
 
 
@@ -118,8 +145,8 @@ def _complete(built, folder):
         if lacking := [name for name in names if name not in known]:
             raise CourseError(
                 "{target} lacks {lacking}. Run first: course build {folder}",
-                target=_short(target), lacking=", ".join(lacking),
-                folder=_short(folder))
+                target=places.short(target), lacking=", ".join(lacking),
+                folder=places.short(folder))
         whole[path.stem] = [known[name] for name in names]
     write_records(built, whole)
 
@@ -156,12 +183,6 @@ def _tried(folder, built, trial):
     if trial:
         refuse(folder.name, [fault for *_, fault in trial.result()])
     return folder, built
-
-
-def _short(path):
-    path = path.resolve()
-    return str(path.relative_to(places.ROOT)
-               if path.is_relative_to(places.ROOT) else path)
 
 
 def same(one, other):

@@ -12,7 +12,7 @@ from grading import places
 from grading.classroom import samples
 from grading.classroom.marks import PENALTY, TOTAL
 from grading.errors import CourseError
-from utils.language import say
+from utils.language import N_, say
 
 COURSE, WEEK = "course1_nn", "week2_logistic_regression"
 SETTINGS = """
@@ -21,15 +21,15 @@ c.PercentADay.percent = 10
 c.ExchangeCollect.check_owner = False  # one user plays the whole class
 """
 ABOUT = {
-    "ada": "everything right",
-    "ben": "half of it done",
-    "chen": "common mistakes",
-    "dara": "right, handed in a day late",
-    "eva": "right, and copied and pasted a check cell",
-    "finn": "right, in files named 'Copy of ...'",
-    "gül": "a loop that never ends, the rest right",
-    "hugo": "an upload that was cut off",
-    "ines": "no notebook at all",
+    "ada": N_("everything right"),
+    "ben": N_("half of it done"),
+    "chen": N_("common mistakes"),
+    "dara": N_("right, handed in a day late"),
+    "eva": N_("right, and copied and pasted a check cell"),
+    "finn": N_("right, in files named 'Copy of ...'"),
+    "gül": N_("a loop that never ends, the rest right"),
+    "hugo": N_("an upload that was cut off"),
+    "ines": N_("no notebook at all"),
 }
 
 
@@ -41,23 +41,23 @@ def run(args):
     """Play a week of a class in classroom/demo, and print what came out."""
     began = time.monotonic()
     demo = Demo()
-    demo.nbgrader("making the release", "generate_assignment", WEEK)
+    demo.nbgrader(say("making the release"), "generate_assignment", WEEK)
     due = datetime.now(UTC) - timedelta(hours=1)
-    demo.nbgrader("setting the due date", "db", "assignment", "add", WEEK,
+    demo.nbgrader(say("setting the due date"), "db", "assignment", "add", WEEK,
                   "--duedate", f"{due:%Y-%m-%d %H:%M:%S} UTC")
-    demo.nbgrader("handing out", "release_assignment", WEEK)
+    demo.nbgrader(say("handing out"), "release_assignment", WEEK)
     demo.students_submit(due)
-    demo.nbgrader("collecting", "collect", WEEK)
-    demo.nbgrader(f"autograding {len(ABOUT)} submissions, some broken",
-                  "autograde", WEEK)
-    demo.nbgrader("writing feedback pages", "generate_feedback", WEEK)
-    demo.nbgrader("returning them", "release_feedback", WEEK)
-    marks = demo.run("marks as CSV", "grading.cli", "marks", COURSE,
+    demo.nbgrader(say("collecting"), "collect", WEEK)
+    demo.nbgrader(say("autograding {number} submissions, some broken",
+                      number=len(ABOUT)), "autograde", WEEK)
+    demo.nbgrader(say("writing feedback pages"), "generate_feedback", WEEK)
+    demo.nbgrader(say("returning them"), "release_feedback", WEEK)
+    marks = demo.run(say("marks as CSV"), "grading.cli", "marks", COURSE,
                      WEEK).strip().splitlines()[-1]
     demo.show(marks)
     print(say(
-        "\n{time:.0f} s. No real class was touched.",
-        time=time.monotonic() - began))
+        "\n{seconds:.0f} s. No real class was touched.",
+        seconds=time.monotonic() - began))
 
 
 def copy_course(root):
@@ -103,9 +103,7 @@ class Demo:
     def run(self, what, module, *arguments):
         """Run a command in the course's folder. Returns what it printed."""
         command = "course" if module == "grading.cli" else module
-        print(say(
-            "{what}: {command} {arguments}", what=what, command=command,
-            arguments=" ".join(arguments)), flush=True)
+        print(f"{what}: {command} {' '.join(arguments)}", flush=True)
         done = subprocess.run(
             [sys.executable, "-m", module, *arguments], cwd=self.course,
             env=self.environment, text=True, encoding="utf-8",
@@ -135,7 +133,7 @@ class Demo:
                      for name, text in right.items()},
             "ines": {},
         }
-        print("handing in: " + ", ".join(work))
+        print(say("handing in: {students}", students=", ".join(work)))
         inbound = self.root / "exchange" / COURSE / "inbound"
         for student, content in work.items():
             when = due + timedelta(hours=20 if student == "dara" else -2)
@@ -152,14 +150,11 @@ class Demo:
         with open(marks, newline="", encoding="utf-8-sig") as file:
             rows = list(csv.DictReader(file))
         total = next(name for name in rows[0] if name.startswith(TOTAL))
-        print(say(
-            "\n{what:8} {total:>12} {penalty:>13}  handed in", what="student",
-            total=total, penalty=PENALTY))
+        print(f"\n{say('student'):8} {total:>12} {PENALTY:>13}  "
+              f"{say('handed in')}")
         for row in rows:
-            print(say(
-                "{student:8} {row:>12} {row2:>13}  {about}",
-                student=row["student"], row=row[total], row2=row[PENALTY],
-                about=ABOUT[row["student"]]))
+            print(f"{row['student']:8} {row[total]:>12} {row[PENALTY]:>13}  "
+                  f"{say(ABOUT[row['student']])}")
         print(say(
             "Written answers have no points yet: a person gives them in the "
             "formgrader."))
@@ -168,11 +163,9 @@ class Demo:
             "\nWhat was out of order, as instructor and student read it:"))
         with open(report, newline="", encoding="utf-8-sig") as file:
             for row in csv.DictReader(file):
-                print(say(
-                    "  {student}, {notebook}: {note}", student=row["student"],
-                    notebook=row["notebook"], note=row["note"]))
+                print(f"  {row['student']}, {row['notebook']}: {row['note']}")
         print(say("\nMarks:     {marks}", marks=marks))
         print(say("Feedback:  {home}", home=self.home / "feedback"))
         for page in sorted(self.home.glob(f"feedback/*/{WEEK}/*.html"))[:2]:
-            print(say("           {page}", page=page.as_uri()))
+            print(f"           {page.as_uri()}")
         print(say("Messages:  {log}", log=self.log))

@@ -1,7 +1,7 @@
 """course doctor: what this machine lacks, one line each, with the remedy."""
 
 from grading import machine
-from utils.language import say
+from utils.language import N_, say
 
 
 def add_arguments(parser):
@@ -19,8 +19,8 @@ def run(args):
                 else machine.examine())
     for finding in findings:
         if finding.lacks:
-            word = "missing " if finding.needed else "optional"
-            print(say("{word}  {lacks}", word=word, lacks=finding.lacks))
+            print(say(N_("missing   {lacks}") if finding.needed
+                      else N_("optional  {lacks}"), lacks=finding.lacks))
         elif not args.before_install:
             print(say("ok        {about}", about=finding.about))
     return int(any(f.lacks and f.needed for f in findings))

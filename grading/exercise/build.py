@@ -35,7 +35,7 @@ from grading.sandbox.inside.wire import encode
 from utils.checking.judge import judge, recognise, result_of
 from utils.checking.record import Case, Mistake, Outcome, Record
 from utils.checking.run import run
-from utils.language import say
+from utils.language import N_, say
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 DRAWS = 10  # of an exercise's cases, until they are as they should be
@@ -83,8 +83,8 @@ class Workbench:
             raise CourseError(
                 "{stem}: check cells without an exercise: {missing}; "
                 "exercises without a check cell: {extra}", stem=self.path.stem,
-                missing=sorted(missing) or "none",
-                extra=sorted(extra) or "none")
+                missing=sorted(missing) or say("none"),
+                extra=sorted(extra) or say("none"))
 
     def reference(self, name):
         """The answer that the source notebook gives."""
@@ -209,7 +209,7 @@ class Workbench:
         if called != name:
             raise CourseError(
                 "the check cell of {name} checks {called}", name=name,
-                called=called or "nothing that has a name")
+                called=called or say("nothing that has a name"))
         return answer
 
     def _from_source(self, name, names, source):
@@ -308,9 +308,9 @@ def all_faults(bench, record):
     moves = any(_inputs(case) != encode(moved([case.args, case.kwargs], 1))
                 for case in record.cases)
     for way in (1, -1) if moves else (0,):
-        found = faults(
-            bench, record, f" when its inputs move by {HAIR} of themselves. "
-            "Take inputs away from the edge, or multiples of 1/1024", way)
+        found = faults(bench, record, say(
+            " when its inputs move by {hair} of themselves. Take inputs away "
+            "from the edge, or multiples of 1/1024", hair=HAIR), way)
         if found:  # each trial costs time: what holds moved holds as it is
             as_it_is = faults(bench, record)
             return as_it_is, [] if as_it_is else found
@@ -359,8 +359,8 @@ def _faults(bench, record, way, drawn):
             yield say("{name} is accepted", name=wrong.name)
         elif verdict.mistake != wrong.name:
             other = recognise(tried, outcomes)
-            yield (f"{wrong.name} is taken for "
-                   f"{other.name if other else 'nothing known'}")
+            yield say("{name} is taken for {other}", name=wrong.name,
+                      other=other.name if other else say("nothing known"))
     for variant in exercise.variants:
         verdict = judge(tried, run(tried, bench.attempt(name, variant)))
         if not verdict.passed:
@@ -375,11 +375,13 @@ def _changes(record, what, known, outcomes):
         now = result_of(record, case, outcome)
         if close(record, before, now):
             continue
-        parts = ["verdict"] if not isinstance(now, Outcome) or not isinstance(
-            before, Outcome) else [
-            word for word, part in (("exception", "error"), (
-                "value", "value"), (say("altered arguments"), "changed"))
+        parts = [N_("verdict")] if not isinstance(
+            now, Outcome) or not isinstance(before, Outcome) else [
+            word for word, part in (
+                (N_("exception"), "error"), (N_("value"), "value"),
+                (N_("altered arguments"), "changed"))
             if not close(record, getattr(before, part), getattr(now, part))]
-        yield (say(
+        yield say(
             "in the case {kind!r}, what {what} gives changes its {parts}",
-            kind=case.kind, what=what, parts=" and ".join(parts)))
+            kind=case.kind, what=what, parts=say(" and ").join(
+                map(say, parts)))

@@ -22,9 +22,9 @@ def main(checks, drawn, *notebooks):
         lean.install()
         from grading.exercise.build import Workbench, faults
     found = []
-    under = (say(
-        " under the OpenBLAS kernel {what}: it hangs on a rounding error",
-        what=kernel()))
+    under = say(
+        " under the OpenBLAS kernel {kernel}: it hangs on a rounding error",
+        kernel=kernel())
     known = read_records(checks)
     with contextlib.redirect_stdout(io.StringIO()):  # some mistakes print
         for path in map(Path, notebooks):

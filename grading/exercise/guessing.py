@@ -25,19 +25,18 @@ def faults(bench, record):
     """
     if record.question or _has_two_answers(record):
         return []
-    found = [say(
-        "{name}: one answer is right for all cases of the kind {kind!r}. "
-        "Draw one with another answer, or put them into a kind with others",
-        name=record.name, kind=kind) for kind in poor_kinds(
-                 record, run(record, bench.reference(record.name)))]
+    found = [
+        say("{name}: one answer is right for all cases of the kind {kind!r}. "
+            "Draw one with another answer, or put them into a kind with "
+            "others", name=record.name, kind=kind)
+        for kind in poor_kinds(
+            record, run(record, bench.reference(record.name)))]
     for words, share, kinds in earned(bench, record):
         if share > MOST:
-            found.append(
-                say(
-                    "{name}: {words} earns {share:.0%} of the points. Let "
-                    "these kinds hold other cases too: {kinds}",
-                    name=record.name, words=words, share=share,
-                    kinds="; ".join(kinds)))
+            found.append(say(
+                "{name}: {words} earns {share:.0%} of the points. Let these "
+                "kinds hold other cases too: {kinds}", name=record.name,
+                words=words, share=share, kinds="; ".join(kinds)))
     return found
 
 

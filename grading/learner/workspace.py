@@ -20,7 +20,7 @@ from grading.exercise.release import digest, release
 from grading.files import replacing
 from utils.checking import progress
 from utils.checking.summary import write_start_page
-from utils.language import say
+from utils.language import N_, say
 
 CHECKS = "checks.h5"
 SOURCE = ".source"  # in a clean copy: the digest of what it was made from
@@ -158,9 +158,11 @@ class _Week:
         self._place(clean, files)
         names = ", ".join(sorted(name for name in changed
                                  if name.endswith(".ipynb")))
-        return [f"{self.label} changed since you began it. Your copy stays "
-                f"as it is and keeps its own checks; the new "
-                f"{names or 'version'} is in {clean.name} beside it."]
+        return [say(
+            "{label} changed since you began it. Your copy stays as it is "
+            "and keeps its own checks; the new {names} is in {folder} beside "
+            "it.", label=self.label, names=names or say("version"),
+            folder=clean.name)]
 
     def _place(self, clean, files):
         """Make a new version: its clean copy, then the learner's folder."""
@@ -237,10 +239,13 @@ def fresh(name, workspace=None):
         known = "\n  ".join(
             path.relative_to(workspace).with_suffix("").as_posix()
             for path in matching or notebooks)
-        what = "several notebooks are" if matching else "no notebook is"
-        raise CourseError(f"{what} called {name}. There are:\n  {known}"
-                          if known else "there are no notebooks yet. "
-                          "Run: course lab")
+        if not known:
+            raise CourseError("there are no notebooks yet. Run: course lab")
+        raise CourseError(
+            N_("several notebooks are called {name}. There are:\n  {known}")
+            if matching else
+            N_("no notebook is called {name}. There are:\n  {known}"),
+            name=name, known=known)
     path = matching[0]
     copy = free_name(path.parent, f"{path.stem}-fresh", ".ipynb")
     _write(path.parent, {copy.name: notebooks[path].read_bytes()})

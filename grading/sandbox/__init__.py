@@ -26,6 +26,7 @@ from pathlib import Path
 
 from grading.errors import CourseError
 from grading.sandbox.inside import RARE
+from utils.language import now, say
 
 CHOICES = ("bubblewrap", "landlock")
 UNSANDBOXED = "unsandboxed"
@@ -382,9 +383,10 @@ class Child:
         try:
             said, _ = frames.receive(
                 sock, 10_000, time.monotonic() + ORDER_SECONDS)
-            frames.send(sock, {"modules": modules})
+            frames.send(sock, {"modules": modules,
+                               "language": now().language})
         except (frames.Lost, frames.Late):
-            said = {"kind": "failed", "text": "it did not say why"}
+            said = {"kind": "failed", "text": say("it did not say why")}
         if said["kind"] != "ready":
             raise CourseError(
                 "a child could not be confined: {text}", text=said["text"])

@@ -21,7 +21,8 @@ from typing import NamedTuple
 import nbformat
 
 from grading.errors import CourseError
-from utils.language import N_, say
+from grading.exercise.translate import is_above
+from utils.language import ENGLISH, N_, of_metadata, say
 
 MAX_BYTES = 100_000_000  # of a file, and of what archives unpack to
 MAX_FILES = 1_000        # in the archives of a submission
@@ -81,12 +82,13 @@ class Notebook(NamedTuple):
     """What could be read. notes: lines about what was out of order.
 
     python: the (major, minor) that the notebook claims to be written with,
-    or None.
+    or None. language: the one that it is written in.
     """
 
     cells: list
     notes: list = []
     python: tuple | None = None
+    language: str = ENGLISH
 
 
 def read_bytes(path, most=MAX_BYTES):
@@ -152,7 +154,8 @@ def read_notebook(data):
             "them was left out.", max_source=MAX_SOURCE))
         for cell in handed:
             cell.source = cell.source[:MAX_SOURCE]
-    return Notebook(handed, notes, _claimed_python(content))
+    return Notebook(handed, notes, _claimed_python(content),
+                    of_metadata(content.get("metadata")) or ENGLISH)
 
 
 def _decoded(data):
@@ -171,13 +174,11 @@ def _decoded(data):
         return data.decode(encoding, "replace"), []
     if re.search(rb"[\xc3-\xf4][\x80-\xbf]", data):
         return data.decode(encoding, "replace"), [
-            say(
-                "Some of its letters are damaged: they are no UTF-8, and are "
-                "read as �.")]
+            say("Some of its letters are damaged: they are no UTF-8, and are "
+                "read as \N{REPLACEMENT CHARACTER}.")]
     try:
         return data.decode("cp1252"), [
-            say(
-                "It is not saved as UTF-8 and was read as Windows-1252: "
+            say("It is not saved as UTF-8 and was read as Windows-1252: "
                 "letters other than English ones may be wrong. Please save "
                 "it as UTF-8.")]
     except UnicodeDecodeError:
@@ -263,7 +264,10 @@ def _handed(cell):
             source, str):
         return None
     metadata = cell.get("metadata")
-    about = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    metadata = metadata if isinstance(metadata, dict) else {}
+    if kind == "markdown" and is_above(metadata, source):
+        return None
+    about = metadata.get("nbgrader")
     cell_id = cell.get("id")
     return Handed(
         kind, clean(source), about if isinstance(about, dict) else {},

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from utils.checking import channel, hooks, progress
 from utils.checking.judge import Verdict, blame, judge
-from utils.checking.messages import in_language, say
+from utils.checking.messages import say, written
 from utils.checking.record import exercise_names, read_exercise
 from utils.checking.run import run
 from utils.checking.show import show_message
@@ -101,7 +101,7 @@ class Checks:
             return
         step = min(step, len(hints) - 1)
         print(say("hint_step", step=step + 1, steps=len(hints), name=name,
-                  hint=in_language(hints[step])))
+                  hint=written(hints[step], name)))
 
     def _record(self, name):
         if name not in self._records:
