@@ -48,6 +48,13 @@ def say(text, /, **fields):
     return words.format(**fields) if fields else words
 
 
+def cgettext(context, text):
+    """A text of the commands' catalogue that needs a context: a part of a
+    page, or the words of a name."""
+    return catalogue(LOCALE, now().language, COMMANDS).pgettext(
+        context, text)
+
+
 def pgettext(context, text):
     """A notebook's own words. context: of what they are, such as a cell's
     id."""

@@ -39,6 +39,24 @@ EMBEDDED = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]+)")
 LONG = N_("it is too long to be set")
 DEAR = N_("it takes too long to be set")
 FULL = N_("[Left out, since this page is too large.]")
+NO_RESPONSE = N_("No response.")  # a comment of nbgrader's own
+# What a translated notebook puts before a heading; HTML is shown as text.
+ANCHOR = re.compile(r'^<a id="[^"<>]*"></a>\n+', re.M)
+# nbgrader's words in a feedback page. A student's text cannot be taken for
+# them: quotation marks and brackets of HTML are escaped in it.
+FRAME = [(re.compile(before), text, re.compile(after)) for before, text, after
+         in (
+    (r'<a href="#[\w-]+">', N_("Test cell"), "</a>"),
+    (r'<a href="#[\w-]+">', N_("Written response"), "</a>"),
+    (r'<a href="#[\w-]+">', N_("Coding free-response"), "</a>"),
+    (r'<a href="#comment-[\w-]+">', N_("Comment"), "</a>"),
+    (r'<li class="late-penalty">', N_("Late submission penalty"), r" \("),
+    (r'<span class="nbgrader-label">', N_("Student's answer"), "</span>"),
+    (r'<span class="nbgrader-label">', N_("Grade cell"), ": <code>"),
+    (r"<b>", N_("Comments"), ":</b>"),
+    (r'<a href="#top">\(', N_("Top"), r"\)</a>"),
+    (r"(?:</a> \(|<h4>[^<\n]* \(|penalty. \(|pull-right.>\s*)", N_("Score"),
+     r": -?[\d.]+"))]
 # What the formgrader's pages do with `_write_error`'s answer.
 SAY_REFUSED = """<script>
 $(document).ajaxError((event, answer) => {
@@ -102,6 +120,10 @@ def markdown2html(context, source):
     """
     cell = context.get("cell") or {}
     page = _Page.of(context)
+    source = ANCHOR.sub("", source)
+    if source == NO_RESPONSE:
+        with speaking(page.language):
+            source = say(NO_RESPONSE)
     source, pictures = _pictures_apart(
         source, dict(cell.get("attachments") or {}))
     return page.html("markdown", source, pictures)
@@ -142,22 +164,28 @@ class _Page:
     """What may still be spent on one page.
 
     seconds: of CPU time. size: characters of HTML. seen: digests of the
-    pictures that it shows.
+    pictures that it shows. language: of its notebook.
     """
 
-    def __init__(self):
+    def __init__(self, language=ENGLISH):
         self.seconds, self.size, self.seen = PAGE_SECONDS, MAX_PAGE, set()
+        self.language = language
 
     @classmethod
     def of(cls, context):
         """The page that a jinja2 context belongs to."""
-        resources = context.get("resources")
+        notebook, resources = context.get("nb"), context.get("resources")
+        page = cls(language_of(notebook) if notebook else ENGLISH)
         if resources is None:
-            return cls()
-        return resources.setdefault("typeset_page", cls())
+            return page
+        return resources.setdefault("typeset_page", page)
 
     def html(self, form, source, pictures=None):
         """HTML of a text within the bounds, else the text as written."""
+        with speaking(self.language):
+            return self._html(form, source, pictures)
+
+    def _html(self, form, source, pictures):
         if form == "raw":
             html = f"<pre>{escape(harmless.text(source))}</pre>"
         elif form == "ansi" and "\x1b" not in source:

@@ -118,7 +118,7 @@ def wrongs(record, case, outcome):
             found = [Difference("returned_none")]
         elif isinstance(outcome.value, NotPlain):
             found = [Difference("not_plain", values={
-                "what": outcome.value.type_name})]
+                "what": outcome.value.words})]
         else:
             found = failures(outcome.value, case.properties)
     else:

@@ -12,19 +12,20 @@ import h5py
 from IPython.display import display
 
 from utils.checking.progress import NAME, progress_file, read_progress
+from utils.language import N_, cgettext, pgettext, say, speaking
 
 PAGE = "start.ipynb"
 COURSES = {
-    "course1_nn": "Course 1: neural networks and deep learning",
-    "course2_improving": "Course 2: improving deep networks",
-    "course3_strategy": "Course 3: structuring a project",
-    "course4_cnn": "Course 4: convolutional networks",
-    "course5_sequence": "Course 5: sequence models",
+    "course1_nn": N_("Course 1: neural networks and deep learning"),
+    "course2_improving": N_("Course 2: improving deep networks"),
+    "course3_strategy": N_("Course 3: structuring a project"),
+    "course4_cnn": N_("Course 4: convolutional networks"),
+    "course5_sequence": N_("Course 5: sequence models"),
 }
 # A week's folder, or one with a newer version of it and the day it came.
 WEEK = re.compile(r"(?P<week>week(?P<number>\d+)_(?P<words>\w+?))"
                   r"(-new-(?P<arrived>\d{4}-\d\d-\d\d)(-\d+)?)?")
-INTRODUCTION = """# Deep learning, built from scratch
+INTRODUCTION = N_("""# Deep learning, built from scratch
 
 1. Open a notebook below and read it from the top. Run a cell with \
 **Shift+Enter**.
@@ -34,8 +35,9 @@ INTRODUCTION = """# Deep learning, built from scratch
 is not and why. Stuck? `check.hint("name")` gives the next step of help.
 
 Your copies are yours: nothing here ever overwrites them.\
-"""
-REFRESH = """# Brings this page up to date: click here, then Shift+Enter.
+""")
+REFRESH = N_("# Brings this page up to date: click here, then Shift+Enter.")
+REFRESH_CODE = """
 from utils.checking.summary import show_progress
 
 show_progress()"""
@@ -101,6 +103,7 @@ def read_workspace(workspace):
     progress = read_progress(Path(workspace) / NAME)
     courses = {}
     for name, title in COURSES.items():
+        title = say(title)
         weeks = [week for folder in sorted((Path(workspace) / name).glob("*"))
                  if (week := _week(folder, progress)) and week.notebooks]
         if weeks:
@@ -112,7 +115,6 @@ def _week(folder, progress):
     match = WEEK.fullmatch(folder.name)
     if not match:
         return None
-    words = match["words"].replace("_", " ")
     checks = _exercises(folder / "checks.h5")
     found = []
     for path in folder.glob("*.ipynb"):
@@ -128,9 +130,20 @@ def _week(folder, progress):
         found.append((order, path.name, Notebook(
             path.relative_to(folder.parents[1]).as_posix(), title,
             tuple(points), frozenset(solved), got, sum(points.values()))))
-    return Week(f"Week {match['number']}: {words}",
+    return Week(say("Week {number}: {words}", number=match["number"],
+                    words=_about(match)),
                 tuple(notebook for *_, notebook in sorted(
                     found, key=lambda item: item[:2])), match["arrived"])
+
+
+def _about(match):
+    return cgettext("week", match["words"].replace("_", " "))
+
+
+def week_of(name):
+    """What a week is about: the words of its folder's name, or None."""
+    match = WEEK.fullmatch(name)
+    return match and match["words"].replace("_", " ")
 
 
 def _exercises(path):
@@ -149,7 +162,9 @@ def _order(path):
     try:
         metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
         course = metadata.get("course", {})
-        return course.get("order", 99), course.get("title", path.stem)
+        with speaking(week=path.parent, notebook=path.stem):
+            return course.get("order", 99), pgettext(
+                "title", course.get("title", path.stem))
     except (OSError, ValueError, KeyError, AttributeError):
         return 99, path.stem
 
@@ -172,18 +187,21 @@ def _number(value):
 
 def _count(notebook):
     if not notebook.exercises:
-        return "no exercises"
+        return say("no exercises")
     if notebook.next is None:
-        return f"\N{CHECK MARK} all {len(notebook.exercises)} solved"
-    return (f"{len(notebook.solved)} of {len(notebook.exercises)} solved, "
-            f"{_number(notebook.points)} of "
-            f"{_number(notebook.max_points)} points")
+        return say("\N{CHECK MARK} all {number} solved",
+                   number=len(notebook.exercises))
+    return say("{solved} of {exercises} solved, {points} of {most} points",
+               solved=len(notebook.solved),
+               exercises=len(notebook.exercises),
+               points=_number(notebook.points),
+               most=_number(notebook.max_points))
 
 
 def as_text(courses):
     """Progress for a terminal."""
     if not courses:
-        return "No notebooks here yet. Run: course lab"
+        return say("No notebooks here yet. Run: course lab")
     lines = []
     for title, weeks in courses.items():
         lines.append(title)
@@ -191,36 +209,45 @@ def as_text(courses):
             bar = ("#" * round(20 * week.solved / max(week.exercises, 1))
                    ).ljust(20, ".")
             lines.append(f"  {week.title}{_came(week)}")
-            lines.append(f"    [{bar}] {week.solved} of {week.exercises} "
-                         "exercises solved")
+            lines.append(f"    [{bar}] {_solved(week)}")
             lines += [f"    {notebook.path.rsplit('/', 1)[-1]}: "
                       f"{_count(notebook)}" for notebook in week.notebooks]
     first = first_to_open(courses)
     if first:
-        lines += ["", f"Next: {first.next}, in {first.path}"]
+        lines += ["", say("Next: {exercise}, in {notebook}",
+                          exercise=first.next, notebook=first.path)]
     return "\n".join(lines)
 
 
 def _came(week):
-    return f", newer version of {week.arrived}" if week.arrived else ""
+    return say(", newer version of {day}", day=week.arrived
+               ) if week.arrived else ""
+
+
+def _solved(week):
+    return say("{solved} of {exercises} exercises solved", solved=week.solved,
+               exercises=week.exercises)
 
 
 def as_html(courses):
     """Progress for the start page, with links to the notebooks."""
     first = first_to_open(courses)
-    parts = [f"<p>Open first: <strong>{_link(first)}</strong>, exercise "
-             f"<code>{html.escape(first.next)}</code>.</p>"] if first else []
+    parts = ["<p>{}</p>".format(say(
+        "Open first: {notebook}, exercise {exercise}.",
+        notebook=f"<strong>{_link(first)}</strong>",
+        exercise=f"<code>{html.escape(first.next)}</code>"))] if first else []
     for title, weeks in courses.items():
         parts.append(f"<h2>{title}</h2>")
         for week in weeks:
             parts.append(
                 f"<h3>{week.title}{_came(week)}</h3>"
-                + ("<p>This week changed after you began it. Your copy above "
-                   "goes on working, with its own checks; this is the new "
-                   "one.</p>" if week.arrived else "")
+                + ("<p>{}</p>".format(say(
+                    "This week changed after you began it. Your copy above "
+                    "goes on working, with its own checks; this is the new "
+                    "one.")) if week.arrived else "")
                 + f'<p><progress value="{week.solved}" '
                 f'max="{max(week.exercises, 1)}"></progress> '
-                f"{week.solved} of {week.exercises} exercises solved</p><ul>"
+                f"{_solved(week)}</p><ul>"
                 + "".join(f"<li>{_link(notebook)} ({_count(notebook)})</li>"
                           for notebook in week.notebooks) + "</ul>")
     return "".join(parts)
@@ -249,10 +276,11 @@ def write_start_page(workspace):
     page = {
         "cells": [
             {"cell_type": "markdown", "id": "introduction", "metadata": {},
-             "source": INTRODUCTION.splitlines(keepends=True)},
+             "source": say(INTRODUCTION).splitlines(keepends=True)},
             {"cell_type": "code", "id": "progress", "metadata": {},
              "execution_count": None,
-             "source": REFRESH.splitlines(keepends=True),
+             "source": (say(REFRESH) + REFRESH_CODE).splitlines(
+                 keepends=True),
              "outputs": [{"output_type": "display_data", "metadata": {},
                           "data": shown}]}],
         "metadata": METADATA,
