@@ -14,11 +14,18 @@ from scipy import stats
 from support.notebooks import SOURCES, definitions, workbench
 
 from utils.checking import properties as p
+from utils.checking.properties import images, random
+from utils.checking.properties.random import (
+    CHANCE,
+    ROOM,
+    SHIFTED_ROOM,
+    cube_root_errors,
+)
 
-SIDES = p.CHANCE  # of a right answer, to be beyond the room on either side
+SIDES = CHANCE  # of a right answer, to be beyond the room on either side
 # Two kinds of neighbours, and the shifts of 30,000 numbers in three pairs of
 # runs.
-RELATED = 2 * SIDES + 3 * 3e4 * 2 * stats.norm.sf(p.SHIFTED_ROOM)
+RELATED = 2 * SIDES + 3 * 3e4 * 2 * stats.norm.sf(SHIFTED_ROOM)
 # The highest chance of a right answer to be refused, by property. A binomial
 # share and a kurtosis exceed six standard errors up to five times as often
 # as a normal number.
@@ -42,7 +49,7 @@ def test_a_right_answer_is_refused_less_than_once_in_a_million(path):
             for wanted in case.properties]
         assert sum(
             CHANCES.get(wanted["property"], 0) * (
-                1 if wanted["property"] in p._POOLED
+                1 if p.PROPERTIES[wanted["property"]].together
                 else len(wanted.get("runs", [0])))
             for wanted in properties) < 1e-6, name
 
@@ -51,8 +58,8 @@ def test_a_right_answer_is_refused_less_than_once_in_a_million(path):
 def test_room_for_the_scale_is_that_of_chi_square(size):
     part = 2 / (9 * size)
     low, high = (max(1 - part + errors * math.sqrt(part), 0) ** 3
-                 for errors in (-p.ROOM, p.ROOM))
-    assert p._cube_root_errors(high, size) == pytest.approx(p.ROOM)
+                 for errors in (-ROOM, ROOM))
+    assert cube_root_errors(high, size) == pytest.approx(ROOM)
     assert stats.chi2.cdf(low * size, size) + stats.chi2.sf(
         high * size, size) < 1.01 * SIDES
 
@@ -60,7 +67,7 @@ def test_room_for_the_scale_is_that_of_chi_square(size):
 @pytest.mark.parametrize("size, share", [
     (700, 0.5), (700, 0.2), (720, 0.8), (720, 0.3), (3000, 0.8)])
 def test_room_for_a_share_is_that_of_binomials(size, share):
-    room = p.ROOM * math.sqrt(share * (1 - share) * size)
+    room = ROOM * math.sqrt(share * (1 - share) * size)
     assert stats.binom.cdf(
         math.ceil(size * share - room) - 1, size, share) + stats.binom.sf(
         math.floor(size * share + room), size, share) < 5 * SIDES
@@ -113,13 +120,14 @@ def test_with_less_room_honest_draws_are_refused_as_often_as_computed(
         name, monkeypatch):
     """At three standard errors: 2.7 of 1,000 for each test."""
     draw, properties, tests = HONEST[name]
-    monkeypatch.setattr(p, "ROOM", 3)
-    monkeypatch.setattr(p, "CHANCE", math.erfc(3 / math.sqrt(2)))
+    monkeypatch.setattr(random, "ROOM", 3)
+    monkeypatch.setattr(images, "ROOM", 3)
+    monkeypatch.setattr(random, "CHANCE", math.erfc(3 / math.sqrt(2)))
     rng = np.random.default_rng(0)
     times = 800 if name != "flips_and_shifts" else 100
     refused = sum(bool(p.failures(draw(rng), properties))
                   for _ in range(times))
-    expected = times * tests * p.CHANCE
+    expected = times * tests * random.CHANCE
     assert refused < expected + 4 * math.sqrt(expected)
 
 

@@ -38,7 +38,7 @@ def judge():
 
 def test_every_property_and_every_kind_of_reference_is_tried():
     tried = set(dearest.records())
-    assert {*properties._JUDGES, *properties._POOLED} <= tried
+    assert {*properties.PROPERTIES} <= tried
     assert {"a ndarray", "a tuple", "a dict", "a float"} <= tried
 
 

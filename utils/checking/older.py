@@ -17,54 +17,34 @@ from dataclasses import replace
 
 import numpy as np
 
-from utils.checking import properties as now
 from utils.checking.compare import show
+from utils.checking.properties.asking import fault, property_of
+from utils.checking.properties.basic import LENGTH, alike, numbers
+from utils.checking.properties.images import flipped_and_shifted
+from utils.checking.properties.networks import (
+    MOST_UNITS,
+    decisions,
+    layers_of,
+)
+from utils.checking.properties.random import (
+    ALL_EQUAL,
+    ALL_POSITIVE,
+    ALL_ZERO,
+    MEAN,
+    NOT_REPEATED,
+    NOT_SHUFFLED,
+    TOO_LARGE,
+    TOO_MANY_LARGE,
+    TOO_MANY_SMALL,
+    TOO_SMALL,
+    order_of,
+    outside,
+    partition,
+)
 
 ROOM = 5  # standard errors
 MOST_ALIKE = 8  # results that are compared, each with each
 ASKED = {"falling", "all_equal", "all_different", "cost_between", "descent"}
-
-
-def falling(at):
-    """A sequence whose last entry is below its first."""
-    return now._property("falling", at)
-
-
-def all_equal(at):
-    """A sequence whose entries, plain data, are all equal."""
-    return now._property("all_equal", at)
-
-
-def all_different(at):
-    """A sequence of plain data without two equal entries."""
-    return now._property("all_different", at)
-
-
-def cost_between(at, X, Y, hidden, low, high):
-    """Parameters W1, b1, W2, ... whose cost on (X, Y) is in these bounds.
-
-    hidden: "relu" or "tanh", of the hidden layers; the last layer is
-    sigmoid. The cost is the cross-entropy.
-    """
-    return now._property("cost_between", at, X=X, Y=Y, hidden=hidden,
-                         low=float(low), high=float(high))
-
-
-def descent(at, X, Y, learning_rate, costs, low, high, learned=None):
-    """Parameters after gradient descent, and the costs kept on the way.
-
-    Hidden layers are relu, the last is sigmoid. costs: how many are kept.
-    The number of steps since the last of them is measured: how far the cost
-    has fallen since, divided by what one step should make it fall,
-    learning_rate times the sum of the squared slopes at the end. It lies
-    between low and high. (For small rates the slopes hardly change.)
-    learned: if given, no kept cost is above the one before, and the cost
-    at the end is at most this.
-    """
-    return now._property(
-        "descent", at, X=X, Y=Y, costs=int(costs),
-        learning_rate=float(learning_rate), low=float(low), high=float(high),
-        learned=learned)
 
 
 def named_apart(properties):
@@ -93,65 +73,79 @@ def _text_keys(value):
     return value
 
 
-def _falling(value, wanted):
-    value, failure = now._numbers(value)
+RISING = fault(
+    "p_rising",
+    "should fall from first to last; it goes from {first} to {last}")
+
+
+@property_of
+def falling(value):
+    """A sequence whose last entry is below its first."""
+    value, failure = numbers(value)
     if failure:
         return failure
     flat = value.ravel()
     if flat.size < 2 or flat[-1] >= flat[0]:
-        return "p_rising", {"first": show(float(flat[0])),
-                            "last": show(float(flat[-1]))}
+        return RISING(first=show(float(flat[0])), last=show(float(flat[-1])))
     return None
 
 
-def _all_equal(value, wanted):
+@property_of
+def all_equal(value):
+    """A sequence whose entries, plain data, are all equal."""
     if not isinstance(value, (list, tuple)):
-        return "p_length", {"expected": 2, "got": show(value)}
-    if not all(now._alike(value[0], entry) for entry in value[1:]):
-        return "p_not_repeated", {}
+        return LENGTH(expected=2, got=show(value))
+    if not all(alike(value[0], entry) for entry in value[1:]):
+        return NOT_REPEATED()
     return None
 
 
-def _all_different(value, wanted):
+REPEATED = fault("p_repeated", "should be drawn anew each time; it repeats")
+
+
+@property_of
+def all_different(value):
+    """A sequence of plain data without two equal entries."""
     if not isinstance(value, (list, tuple)) or len(value) > MOST_ALIKE:
-        return "p_length", {"expected": 2, "got": show(value)}
-    if any(now._alike(*pair) for pair in itertools.combinations(value, 2)):
-        return "p_repeated", {}
+        return LENGTH(expected=2, got=show(value))
+    if any(alike(*pair) for pair in itertools.combinations(value, 2)):
+        return REPEATED()
     return None
 
 
-def _normal(value, wanted):
-    value, failure = now._numbers(value)
+@property_of(name="normal of then")
+def _normal(value, std):
+    value, failure = numbers(value)
     if failure:
         return failure
-    std, size = wanted["std"], value.size
+    size = value.size
     if not value.any():
-        return "p_all_zero", {}
+        return ALL_ZERO()
     if size > 1 and np.ptp(value) == 0:
-        return "p_all_equal", {}
+        return ALL_EQUAL()
     # (1/2)**size is the chance of a normal draw without a negative entry.
     if size > 20 and value.min() >= 0:
-        return "p_all_positive", {}
+        return ALL_POSITIVE()
     got = float(np.sqrt(np.mean(np.square(value, dtype=float))))
     room = np.exp(ROOM / np.sqrt(2 * size))
     if got > std * room:
-        return "p_too_large", {"expected": show(std), "got": show(got)}
+        return TOO_LARGE(expected=show(std), got=show(got))
     if got < std / room:
-        return "p_too_small", {"expected": show(std), "got": show(got)}
+        return TOO_SMALL(expected=show(std), got=show(got))
     if abs(value.mean()) > ROOM * std / np.sqrt(size):
-        return "p_mean", {"expected": 0, "got": show(float(value.mean()))}
+        return MEAN(expected=0, got=show(float(value.mean())))
     return None
 
 
-def _spread(value, wanted):
-    value, failure = now._numbers(value)
+@property_of(name="spread of then")
+def _spread(value, low, high, scale):
+    value, failure = numbers(value)
     if failure:
         return failure
     value = np.sort(value.ravel())
-    failure = now._outside(value, wanted)
+    failure = outside(value, low, high, scale)
     if failure:
         return failure
-    low, high, scale = wanted["low"], wanted["high"], wanted["scale"]
     # Share of the values up to each, in the answer and as it should be.
     value = np.clip(value, low, high)
     at = {"integer": lambda x: x + 1, "linear": lambda x: x,
@@ -164,34 +158,33 @@ def _spread(value, wanted):
     if abs(share[worst] - due[worst]) < np.sqrt(np.log(4e6) / 2
                                                 / value.size):
         return None
-    return ("p_too_many_small" if share[worst] > due[worst]
-            else "p_too_many_large"), {
-        "place": show(float(value[worst])),
-        "expected": f"{due[worst]:.0%}", "got": f"{share[worst]:.0%}"}
+    return (TOO_MANY_SMALL if share[worst] > due[worst] else TOO_MANY_LARGE)(
+        place=show(float(value[worst])), expected=f"{due[worst]:.0%}",
+        got=f"{share[worst]:.0%}")
 
 
-def _partition(value, wanted):
+@property_of(name="partition of then")
+def _partition(value, X, Y, sizes):
     """As now, but the number of parts comes first and, last, whether they
     are shuffled, which `random_orders` asks now."""
-    if not isinstance(value, (list, tuple)) or (
-            len(value) != len(wanted["sizes"])):
-        return "p_length", {
-            "expected": len(wanted["sizes"]),
-            "got": len(value) if isinstance(value, (list, tuple))
-            else show(value)}
-    failure = now._partition(value, wanted)
+    if not isinstance(value, (list, tuple)):
+        return LENGTH(expected=len(sizes), got=show(value))
+    if len(value) != len(sizes):
+        return LENGTH(expected=len(sizes), got=len(value))
+    failure = partition.judge(value, X, Y, sizes)
     if failure:
         return failure
-    order, _ = now._order(value, wanted["X"])
+    order, _ = order_of(value, X)
     correlation = np.corrcoef(order, np.arange(order.size))[0, 1]
     if abs(correlation) > ROOM / np.sqrt(order.size - 1):
-        return "p_not_shuffled", {}
+        return NOT_SHUFFLED()
     return None
 
 
-def _flips_and_shifts(value, wanted):
+@property_of(name="flips_and_shifts of then")
+def _flips_and_shifts(value, images, reach):
     """As now for one run, but that draws may be related: they are few."""
-    return now._flipped_and_shifted([value], wanted)[1]
+    return flipped_and_shifted([value], images, reach)[1]
 
 
 def _activations(layers, X, hidden):
@@ -208,76 +201,116 @@ def _cross_entropy(AL, Y):
     return float(-np.mean(np.log(np.where(Y == 1, AL, 1 - AL))))
 
 
+COST_ABOVE = fault(
+    "p_cost_above",
+    "the parameters have a cost of {got}; it should be at most {expected}")
+COST_BELOW = fault(
+    "p_cost_below",
+    "the parameters have a cost of {got}; it should be at least {expected}")
+
+
+@property_of
 @np.errstate(all="ignore")
-def _cost_between(value, wanted):
-    layers, failure = now._layers(value, wanted)
+def cost_between(value, X, Y, hidden, low: float, high: float):
+    """Parameters W1, b1, W2, ... whose cost on (X, Y) is in these bounds.
+
+    hidden: "relu" or "tanh", of the hidden layers; the last layer is
+    sigmoid. The cost is the cross-entropy.
+    """
+    layers, failure = layers_of(value, X, Y)
     if failure:
         return failure
-    A = _activations(layers, wanted["X"], wanted["hidden"])
-    cost = _cross_entropy(A[-1], wanted["Y"])
-    if not cost <= wanted["high"]:
-        return "p_cost_above", {"expected": show(wanted["high"]),
-                                "got": show(cost)}
-    if cost < wanted["low"]:
-        return "p_cost_below", {"expected": show(wanted["low"]),
-                                "got": show(cost)}
+    A = _activations(layers, X, hidden)
+    cost = _cross_entropy(A[-1], Y)
+    if not cost <= high:
+        return COST_ABOVE(expected=show(high), got=show(cost))
+    if cost < low:
+        return COST_BELOW(expected=show(low), got=show(cost))
     return None
 
 
+@property_of(name="decides of then")
 @np.errstate(all="ignore")
-def _decides(value, wanted):
-    layers, failure = now._layers(value, wanted)
+def _decides(value, X, Y, hidden, least, units=MOST_UNITS):
+    layers, failure = layers_of(value, X, Y, units)
     if failure:
         return failure
-    A = _activations(layers, wanted["X"], wanted["hidden"])
-    return now._decisions(A[-1] > 0.5, wanted)
+    A = _activations(layers, X, hidden)
+    return decisions(A[-1] > 0.5, Y, least)
 
 
+COSTS_NO_NUMBERS = fault(
+    "p_costs_no_numbers", "the kept costs should be finite numbers")
+COSTS_RISE = fault(
+    "p_costs_rise",
+    "a kept cost is above the one before, {got} times; here each should be "
+    "below")
+COSTS_STAND = fault(
+    "p_costs_stand", "all kept costs are {got}: the cost does not fall")
+FEW_COSTS = fault(
+    "p_few_costs", "{got} costs were kept; {expected} were asked for")
+FEW_STEPS = fault(
+    "p_few_steps",
+    "steps since the last kept cost, measured from your parameters: {got}; it "
+    "should be at least {expected}")
+MANY_COSTS = fault(
+    "p_many_costs", "{got} costs were kept; {expected} were asked for")
+MANY_STEPS = fault(
+    "p_many_steps",
+    "steps since the last kept cost, measured from your parameters: {got}; it "
+    "should be at most {expected}")
+
+
+def _of_descent(at, X, Y, learning_rate, costs, low, high, learned=None):
+    return {"at": at, "X": X, "Y": Y, "costs": int(costs),
+            "learning_rate": float(learning_rate), "low": float(low),
+            "high": float(high), "learned": learned}
+
+
+@property_of(asked=_of_descent)
 @np.errstate(all="ignore")
-def _descent(value, wanted):
+def descent(value, X, Y, costs, learning_rate, low, high, learned):
+    """Parameters after gradient descent, and the costs kept on the way.
+
+    Hidden layers are relu, the last is sigmoid. costs: how many are kept.
+    The number of steps since the last of them is measured: how far the cost
+    has fallen since, divided by what one step should make it fall,
+    learning_rate times the sum of the squared slopes at the end. It lies
+    between low and high. (For small rates the slopes hardly change.)
+    learned: if given, no kept cost is above the one before, and the cost
+    at the end is at most this.
+    """
     if not isinstance(value, (list, tuple)) or len(value) != 2:
-        return "sequence_due", {"length": 2, "got": show(value)}
-    layers, failure = now._layers(value[0], wanted)
+        return fault("sequence_due")(length=2, got=show(value))
+    layers, failure = layers_of(value[0], X, Y)
     if failure:
         return failure
-    costs, due = value[1], wanted["costs"]
-    got = len(costs) if isinstance(costs, (list, tuple)) else np.size(costs)
-    if got != due:
-        return ("p_few_costs" if got < due else "p_many_costs"), {
-            "expected": due, "got": got}
-    costs, failure = now._numbers(costs)
+    kept = value[1]
+    got = len(kept) if isinstance(kept, (list, tuple)) else np.size(kept)
+    if got != costs:
+        return (FEW_COSTS if got < costs else MANY_COSTS)(
+            expected=costs, got=got)
+    kept, failure = numbers(kept)
     if failure:
-        return "p_costs_no_numbers", {}
-    costs = costs.ravel()
-    if costs.size > 1 and np.ptp(costs) < 1e-7:
-        return "p_costs_stand", {"got": show(float(costs[0]))}
-    rises, learned = int(np.sum(np.diff(costs) > 0)), wanted["learned"]
+        return COSTS_NO_NUMBERS()
+    kept = kept.ravel()
+    if kept.size > 1 and np.ptp(kept) < 1e-7:
+        return COSTS_STAND(got=show(float(kept[0])))
+    rises = int(np.sum(np.diff(kept) > 0))
     if learned is not None and rises:
-        return "p_costs_rise", {"got": rises}
-    A = _activations(layers, wanted["X"], "relu")
-    cost, fall = _cross_entropy(A[-1], wanted["Y"]), 0
-    dZ = (A[-1] - wanted["Y"]) / wanted["Y"].shape[1]
+        return COSTS_RISE(got=rises)
+    A = _activations(layers, X, "relu")
+    cost, fall = _cross_entropy(A[-1], Y), 0
+    dZ = (A[-1] - Y) / Y.shape[1]
     for (W, _), below in zip(layers[::-1], A[-2::-1]):
         fall += np.sum(np.square(dZ @ below.T)) + np.sum(
             np.square(dZ.sum(axis=1)))
         dZ = (W.T @ dZ) * (below > 0)
-    steps = (costs[-1] - cost) / (wanted["learning_rate"] * fall)
-    if not steps >= wanted["low"]:
-        return "p_few_steps", {"expected": show(wanted["low"]),
-                               "got": show(float(steps))}
-    if steps > wanted["high"]:
-        return "p_many_steps", {"expected": show(wanted["high"]),
-                                "got": show(float(steps))}
+    steps = (kept[-1] - cost) / (learning_rate * fall)
+    if not steps >= low:
+        return FEW_STEPS(expected=show(low), got=show(float(steps)))
+    if steps > high:
+        return MANY_STEPS(expected=show(high), got=show(float(steps)))
     if learned is not None and not cost <= learned:
-        return "p_cost_above", {"expected": show(learned),
-                                "got": show(cost)}
+        return COST_ABOVE(expected=show(learned), got=show(cost))
     return None
-
-
-now._JUDGES.update({
-    "falling": _falling, "all_equal": _all_equal,
-    "all_different": _all_different, "cost_between": _cost_between,
-    "descent": _descent, "normal of then": _normal,
-    "spread of then": _spread, "partition of then": _partition,
-    "flips_and_shifts of then": _flips_and_shifts,
-    "decides of then": _decides})
