@@ -65,6 +65,7 @@ def configure(c, course):
         "grading.classroom.late.LatePenalties",
         "nbgrader.preprocessors.GetGrades",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor"]
+    c.GenerateFeedback.exporter_class = "grading.classroom.pages.Pages"
     c.HTMLExporter.filters = {
         "markdown2html": "grading.classroom.pages.markdown2html",
         "highlight_code": "grading.classroom.pages.highlight_code",

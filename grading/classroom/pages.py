@@ -22,11 +22,12 @@ from html import escape
 
 from jinja2 import Environment, FunctionLoader, pass_context
 from markupsafe import Markup
+from nbconvert.exporters import HTMLExporter
 
 from grading import places
 from grading.classroom import harmless
 from grading.errors import CourseError
-from utils.language import N_, now, say
+from utils.language import ENGLISH, N_, now, of_metadata, say, speaking
 
 CELL_SECONDS = 2.0   # CPU time for the text of a cell; usual are 0.02
 PAGE_SECONDS = 10.0  # for all of a page
@@ -44,8 +45,7 @@ NO_RESPONSE = N_("No response.")  # a comment of nbgrader's own
 ANCHOR = re.compile(r'^<a id="[^"<>]*"></a>\n+', re.M)
 # nbgrader's words in a feedback page. A student's text cannot be taken for
 # them: quotation marks and brackets of HTML are escaped in it.
-FRAME = [(re.compile(before), text, re.compile(after)) for before, text, after
-         in (
+FRAME = (
     (r'<a href="#[\w-]+">', N_("Test cell"), "</a>"),
     (r'<a href="#[\w-]+">', N_("Written response"), "</a>"),
     (r'<a href="#[\w-]+">', N_("Coding free-response"), "</a>"),
@@ -55,8 +55,8 @@ FRAME = [(re.compile(before), text, re.compile(after)) for before, text, after
     (r'<span class="nbgrader-label">', N_("Grade cell"), ": <code>"),
     (r"<b>", N_("Comments"), ":</b>"),
     (r'<a href="#top">\(', N_("Top"), r"\)</a>"),
-    (r"(?:</a> \(|<h4>[^<\n]* \(|penalty. \(|pull-right.>\s*)", N_("Score"),
-     r": -?[\d.]+"))]
+    (r'</a> \(|<h4>[^<\n]* \(|class="late-penalty">[^<(]*\('
+     r'|<span class="pull-right">\s*', N_("Score"), r": -?[\d.]+"))
 # What the formgrader's pages do with `_write_error`'s answer.
 SAY_REFUSED = """<script>
 $(document).ajaxError((event, answer) => {
@@ -151,6 +151,21 @@ def raw_cell(context, source):
     return _Page.of(context).html("raw", str(source))
 
 
+class Pages(HTMLExporter):
+    """A feedback page, with nbgrader's words in the notebook's language."""
+
+    def from_notebook_node(self, nb, resources=None, **more):
+        """HTML of a graded notebook, and resources."""
+        language = _language(nb)
+        html, resources = super().from_notebook_node(nb, resources, **more)
+        if language != ENGLISH:
+            with speaking(language):
+                for before, text, after in FRAME:
+                    html = re.sub(f"({before}){text}(?={after})",
+                                  rf"\g<1>{say(text)}", html)
+        return html, resources
+
+
 def as_it_is(html):
     """HTML unchanged, in place of nbconvert's strip_files_prefix.
 
@@ -175,7 +190,7 @@ class _Page:
     def of(cls, context):
         """The page that a jinja2 context belongs to."""
         notebook, resources = context.get("nb"), context.get("resources")
-        page = cls(language_of(notebook) if notebook else ENGLISH)
+        page = cls(_language(notebook))
         if resources is None:
             return page
         return resources.setdefault("typeset_page", page)
@@ -218,6 +233,11 @@ class _Page:
         self.seconds -= seconds
         self.seen |= {digests[name] for name in names}
         return html
+
+
+def _language(notebook):
+    metadata = notebook.metadata if notebook else {}
+    return of_metadata(metadata) or ENGLISH
 
 
 def _as_written(form, source, reason):

@@ -1,7 +1,7 @@
 """course lab: the learner's notebooks in JupyterLab, on the start page."""
 
 from grading import machine, places
-from utils.language import say
+from utils.language import say, speaking
 
 
 def add_arguments(parser):
@@ -18,6 +18,8 @@ def add_arguments(parser):
                             "the same, and let a server that others start, "
                             "as Binder does, show it: writes this "
                             "environment's settings of Jupyter"))
+    parser.add_argument("--language", metavar="CODE", help=say(
+        "release the notebooks in this language from now on, such as zh"))
     parser.add_argument("jupyter", nargs="*", metavar="-- ARGUMENTS",
                         help=say("further arguments for jupyter lab"))
 
@@ -27,7 +29,16 @@ def run(args):
     machine.require(machine.python_version(), machine.packages(),
                     machine.writable(), machine.room(), machine.port())
     from grading.learner import workspace  # its packages are there now
-    for line in workspace.update():
+
+    if args.language:
+        workspace.set_language(places.workspace(), args.language)
+        with speaking(args.language):
+            return _open(args, workspace)
+    return _open(args, workspace)
+
+
+def _open(args, workspace):
+    for line in workspace.update(language=args.language):
         print(line)
     print(say("Your notebooks: {places}", places=places.workspace()))
     if args.prepare:

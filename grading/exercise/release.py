@@ -34,8 +34,9 @@ def digest(folder, language=ENGLISH):
 def release(folder, language=ENGLISH):
     """The released files of a week: {relative path: bytes}.
 
-    folder: of the source notebooks. language: see translate. A notebook passes through the steps of
-    `nbgrader generate_assignment`, in its order, but without a gradebook.
+    folder: of the source notebooks. language: see translate. A notebook
+    passes through the steps of `nbgrader generate_assignment`, in its order,
+    but without a gradebook.
     Raises CourseError for a notebook that nbgrader cannot release.
     """
     return {name: released_notebook(path, language)

@@ -81,15 +81,19 @@ def _piece(block):
                  before)
 
 
-def in_words(markdown, context):
-    """A markdown text in the language that is spoken."""
+def in_words(markdown, context, look_up=pgettext):
+    """A markdown text in the language that is spoken.
+
+    look_up: pgettext for a notebook's words, cgettext for the commands'.
+    """
     return "".join(part.before + part.text if not part.said
-                   else _said(part, context) for part in pieces(markdown))
+                   else _said(part, context, look_up)
+                   for part in pieces(markdown))
 
 
-def _said(part, context):
+def _said(part, context, look_up):
     text = part.text.rstrip()
-    words = pgettext(context, text)
+    words = look_up(context, text)
     rest = part.text[len(text):]
     if words == text or not part.before.startswith("#"):
         return part.before + words + rest

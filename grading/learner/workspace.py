@@ -17,10 +17,11 @@ from pathlib import Path
 from grading import places
 from grading.errors import CourseError
 from grading.exercise.release import digest, release
+from grading.exercise.translate import known
 from grading.files import replacing
 from utils.checking import progress
 from utils.checking.summary import write_start_page
-from utils.language import N_, say
+from utils.language import N_, SETTING, chosen, say
 
 CHECKS = "checks.h5"
 SOURCE = ".source"  # in a clean copy: the digest of what it was made from
@@ -28,18 +29,28 @@ CONFIG = "nbgrader_config.py"
 LEARNER = Path(__file__).parent
 
 
-def update(workspace=None):
-    """Bring the workspace up to date. Returns lines to tell the learner."""
+def update(workspace=None, language=None):
+    """Bring the workspace up to date. Returns lines to tell the learner.
+
+    language: of the notebooks; without one, the learner's.
+    """
     workspace = workspace or places.workspace()
-    news = []
+    language, news = language or chosen(workspace), []
     for course in places.COURSES:
         for week in places.weeks(course):
-            news += _Week(workspace, course, week).update()
+            news += _Week(workspace, course, week, language).update()
     workspace.mkdir(exist_ok=True)
     shutil.copyfile(LEARNER / CONFIG, workspace / CONFIG)
     begin_progress(workspace)
     write_start_page(workspace)
     return news
+
+
+def set_language(folder, language):
+    """Keep the learner's language. Raises CourseError for one without
+    catalogues."""
+    folder.mkdir(exist_ok=True)
+    (folder / SETTING).write_text(f"{known(language)}\n", encoding="utf-8")
 
 
 def begin_progress(folder):
@@ -72,12 +83,13 @@ def free_name(folder, stem, suffix=""):
 
 
 class _Week:
-    """One week of the workspace.
+    """One week of the workspace. language: that it is released in.
 
     versions: clean copies of its folders, in the order they came.
     """
 
-    def __init__(self, workspace, course, week):
+    def __init__(self, workspace, course, week, language):
+        self.language = language
         self.source = places.course_folder(course) / week
         self.folder = workspace / course / week
         self.clean = workspace / ".released" / course / week
@@ -94,15 +106,18 @@ class _Week:
         if not self.versions:
             if self.folder.exists():
                 return []  # fetched from a class, or the learner's own
-            self._place(self.clean, release(self.source))
+            self._place(self.clean, release(self.source, self.language))
             return []
         news = []
-        if (self.versions[-1] / SOURCE).read_text() != digest(self.source):
+        if (self.versions[-1] / SOURCE).read_text() != self._digest():
             news = self._renew()
         for clean in self.versions:
             if clean == self.clean or self._used(clean).is_dir():
                 _restore(clean, self._used(clean))
         return news
+
+    def _digest(self):
+        return digest(self.source, self.language)
 
     def _used(self, clean):
         """The learner's folder that a clean copy belongs to."""
@@ -121,7 +136,7 @@ class _Week:
 
     def _renew(self):
         """Take over a changed source."""
-        new = release(self.source)
+        new = release(self.source, self.language)
         changed = {name: content for name, content in new.items()
                    if name != CHECKS and not (
                        (old := self._latest(name))
@@ -134,7 +149,7 @@ class _Week:
             if changed:
                 return self._place_beside(changed, new)
             # Only left out now what the learner works on: it stays.
-            (clean / SOURCE).write_text(digest(self.source))
+            (clean / SOURCE).write_text(self._digest())
             return []
         for name in gone:
             (clean / name).unlink()
@@ -143,7 +158,7 @@ class _Week:
                  if name in new}
         for folder in (self._used(clean), clean):
             _write(folder, files)
-        (clean / SOURCE).write_text(digest(self.source))
+        (clean / SOURCE).write_text(self._digest())
         return [say(
             "{label} was brought up to date; you had not begun what changed.",
             label=self.label)] if changed or gone else []
@@ -169,7 +184,7 @@ class _Week:
         part = clean.with_name(f".{clean.name}.part")
         shutil.rmtree(part, ignore_errors=True)
         _write(part, files)
-        (part / SOURCE).write_text(digest(self.source))
+        (part / SOURCE).write_text(self._digest())
         part.rename(clean)
         self.versions.append(clean)
         _restore(clean, self._used(clean))

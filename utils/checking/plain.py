@@ -87,7 +87,8 @@ def freeze(value, depth=0):
         for key, entry in value.items():
             key = freeze(key, depth + 1)
             if not is_key(key):
-                return NotPlain(N_("a dictionary with a key that is not plain"))
+                return NotPlain(N_(
+                    "a dictionary with a key that is not plain"))
             frozen[key] = freeze(entry, depth + 1)
         return frozen
     return NotPlain(f"a {kind.__name__}")
