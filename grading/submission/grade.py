@@ -154,9 +154,9 @@ class _Run:
 
     def notes(self, verdicts):
         """Notes on the run; the cells that are not graded get outputs."""
-        newer = any(map(self._needs_newer_python, self.tasks))
-        return ([self._newer_python()] * newer + self._show(verdicts)
-                + self._few_answers())
+        newer = ([self._newer_python()] if any(
+            map(self._needs_newer_python, self.tasks)) else [])
+        return newer + self._show(verdicts) + self._few_answers()
 
     def failures(self):
         """Message keys of all that went wrong."""
