@@ -37,6 +37,7 @@ from grading.exercise.notebook import is_demo
 from grading.sandbox import open_sandbox
 from grading.submission import batch, grade
 from utils.checking.record import write_records
+from utils.courses import COURSES
 
 COURSE, WEEK, NAME = "course1_nn", "week1_measured", "measured"
 WAYS = ("stock nbgrader autograde", "nbgrader autograde with ours",
@@ -202,7 +203,7 @@ def measured(root, long):
     course = root / COURSE
     folder = course / WEEK
     (folder / "exercises").mkdir(parents=True)
-    for other in places.COURSES[1:]:
+    for other in [*COURSES][1:]:
         (root / other).mkdir()
     shutil.copy(places.course_folder(COURSE) / "nbgrader_config.py", course)
     nbformat.write(notebook(long), folder / f"{NAME}.ipynb")
@@ -248,7 +249,7 @@ def one_worker(root):
     """Of a class: (batch.Class, its submissions' folders)."""
     home, week, kinds = measured(root, False)
     os.environ |= environment(root)
-    places.ROOT = root
+    vars(places).update(places.all_in(root))
     for number in range(4):
         hand_in(home, week, f"s{number}", kinds[number])
     of = batch.Class(sources.configuration(COURSE), week)

@@ -40,7 +40,7 @@ def until_served():
     with tempfile.TemporaryFile("w+") as log:
         began = time.monotonic()
         process = subprocess.Popen(
-            ["make", "lab", "LAB_ARGS=--no-browser"], cwd=places.ROOT,
+            ["make", "lab", "LAB_ARGS=--no-browser"], cwd=places.CODE,
             stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
         try:
             while process.poll() is None:

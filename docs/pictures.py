@@ -30,12 +30,12 @@ def copy(root):
     """Copy the repository, without what git ignores."""
     files = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others",
-         "--exclude-standard"], cwd=places.ROOT, text=True, check=True,
+         "--exclude-standard"], cwd=places.CODE, text=True, check=True,
         stdout=subprocess.PIPE).stdout.split("\0")
     for name in filter(None, files):
-        if (places.ROOT / name).is_file():
+        if (places.CODE / name).is_file():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(places.ROOT / name, root / name)
+            shutil.copy(places.CODE / name, root / name)
 
 
 def start(root):

@@ -55,6 +55,7 @@ def _main(argv):
     subparsers = parser.add_subparsers(
         dest="command", metavar="COMMAND", required=True)
     argv = sys.argv[1:] if argv is None else argv
+    places.tell_children()
     begun = _begin() if argv and argv[0] in RUN_WORK else None
     try:
         for name, summary in COMMANDS.items():

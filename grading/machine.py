@@ -14,6 +14,7 @@ from grading import places
 from grading.errors import CourseError
 from utils.language import say
 
+NAME = "deep-learning-notebooks"  # of what pip installs
 OLDEST, NEWEST = (3, 11), (3, 13)
 EXCHANGE = "/usr/local/share/nbgrader/exchange"  # nbgrader's own choice
 INSTALL_MB, WORK_MB = 1500, 200
@@ -57,16 +58,14 @@ def packages():
     about = say("Python packages")
     try:
         import importlib.metadata
-        import tomllib
 
         from packaging.requirements import Requirement
-        project = tomllib.loads(
-            (places.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
         wrong = []
-        for line in project["project"]["dependencies"]:
+        for line in _dependencies():
             requirement = Requirement(line)
-            if requirement.marker and not requirement.marker.evaluate():
-                continue  # for other systems
+            if requirement.marker and not requirement.marker.evaluate(
+                    {"extra": ""}):
+                continue  # for other systems, or for tests
             try:
                 version = importlib.metadata.version(requirement.name)
                 if not requirement.specifier.contains(version, True):
@@ -85,10 +84,20 @@ def packages():
         wrong=", ".join(wrong)))
 
 
+def _dependencies():
+    """Lines of requirements: of the clone, else of what is installed."""
+    import tomllib
+
+    clone = places.CODE / "pyproject.toml"
+    if clone.is_file():
+        return tomllib.loads(clone.read_text(encoding="utf-8"))[
+            "project"]["dependencies"]
+    return importlib.metadata.requires(NAME) or ()
+
+
 def writable():
     """Can the course's folder be written?"""
-    folder = places.workspace()
-    folder = folder if folder.exists() else places.ROOT
+    folder = places.HOME if places.HOME.exists() else places.HOME.parent
     if os.access(folder, os.W_OK):
         return Finding(say("writing to {folder}", folder=folder))
     return Finding(say("writing to {folder}", folder=folder), say(
@@ -98,12 +107,19 @@ def writable():
 
 def room(megabytes=WORK_MB):
     """Is there room on the disk?"""
-    free = shutil.disk_usage(places.ROOT).free // 2**20
+    free = shutil.disk_usage(places.HOME.parent).free // 2**20
     if free >= megabytes:
+<<<<<<< HEAD
         return Finding(say("disk, {free} MB free", free=free))
     return Finding(say("disk, {free} MB free", free=free), say(
         "{free} MB free on the disk of {folder}, {megabytes} MB are needed. "
         "Make room", free=free, folder=places.ROOT, megabytes=megabytes))
+=======
+        return Finding(f"disk, {free} MB free")
+    return Finding("disk", f"{free} MB free on the disk of "
+                   f"{places.HOME.parent}, {megabytes} MB are needed. "
+                   "Make room")
+>>>>>>> main
 
 
 def port():
@@ -158,6 +174,7 @@ def exchange():
 
 def classes():
     """Are the classes closed to other users?"""
+<<<<<<< HEAD
     return [Finding(
         say("class {course}", course=home.name),
         "" if not places.open_to_others(home) else say(
@@ -166,6 +183,13 @@ def classes():
             "where instructors share it)", home=home,
             quoted=shlex.quote(str(home))))
         for home in sorted((places.ROOT / "classroom").glob("course*"))
+=======
+    return [Finding(f"class {home.name}", "" if not places.open_to_others(
+        home) else f"{home} can be entered by other users of this machine: "
+        "submissions, marks and exercises. Run: chmod 700 "
+        f"{shlex.quote(str(home))} (2770 where instructors share it)")
+        for home in sorted(places.CLASSES.glob("course*"))
+>>>>>>> main
         if home.is_dir()]
 
 
@@ -177,7 +201,7 @@ def examine():
 
 def before_install():
     """Findings that matter before there is an environment."""
-    room_needed = 0 if Path(places.ROOT / ".venv").exists() else INSTALL_MB
+    room_needed = 0 if (places.CODE / ".venv").exists() else INSTALL_MB
     return [python_version(), venv_maker(), writable(), room(room_needed)]
 
 

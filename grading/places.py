@@ -1,29 +1,109 @@
-"""Where things are: every path of the repository is named here, once."""
+"""Where things are: every path is named here, once.
+
+CODE      this package and utils
+CONTENT   the courses: a clone, or an unpacked archive for instructors
+HOME      the learner's copies
+CLASSES   a folder for each class
+DATASETS  the data files
+
+In a clone all are parts of it. COURSE_CONTENT, COURSE_HOME, COURSE_CLASSES
+and COURSE_DATASETS name other folders, and COURSE_ROOT one for the first
+three at once. Where this package is installed and no variable is set, the
+folder in which the command is called takes the place of the clone.
+"""
 
 import os
 import stat
 from pathlib import Path
 
 from grading.errors import CourseError
+from utils.courses import COURSES
 
-# COURSE_ROOT names another folder that holds courses, workspace and
-# classes: the demo and the tests have one of their own.
 CODE = Path(__file__).resolve().parents[1]
-ROOT = Path(os.environ.get("COURSE_ROOT") or CODE)
-COURSES = ("course1_nn", "course2_improving", "course3_strategy",
-           "course4_cnn", "course5_sequence")
+BUILT = Path("utils", "built")
+
+
+def all_in(root):
+    """{name: path} of the places where one folder holds them all."""
+    return {"CONTENT": Path(root), "HOME": Path(root, "workspace"),
+            "CLASSES": Path(root, "classroom")}
+
+
+def _named(name):
+    """The folder that the variable COURSE_NAME names, or None."""
+    value = os.environ.get(f"COURSE_{name}")
+    return Path(value).absolute() if value else None
+
+
+def is_pack(folder):
+    """Whether a folder is what a student unpacked: see learner/pack.py."""
+    return (folder / "start.py").is_file() and any(
+        (folder / name).is_dir() for name in COURSES)
+
+
+def _places():
+    """{name: path}, as the variables and the folder of the command say."""
+    clone = CODE if any((CODE / name).is_dir() for name in COURSES) else None
+    content = _named("CONTENT") or _named("ROOT") or clone or Path.cwd()
+    found = all_in(_named("ROOT") or content) | {"CONTENT": content}
+    if is_pack(found["CONTENT"]):
+        found["HOME"] = content
+    return {name: _named(name) or path for name, path in found.items()}
+
+
+CONTENT, HOME, CLASSES = (_places()[name] for name in (
+    "CONTENT", "HOME", "CLASSES"))
+DATASETS = _named("DATASETS") or next(
+    (folder / "datasets" for folder in (CODE, CONTENT)
+     if (folder / "datasets").is_dir()), CONTENT / "datasets")
+
+
+def tell_children():
+    """Let utils.data, here and in what is started from here, find the data
+    where it does not lie beside the code."""
+    if DATASETS.parent != CODE:
+        os.environ.setdefault("COURSE_DATASETS", str(DATASETS))
+
+
+def require_course(course):
+    """Raise CourseError for a name that is not a course."""
+    if course not in COURSES:
+        raise CourseError(f"no course is called {course!r}. "
+                          f"Courses: {', '.join(COURSES)}")
 
 
 def course_folder(course):
     """Folder of a course's source notebooks.
 
-    Raises CourseError for a name that is not a course.
+    Raises CourseError for a name that is not a course, and where CONTENT
+    does not hold it.
     """
+<<<<<<< HEAD
     if course not in COURSES:
         raise CourseError(
             "no course is called {course!r}. Courses: {courses}",
             course=course, courses=", ".join(COURSES))
     return ROOT / course
+=======
+    require_course(course)
+    folder = CONTENT / course
+    if not folder.is_dir():
+        raise CourseError(f"{CONTENT} holds no {course}. COURSE_CONTENT "
+                          "names the folder that holds the courses")
+    return folder
+
+
+def courses():
+    """Names of the courses that CONTENT holds, in order.
+
+    Raises CourseError where it holds none.
+    """
+    held = [course for course in COURSES if (CONTENT / course).is_dir()]
+    if not held:
+        raise CourseError(f"{CONTENT} holds no course. COURSE_CONTENT names "
+                          "the folder that holds them")
+    return held
+>>>>>>> main
 
 
 def weeks(course):
@@ -44,6 +124,7 @@ def source_notebooks(course, week):
 def built():
     """Folders with the modules that `course build` makes of notebooks: the
     first is where it writes them."""
+<<<<<<< HEAD
     return [ROOT / "utils" / "built", CODE / "utils" / "built"]
 
 
@@ -56,12 +137,15 @@ def short(path):
 def workspace():
     """The learner's copies."""
     return ROOT / "workspace"
+=======
+    return [CONTENT / BUILT, CODE / BUILT]
+>>>>>>> main
 
 
 def classroom(course):
     """A class: its sources, submissions, gradebook and feedback."""
-    course_folder(course)
-    return ROOT / "classroom" / course
+    require_course(course)
+    return CLASSES / course
 
 
 def open_to_others(home):

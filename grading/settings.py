@@ -21,6 +21,7 @@ def configure(c, course):
     The class, classroom/COURSE, is made when there is none. What a course
     wants otherwise, its nbgrader_config.py sets after this call.
     """
+    places.tell_children()
     if not shutil.which("alembic"):  # called by nbgrader
         _put_first("PATH", Path(sys.executable).parent)
     # A notice of SQLAlchemy about nbgrader's own code, at every submission.
@@ -41,10 +42,14 @@ def configure(c, course):
     if os.environ.get("COURSE_EXCHANGE"):
         c.Exchange.root = os.environ["COURSE_EXCHANGE"]
     c.Exchange.path_includes_course = True
+<<<<<<< HEAD
     c.Exchange.assignment_dir = str(places.workspace())
     c.GenerateAssignment.preprocessors = [
         *GenerateAssignment().preprocessors,
         "grading.exercise.translate.Translate"]
+=======
+    c.Exchange.assignment_dir = str(places.HOME)
+>>>>>>> main
     c.KernelManager.transport_encryption = "auto"
     c.Execute.timeout = CELL_SECONDS
     c.Execute.skip_cells_with_tag = "demo"  # nothing graded depends on them

@@ -10,6 +10,7 @@ import pytest
 from support.small_course import write_course
 
 from grading import machine, places
+from utils.courses import COURSES
 
 LACKING = {finding.about.split(",")[0].lower(): finding.lacks
            for finding in (machine.browser(), machine.sandbox())}
@@ -45,16 +46,16 @@ def copy_code(root):
     """Copy what a clone holds, without weeks; datasets as a link."""
     root.mkdir()
     for name in ("utils", "grading"):
-        shutil.copytree(places.ROOT / name, root / name,
+        shutil.copytree(places.CODE / name, root / name,
                         ignore=shutil.ignore_patterns("__pycache__"))
-    for path in places.ROOT.iterdir():
+    for path in places.CODE.iterdir():
         if path.is_file():
             shutil.copy(path, root / path.name)
-    for course in places.COURSES:
+    for course in COURSES:
         (root / course).mkdir()
-        shutil.copy(places.ROOT / course / "nbgrader_config.py",
+        shutil.copy(places.CODE / course / "nbgrader_config.py",
                     root / course)
-    (root / "datasets").symlink_to(places.ROOT / "datasets")
+    (root / "datasets").symlink_to(places.CODE / "datasets")
 
 
 @pytest.fixture(scope="session")
@@ -104,4 +105,4 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(scope="session")
 def root():
     """Folder of the repository."""
-    return Path(places.ROOT)
+    return Path(places.CODE)

@@ -200,6 +200,20 @@ def test_a_bad_file_is_named(copy, name):
     assert name in text and "cannot be read" in text
 
 
+def test_a_file_is_compared_once_and_again_when_it_changes(
+        copy, monkeypatch):
+    compared, sha256 = [], hashlib.sha256
+    monkeypatch.setattr(hashlib, "sha256", lambda content: (
+        compared.append(content), sha256(content))[1])
+    for _ in range(2):
+        data.load_penguins()
+    assert len(compared) == 1
+    content = bytearray((copy / "penguins.h5").read_bytes())
+    content[-1] ^= 1
+    (copy / "penguins.h5").write_bytes(content)
+    assert "damaged" in message(data.load_penguins)
+
+
 def test_missing_or_bad_sums_are_named(copy):
     (copy / "SHA256SUMS").write_bytes(b"\xff\xfe")
     assert "SHA256SUMS" in message(data.load_penguins)

@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 from grading import machine, places
 
 PROJECT = tomllib.loads(
-    (places.ROOT / "pyproject.toml").read_text())["project"]
+    (places.CODE / "pyproject.toml").read_text())["project"]
 ASKED = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]
 PLATFORMS = [{}, {"sys_platform": "win32", "os_name": "nt",
                   "platform_system": "Windows"},
@@ -26,7 +26,7 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 
 def pins():
     """{package: version} of constraints.txt."""
-    lines = (places.ROOT / "constraints.txt").read_text().splitlines()
+    lines = (places.CODE / "constraints.txt").read_text().splitlines()
     return dict(line.split("==") for line in lines
                 if line and not line.startswith("#"))
 
@@ -114,7 +114,7 @@ def test_installed_is_what_is_pinned():
 
 def test_conda_and_binder_get_the_same():
     environment = yaml.safe_load(
-        (places.ROOT / "environment.yml").read_text())
+        (places.CODE / "environment.yml").read_text())
     *conda, pip = environment["dependencies"]
     assert pip == {"pip": ["-c constraints.txt", "-e ."]}
     [python] = [line for line in conda if line.startswith("python=")]
@@ -219,9 +219,9 @@ fi
 
 
 def test_ci_runs_make_test():
-    text = (places.ROOT / ".ci/run").read_text()
+    text = (places.CODE / ".ci/run").read_text()
     assert text.rstrip().endswith("make test")
-    assert os.access(places.ROOT / ".ci/run", os.X_OK)
-    assert subprocess.run(["bash", "-n", places.ROOT / ".ci/run"]
+    assert os.access(places.CODE / ".ci/run", os.X_OK)
+    assert subprocess.run(["bash", "-n", places.CODE / ".ci/run"]
                           ).returncode == 0
     assert sys.version_info[:2] >= machine.OLDEST

@@ -200,7 +200,7 @@ def test_a_very_deep_graph_is_let_go():
             "y = Tensor(1.0, requires_grad=True)\n"
             "for _ in range(300_000): y = y + 1\n"
             "y.backward()\ndel y\nprint('done')")
-    done = subprocess.run([sys.executable, "-c", code], cwd=places.ROOT,
+    done = subprocess.run([sys.executable, "-c", code], cwd=places.CODE,
                           capture_output=True, text=True)
     assert done.stdout == "done\n", done.stderr
 

@@ -8,5 +8,5 @@ from grading import places
 
 def test_ruff_is_content():
     done = subprocess.run([sys.executable, "-m", "ruff", "check", "."],
-                          cwd=places.ROOT, capture_output=True, text=True)
+                          cwd=places.CODE, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

@@ -30,7 +30,7 @@ def run(args):
     """Build, or with --check compare."""
     folders = args.folders or [
         places.course_folder(course) / week
-        for course in places.COURSES for week in places.weeks(course)]
+        for course in places.courses() for week in places.weeks(course)]
     if args.exercise:
         folders = [folder for folder in folders
                    if _notebooks(folder, args.exercise)]
@@ -92,7 +92,7 @@ def _modules(folders, check):
     Those of the repository's weeks: a class's copy is of one week, and has
     what it needs of others with it.
     """
-    paths = [path for course in places.COURSES
+    paths = [path for course in places.courses()
              for week in places.weeks(course)
              for path in places.source_notebooks(course, week)]
     modules.check_order(paths)
@@ -185,6 +185,15 @@ def _tried(folder, built, trial):
     return folder, built
 
 
+<<<<<<< HEAD
+=======
+def _short(path):
+    path = path.resolve()
+    return str(path.relative_to(places.CONTENT)
+               if path.is_relative_to(places.CONTENT) else path)
+
+
+>>>>>>> main
 def same(one, other):
     """True when two checks.h5 say the same, to rounding.
 

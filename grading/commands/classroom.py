@@ -72,9 +72,10 @@ def _lab(args, home):
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, (
         str(own), str(places.course_folder(args.course)),
         os.environ.get("JUPYTER_CONFIG_PATH"))))
+    # nbgrader's pages reach only what lies under the root.
+    root = os.path.commonpath([places.CONTENT, places.CLASSES, places.HOME])
     settings = [
-        # nbgrader's pages reach only what lies under the root.
-        f"--ServerApp.root_dir={places.ROOT}",
+        f"--ServerApp.root_dir={root}",
         f"--LabApp.workspaces_dir={own / 'workspaces'}",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--KernelManager.transport_encryption=auto",
@@ -85,6 +86,7 @@ def _lab(args, home):
         settings.append(f"--port={args.port}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         settings.append("--allow-root")
-    places.workspace().mkdir(exist_ok=True)  # Assignment List looks there
-    os.chdir(places.ROOT)
+    # The Assignment List looks there.
+    places.HOME.mkdir(parents=True, exist_ok=True)
+    os.chdir(root)
     return main(settings + args.jupyter)

@@ -12,7 +12,11 @@ from grading import places
 from grading.classroom import samples
 from grading.classroom.marks import PENALTY, TOTAL
 from grading.errors import CourseError
+<<<<<<< HEAD
 from utils.language import N_, say
+=======
+from utils.courses import COURSES
+>>>>>>> main
 
 COURSE, WEEK = "course1_nn", "week2_logistic_regression"
 SETTINGS = """
@@ -67,8 +71,13 @@ def copy_course(root):
     """
     origin = places.course_folder(COURSE)
     if not (origin / WEEK).is_dir():
+<<<<<<< HEAD
         raise CourseError("{origin} is missing", origin=origin / WEEK)
     for name in places.COURSES:
+=======
+        raise CourseError(f"{origin / WEEK} is missing")
+    for name in COURSES:
+>>>>>>> main
         (root / name).mkdir(parents=True)
     shutil.copytree(origin / WEEK, root / COURSE / WEEK)
     shutil.copy(origin / "nbgrader_config.py", root / COURSE)
@@ -79,7 +88,7 @@ class Demo:
     """A root of its own with one class, made anew."""
 
     def __init__(self):
-        self.root = places.ROOT / "classroom" / "demo"
+        self.root = places.CLASSES / "demo"
         shutil.rmtree(self.root, ignore_errors=True)
         self.course = self.root / COURSE
         self.home = self.root / "classroom" / COURSE

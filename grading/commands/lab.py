@@ -28,6 +28,7 @@ def run(args):
     """Bring workspace/ up to date and become JupyterLab there."""
     machine.require(machine.python_version(), machine.packages(),
                     machine.writable(), machine.room(), machine.port())
+<<<<<<< HEAD
     from grading.learner import workspace  # its packages are there now
 
     if args.language:
@@ -41,12 +42,19 @@ def _open(args, workspace):
     for line in workspace.update(language=args.language):
         print(line)
     print(say("Your notebooks: {places}", places=places.workspace()))
+=======
+    if not places.is_pack(places.HOME):
+        from grading.learner import workspace  # its packages are there now
+        for line in workspace.update():
+            print(line)
+    print(f"Your notebooks: {places.HOME}")
+>>>>>>> main
     if args.prepare:
         return 0
     from grading.learner.start import prepare_server, start
 
     if args.prepare_server:
-        prepare_server(places.workspace())
+        prepare_server(places.HOME)
         return 0
 
     arguments = list(args.jupyter)
@@ -54,4 +62,4 @@ def _open(args, workspace):
         arguments.append("--no-browser")
     if args.port:
         arguments.append(f"--port={args.port}")
-    return start(places.workspace(), arguments)
+    return start(places.HOME, arguments)

@@ -21,7 +21,7 @@ def run(args):
     machine.require(machine.packages())
     from grading.learner import pack
 
-    target = args.out or places.ROOT / "dist" / f"{args.course}.zip"
+    target = args.out or places.CONTENT / "dist" / f"{args.course}.zip"
     if args.out and not target.parent.is_dir():
         raise CourseError("there is no folder {parent}", parent=target.parent)
     content = pack.pack(args.course, args.language)

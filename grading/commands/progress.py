@@ -12,4 +12,4 @@ def run(args):
     machine.require(machine.packages())
     from utils.checking.summary import as_text, read_workspace
 
-    print(as_text(read_workspace(places.workspace())))
+    print(as_text(read_workspace(places.HOME)))

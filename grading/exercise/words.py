@@ -75,12 +75,18 @@ class Exercise:
     mistakes: list = field(default_factory=list)
     variants: list = field(default_factory=list)
 
-    def mistake(self, hint, row=None):
-        """Decorator: this function is a known mistake."""
-        def keep(function):
-            self.mistakes.append(Wrong(
-                function.__name__, _by_language(hint), function, row=row))
+    def mistake(self, hint, row=None, **named):
+        """Decorator: this function is a known mistake.
+
+        named: the function by its name, where it is one expression:
+        mistake("Is it the mean?", total=lambda losses: sum(losses)).
+        """
+        def keep(function, name=None):
+            self.mistakes.append(Wrong(name or function.__name__,
+                                       _by_language(hint), function, row=row))
             return function
+        for name, function in named.items():
+            keep(function, name)
         return keep
 
     def edit(self, name, old, new, hint, row=None):
@@ -91,9 +97,21 @@ class Exercise:
         self.mistakes.append(Wrong(
             name, _by_language(hint), edit=(old, new), row=row))
 
-    def variant(self, function):
-        """Decorator: this function is right, written differently."""
-        self.variants.append(Right(function.__name__, function))
+    def at(self, old):
+        """A place of the solution, for several edits: what this returns is
+        `edit` without its old."""
+        def edit(name, new, hint, row=None):
+            self.edit(name, old, new, hint, row)
+        return edit
+
+    def variant(self, function=None, **named):
+        """Decorator: this function is right, written differently.
+
+        named: functions by their names, where each is one expression.
+        """
+        if function:
+            named = {function.__name__: function}
+        self.variants += [Right(name, right) for name, right in named.items()]
         return function
 
     def variant_edit(self, name, old, new):

@@ -1,6 +1,5 @@
 """A student's zip: released notebooks and all that they need to run."""
 
-import ast
 import io
 import json
 import tomllib
@@ -12,7 +11,11 @@ from grading.errors import CourseError
 from grading.exercise.release import CATALOGUE, release
 from grading.exercise.translate import in_words, known
 from utils.checking import progress
+<<<<<<< HEAD
 from utils.language import ENGLISH, SETTING, cgettext, speaking
+=======
+from utils.data import READERS
+>>>>>>> main
 
 LEARNER = Path(__file__).parent
 PYPROJECT = """[build-system]
@@ -53,15 +56,22 @@ def pack(course, language=ENGLISH):
         raise CourseError("{course} has no notebooks yet", course=course)
     code = _code_of(content for name, content in files.items()
                     if name.endswith(".ipynb"))
-    for path in (*_modules(), *_data(code)):
-        files[path.relative_to(places.ROOT).as_posix()] = path.read_bytes()
+    for home, paths in ((places.CODE, _modules()),
+                        (places.DATASETS.parent, _data(code))):
+        for path in paths:
+            files[path.relative_to(home).as_posix()] = path.read_bytes()
     for name in ("environment.yml", "constraints.txt", "LICENSE"):
+<<<<<<< HEAD
         files[name] = (places.ROOT / name).read_bytes()
     with speaking(language):
         readme = in_words((LEARNER / "README.md").read_text(
             encoding="utf-8"), "README.md", cgettext)
     if language != ENGLISH:
         files[SETTING] = f"{language}\n".encode()
+=======
+        files[name] = (places.CONTENT / name).read_bytes()
+    readme = (LEARNER / "README.md").read_text(encoding="utf-8")
+>>>>>>> main
     files["README.md"] = readme.replace("COURSE", course, 1).encode()
     files["start.py"] = (LEARNER / "start.py").read_bytes()
     files["pyproject.toml"] = _project().encode()
@@ -71,7 +81,7 @@ def pack(course, language=ENGLISH):
 
 def _modules():
     """The modules of utils/. A week has its own of utils.built."""
-    return [path for path in (places.ROOT / "utils").rglob("*")
+    return [path for path in (places.CODE / "utils").rglob("*")
             if path.is_file() and "__pycache__" not in path.parts
             and path.suffix != CATALOGUE
             and (path.parent.name != "built" or path.stem == "__init__")]
@@ -88,47 +98,24 @@ def _code_of(notebooks):
 def _data(code):
     """Files of datasets/ that code needs, and the credits of all.
 
-    A data file is needed when a function of utils/data.py that reads it is
-    named in the code, or in another module of utils/.
+    A data file is needed when a function that reads it is named in the
+    code, or in another module of utils/ than those of utils.data.
     """
-    datasets = places.ROOT / "datasets"
     texts = [code] + [path.read_text(encoding="utf-8")
                       for path in _modules()
-                      if path.suffix == ".py" and path.name != "data.py"]
-    readers = _readers((places.ROOT / "utils" / "data.py")
-                       .read_text(encoding="utf-8"))
-    needed = {name for function, names in readers.items() for name in names
-              if any(function in text for text in texts)}
-    for path in datasets.rglob("*"):
-        inside = path.relative_to(datasets)
+                      if path.suffix == ".py" and path.parent.name != "data"]
+    needed = {name for loader, name in READERS.items()
+              if any(loader in text for text in texts)}
+    for path in places.DATASETS.rglob("*"):
+        inside = path.relative_to(places.DATASETS)
         if path.is_file() and "build" not in inside.parts and (
                 path.suffix != ".h5" or path.name in needed):
             yield path
 
 
-def _readers(source):
-    """{public function of a module: names of the .h5 files it reads}."""
-    functions = {node.name: node for node in ast.parse(source).body
-                 if isinstance(node, ast.FunctionDef)}
-
-    def files(name, seen=()):
-        found = set()
-        for node in ast.walk(functions[name]):
-            if isinstance(node, ast.Constant) and str(
-                    node.value).endswith(".h5"):
-                found.add(node.value)
-            elif isinstance(node, ast.Name) and node.id in functions and (
-                    node.id not in (name, *seen)):
-                found |= files(node.id, (name, *seen))
-        return found
-
-    return {name: files(name) for name in functions
-            if not name.startswith("_")}
-
-
 def _project():
     """A pyproject.toml that installs utils and what notebooks need."""
-    project = tomllib.loads((places.ROOT / "pyproject.toml").read_text(
+    project = tomllib.loads((places.CONTENT / "pyproject.toml").read_text(
         encoding="utf-8"))["project"]
     return PYPROJECT.format(
         name=project["name"], version=project["version"],

@@ -29,6 +29,7 @@ CONFIG = "nbgrader_config.py"
 LEARNER = Path(__file__).parent
 
 
+<<<<<<< HEAD
 def update(workspace=None, language=None):
     """Bring the workspace up to date. Returns lines to tell the learner.
 
@@ -37,6 +38,13 @@ def update(workspace=None, language=None):
     workspace = workspace or places.workspace()
     language, news = language or chosen(workspace), []
     for course in places.COURSES:
+=======
+def update(workspace=None):
+    """Bring the workspace up to date. Returns lines to tell the learner."""
+    workspace = workspace or places.HOME
+    news = []
+    for course in places.courses():
+>>>>>>> main
         for week in places.weeks(course):
             news += _Week(workspace, course, week, language).update()
     workspace.mkdir(exist_ok=True)
@@ -243,7 +251,10 @@ def fresh(name, workspace=None):
     path written. Raises CourseError when no notebook, or more than one,
     is meant.
     """
-    workspace = workspace or places.workspace()
+    workspace = workspace or places.HOME
+    if places.is_pack(workspace):
+        raise CourseError(f"{workspace} holds no clean copies. Unpack what "
+                          "you were given once more, into another folder")
     notebooks = released_notebooks(workspace)
     wanted = Path(name).with_suffix("")
     matching = [path for path in notebooks

@@ -8,6 +8,7 @@ import stat
 import sys
 from pathlib import Path
 
+import grading
 import utils
 from grading import places
 from grading.errors import CourseError
@@ -69,14 +70,42 @@ def course_folders():
     What of utils only some may see is handed to them: see Sandbox.start.
     """
     package = Path(utils.__file__).parent.resolve()
-    data = os.environ.get("COURSE_DATASETS") or package.parent / "datasets"
     shown = {f"utils/{path.relative_to(package).as_posix()}": path
              for pattern in ("*", "__pycache__/*")
              for path in sorted(package.glob(pattern))
              if path.name.split(".")[0] not in (*WITHHELD, "__pycache__")}
     return shown | {
-        "datasets": Path(data).resolve(),
+        "datasets": places.DATASETS.resolve(),
         "inside": Path(confine.__file__).parent.resolve()}
+
+
+def installed_among(shown):
+    """Folders of this project that lie in what submissions may read: where
+    it is installed beside the packages that notebooks use."""
+    own = {Path(module.__file__).parent.resolve()
+           for module in (grading, utils)}
+    shown = [Path(name).resolve() for name in shown]
+    return sorted(folder for folder in own
+                  if any(map(folder.is_relative_to, shown)))
+
+
+def without(shown, hidden):
+    """Paths that cover all of `shown` but not `hidden`, and the folders
+    between, whose names alone may be read."""
+    covered, listed = [], set()
+    for place in map(Path, shown):
+        inside = [path for path in hidden
+                  if path.is_relative_to(place.resolve())]
+        if place.resolve() in hidden:
+            continue
+        if not inside or not place.is_dir():
+            covered.append(str(place))
+            continue
+        listed.add(str(place))
+        parts, between = without(sorted(place.iterdir()), inside)
+        covered += parts
+        listed |= set(between)
+    return covered, sorted(listed)
 
 
 def other_users():
@@ -158,6 +187,9 @@ def bubblewrap(folder):
             command += ["--symlink", os.readlink(name), name]
         else:
             command += ["--ro-bind", name, name]
+    for path in installed_among(shown):
+        command += ["--perms", "0555", "--tmpfs", str(path),
+                    "--remount-ro", str(path)]
     for name, path in course_folders().items():
         command += _parents(f"{COURSE}/{name}", made)
         command += ["--ro-bind-try", str(path), f"{COURSE}/{name}"]
@@ -171,7 +203,8 @@ def bubblewrap(folder):
     settings = {
         "namespaces": True, "confined": True,
         "landlock": bool(confine.landlock_version()), "path": [COURSE],
-        "users": other_users(), "readable": [*shown, COURSE, *DEVICES]}
+        "users": other_users(), "readable": [*shown, COURSE, *DEVICES],
+        "listed": []}
     return settings, command, environment(SCRATCH, f"{COURSE}/datasets")
 
 
@@ -187,15 +220,16 @@ def landlock(folder):
     require_seccomp()
     shown = [*SYSTEM, *map(str, python_folders())]
     refuse_exposed(shown)
-    inside = course_folders()
-    shown += map(str, inside.values())
+    shown, listed = without(shown, installed_among(shown))
+    shown += map(str, course_folders().values())
     if os.getuid() == 0:
         for name in shown:
             refuse_private(Path(name))
     settings, command, variables = unsandboxed(folder)
     font_lists(folder / "zygote", shown)
     settings |= {"confined": True, "landlock": True,
-                 "users": other_users(), "readable": [*shown, *DEVICES]}
+                 "users": other_users(), "readable": [*shown, *DEVICES],
+                 "listed": listed}
     return settings, command, variables
 
 
@@ -249,10 +283,18 @@ def require_seccomp():
 def refuse_exposed(shown):
     """Raises CourseError when a class lies in what submissions can read."""
     for name in shown:
+<<<<<<< HEAD
         if places.ROOT.resolve().is_relative_to(Path(name).resolve()):
             raise CourseError(
                 "submissions could read the class: it lies in {name}. Move "
                 "the course's folder", name=name)
+=======
+        for place in (places.CONTENT, places.CLASSES):
+            if place.resolve().is_relative_to(Path(name).resolve()):
+                raise CourseError(
+                    "submissions could read the class: "
+                    f"{place} lies in {name}. Move the course's folder")
+>>>>>>> main
 
 
 def refuse_private(path):

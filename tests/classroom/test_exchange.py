@@ -8,9 +8,14 @@ import shutil
 import pytest
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from support.classes import COURSE, WEEK, generated
+from support.classes import (
+    COURSE,
+    WEEK,
+    all_places_in,
+    generated,
+)
 
-from grading import machine, places
+from grading import machine
 from grading.classroom import exchange, sources
 
 OTHER = 12_345  # the number of a user that is not there
@@ -161,11 +166,11 @@ def test_nobody_can_move_what_another_put_there(group, tmp_path):
 
 def test_the_doctor_looks_at_exchange_and_classes(group, monkeypatch):
     monkeypatch.setenv("COURSE_EXCHANGE", str(group.root / "exchange"))
-    monkeypatch.setattr(places, "ROOT", group.root)
 
     def said():
-        return [finding.lacks for finding in (
-            machine.exchange(), *machine.classes())]
+        with all_places_in(group.root):
+            return [finding.lacks for finding in (
+                machine.exchange(), *machine.classes())]
 
     assert said() == ["", ""]
     (group.root / "exchange").chmod(0o777)

@@ -9,31 +9,32 @@ from support.classes import (
     REPOSITORY,
     WEEK,
     Class,
+    all_places_in,
     cell,
     find,
     generated,
     solved,
 )
 
-from grading import places
 from grading.classroom import sources
 from grading.errors import CourseError
+from utils.courses import COURSES
 
 
 @pytest.fixture
-def group(tmp_path, monkeypatch):
+def group(tmp_path):
     """A class in a repository of its own; grading.places looks there."""
-    monkeypatch.setattr(places, "ROOT", tmp_path)
     sources._said.clear()
-    return generated(tmp_path)
+    with all_places_in(tmp_path):
+        yield generated(tmp_path)
 
 
 @pytest.fixture
-def new(tmp_path, monkeypatch):
+def new(tmp_path):
     """The same before the first command."""
-    monkeypatch.setattr(places, "ROOT", tmp_path)
     sources._said.clear()
-    return Class(tmp_path).make()
+    with all_places_in(tmp_path):
+        yield Class(tmp_path).make()
 
 
 def edit(path, name, source):
@@ -55,7 +56,7 @@ CHANGED = "# the new check\ncheck(double)"
 
 
 def test_every_course_has_its_five_lines():
-    for course in places.COURSES:
+    for course in COURSES:
         text = (REPOSITORY / course / "nbgrader_config.py").read_text()
         assert len(text.splitlines()) == 4
         assert f'configure(c, "{course}")' in text

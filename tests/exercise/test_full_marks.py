@@ -18,8 +18,9 @@ import utils
 from grading import places
 from grading.exercise import modules, notebook
 from grading.submission import key
+from utils.courses import COURSES
 
-WEEKS = [(course, week) for course in places.COURSES
+WEEKS = [(course, week) for course in COURSES
          for week in places.weeks(course)]
 
 DEFINED = re.compile(r"^(?:def|class) (\w+)", re.M)
@@ -45,7 +46,7 @@ class RealClass(Class):
         super().__init__(folder, week)
         self.course = self.root / course
         self.home = self.root / "classroom" / course
-        for name in places.COURSES:
+        for name in COURSES:
             (self.root / name).mkdir()
         source = REPOSITORY / course
         shutil.copy(source / "nbgrader_config.py", self.course)

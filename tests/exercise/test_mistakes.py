@@ -35,7 +35,7 @@ def test_rows_are_covered(course):
 
 def test_rows_exist():
     rows = {int(number) for number in re.findall(
-        r"^\| (\d+) \|", (places.ROOT / "docs/mistakes.md").read_text(),
+        r"^\| (\d+) \|", (places.CODE / "docs/mistakes.md").read_text(),
         re.M)}
     used = {wrong.row for path in SOURCES
             for exercise in workbench(path).exercises.values()

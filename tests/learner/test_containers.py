@@ -94,14 +94,14 @@ def test_binder_opens_the_start_page(clone, environment, tmp_path):
 
 def steps():
     """[(instruction, arguments)] of the Dockerfile."""
-    text = (places.ROOT / "docker" / "Dockerfile").read_text()
+    text = (places.CODE / "docker" / "Dockerfile").read_text()
     return [tuple(line.split(" ", 1)) for line in re.sub(
         r"\\\n", " ", text).splitlines() if line and line[0] != "#"]
 
 
 def test_the_container_is_the_environment():
     """Python and pip's arguments are those of environment.yml."""
-    text = (places.ROOT / "environment.yml").read_text()
+    text = (places.CODE / "environment.yml").read_text()
     *conda, pip = yaml.safe_load(text)["dependencies"]
     [python] = [line for line in conda if line.startswith("python=")]
     assert ("FROM", f"{python.replace('=', ':')}-slim") in steps()
@@ -109,7 +109,7 @@ def test_the_container_is_the_environment():
               if name == "RUN" and line.startswith("pip ")]
     asked = shlex.split(" ".join(pip["pip"]))
     assert shlex.split(line)[-len(asked):] == asked
-    ignored = (places.ROOT / "docker" / "Dockerfile.dockerignore"
+    ignored = (places.CODE / "docker" / "Dockerfile.dockerignore"
                ).read_text().split()
     assert {".git", ".venv", "classroom", "workspace"} <= set(ignored)
 

@@ -12,7 +12,9 @@ from support.small_course import NOTEBOOK, WEEK, write_notebook
 
 from grading import places
 from grading.exercise.notebook import read
-from grading.learner.pack import _readers, pack
+from grading.learner.pack import pack
+from utils.courses import COURSES
+from utils.data import READERS
 
 # Runs a notebook with only the pack and installed packages on sys.path: no
 # site-packages hooks, so that the repository is out of reach.
@@ -114,9 +116,8 @@ def test_only_the_data_that_is_used(clone, tmp_path):
 
 
 def test_every_data_file_has_a_reader():
-    readers = _readers((places.ROOT / "utils/data.py").read_text())
-    assert set().union(*readers.values()) == {
-        path.name for path in (places.ROOT / "datasets").glob("*.h5")}
+    assert set(READERS.values()) == {
+        path.name for path in (places.CODE / "datasets").glob("*.h5")}
 
 
 def test_same_bytes_each_time(clone, tmp_path):
@@ -147,13 +148,13 @@ def test_the_real_course_runs_elsewhere(tmp_path):
          tmp_path / "a.zip"], check=True, timeout=1800)
     packed = unpack(tmp_path / "a.zip", tmp_path / "elsewhere")
     name = "course1_nn/week2_logistic_regression/logistic_regression.ipynb"
-    solve(packed / name, places.ROOT / name)
+    solve(packed / name, places.CODE / name)
     done = run(packed, packed / name)
     assert "ran to the end" in done.stdout, done.stdout[-3000:]
 
 
 @pytest.mark.parametrize(
-    "course", [course for course in places.COURSES if places.weeks(course)])
+    "course", [course for course in COURSES if places.weeks(course)])
 def test_what_notebooks_import_and_load_is_in(tmp_path, course):
     (tmp_path / "a.zip").write_bytes(pack(course))
     packed = unpack(tmp_path / "a.zip", tmp_path / "elsewhere")

@@ -14,6 +14,7 @@ from support.small_course import SET_UP, exercise_cells
 from grading import places
 from grading.exercise.build import Workbench
 from utils.checking.record import write_records
+from utils.courses import COURSES
 
 COURSE, WEEK, NAME = "course1_nn", "week1_red", "attacked"
 SOLUTION_SECRET = "the-solution-is-secret-5113"
@@ -88,9 +89,9 @@ def write(root):
     The code is a copy, because some attacks write to it.
     """
     for name in ("utils", "grading"):
-        shutil.copytree(places.ROOT / name, root / name,
+        shutil.copytree(places.CODE / name, root / name,
                         ignore=shutil.ignore_patterns("__pycache__"))
-    for course in places.COURSES:
+    for course in COURSES:
         (root / course).mkdir()
     (root / "datasets").mkdir()
     week = root / COURSE / WEEK

@@ -180,7 +180,7 @@ def records():
     """
     found = {wanted["property"]: (0, (Record("then", 1, (Case(
         "any", properties=(wanted,)),)), None)) for wanted in _of_then()}
-    for path in sorted(places.ROOT.glob("course*/week*/checks.h5")):
+    for path in sorted(places.CODE.glob("course*/week*/checks.h5")):
         with h5py.File(path) as file:
             for stem, group in [(name, group) for name in file
                                 for group in file[name].values()]:

@@ -287,7 +287,7 @@ for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM, socket.SOCK_SEQPACKET):
 
 
 def test_sees_nothing_of_the_repository_or_of_others(child):
-    for place in (places.ROOT / "grading", places.ROOT / "course1_nn",
+    for place in (places.CODE / "grading", places.CODE / "course1_nn",
                   Path.home(), Path.home() / ".ssh", "/home", "/root",
                   "/tmp", "/var", "/etc", "/", "/run", SCRATCH):
         ran = run_cell(child, f"""
@@ -363,9 +363,11 @@ print(os.listdir('.'), hasattr(numpy, 'left'))""")
 
 @pytest.mark.parametrize("root", ["/usr/share/course", "/usr"])
 def test_a_class_that_submissions_could_see_is_refused(monkeypatch, root):
-    monkeypatch.setattr(places, "ROOT", Path(root))
-    with pytest.raises(CourseError, match="Move the course's folder"):
-        backends.refuse_exposed(["/lib64", "/usr"])
+    for place in ("CONTENT", "CLASSES"):
+        with monkeypatch.context() as patch:
+            patch.setattr(places, place, Path(root))
+            with pytest.raises(CourseError, match="Move the course's folder"):
+                backends.refuse_exposed(["/lib64", "/usr"])
 
 
 @pytest.mark.parametrize("killed", ["trusted", "zygote"])
@@ -378,7 +380,7 @@ print(sandbox.pid, flush=True)
 child.sock.recv(1)
 input()"""
     with subprocess.Popen([sys.executable, "-c", code], text=True,
-                          stdin=subprocess.PIPE, cwd=places.ROOT,
+                          stdin=subprocess.PIPE, cwd=places.CODE,
                           stdout=subprocess.PIPE) as trusted:
         try:
             wall = int(trusted.stdout.readline())

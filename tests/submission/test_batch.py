@@ -13,10 +13,18 @@ import time
 from dataclasses import replace
 
 import pytest
-from support.classes import COURSE, WEEK, Class, find, generated, solved
+from support.classes import (
+    COURSE,
+    WEEK,
+    Class,
+    all_places_in,
+    find,
+    generated,
+    solved,
+)
 from test_bad_submissions import DEAF, LOOP, doing, with_cell
 
-from grading import places, sandbox
+from grading import sandbox
 from grading.classroom import late, sources
 from grading.errors import CourseError
 from grading.sandbox import Zygote
@@ -201,10 +209,10 @@ def folders(group):
 @pytest.fixture
 def of(group, monkeypatch):
     """The batch.Class of the class."""
-    monkeypatch.setattr(places, "ROOT", group.root)
     for name, value in group.environment.items():
         monkeypatch.setenv(name, value)
-    return batch.Class(sources.configuration(COURSE), WEEK)
+    with all_places_in(group.root):
+        yield batch.Class(sources.configuration(COURSE), WEEK)
 
 
 def run(of, folders, jobs=2):

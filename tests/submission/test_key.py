@@ -84,7 +84,7 @@ print(*(module.__file__ for name, module in sys.modules.items()
         "grading/sandbox/inside/__init__.py",
         "grading/sandbox/inside/confine.py")}
     assert used - files <= decides_nothing, used - files - decides_nothing
-    assert places.CODE / "utils" / "data.py" in files
+    assert places.CODE / "utils" / "data" / "tables.py" in files
     assert not [path for path in files if path.parent.name in ("nn", "built")]
 
 

@@ -19,7 +19,7 @@ def week2(tmp_path_factory):
     folder = made.course / WEEK
     shutil.rmtree(folder)
     (folder / "exercises").mkdir(parents=True)
-    source = places.ROOT / COURSE / WEEK
+    source = places.CODE / COURSE / WEEK
     for name in (f"{NAME}.ipynb", "checks.h5", f"exercises/{NAME}.py"):
         shutil.copy(source / name, folder / name)
     made.nbgrader("generate_assignment", WEEK)

@@ -26,6 +26,7 @@ from grading import cli, places
 from grading.exercise.build import records
 from grading.submission import grade
 from utils.checking.record import write_records
+from utils.courses import COURSES
 
 REPOSITORY = places.CODE
 COURSE, WEEK = "course1_nn", "week1_small"
@@ -93,6 +94,11 @@ def small_notebook():
     return notebook
 
 
+def all_places_in(root):
+    """While this lasts, courses, copies and classes lie in one folder."""
+    return mock.patch.multiple(places, **places.all_in(root))
+
+
 class Class:
     """A repository in a folder, with one class, driven by commands."""
 
@@ -116,7 +122,7 @@ class Class:
         nbformat.write(small_notebook(), source / "small.ipynb")
         write_records(source / "checks.h5", {
             "small": records(source / "small.ipynb")})
-        for other in places.COURSES[1:]:
+        for other in [*COURSES][1:]:
             (self.root / other).mkdir()
         shutil.copy(REPOSITORY / COURSE / "nbgrader_config.py", self.course)
         (self.root / "exchange").mkdir()
@@ -162,7 +168,7 @@ class Class:
     def _inside(self):
         """Work in the course's folder, with this class's places."""
         with (mock.patch.dict(os.environ, self.environment),
-              mock.patch.object(places, "ROOT", self.root),
+              all_places_in(self.root),
               contextlib.chdir(self.course)):
             yield
 

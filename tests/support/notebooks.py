@@ -4,8 +4,9 @@ from functools import cache
 
 from grading import places
 from grading.exercise.build import Workbench
+from utils.courses import COURSES
 
-SOURCES = [path for course in places.COURSES
+SOURCES = [path for course in COURSES
            for week in places.weeks(course)
            for path in places.source_notebooks(course, week)]
 

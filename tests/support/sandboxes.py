@@ -49,7 +49,7 @@ def _sandbox(name):
 def home(tmp_path_factory):
     """Folder of a class that has week 2's sources."""
     home = tmp_path_factory.mktemp("class")
-    shutil.copytree(places.ROOT / COURSE / WEEK, home / "source" / WEEK)
+    shutil.copytree(places.CODE / COURSE / WEEK, home / "source" / WEEK)
     return home
 
 

@@ -12,16 +12,10 @@ import h5py
 from IPython.display import display
 
 from utils.checking.progress import NAME, progress_file, read_progress
+from utils.courses import COURSES
 from utils.language import N_, cgettext, pgettext, say, speaking
 
 PAGE = "start.ipynb"
-COURSES = {
-    "course1_nn": N_("Course 1: neural networks and deep learning"),
-    "course2_improving": N_("Course 2: improving deep networks"),
-    "course3_strategy": N_("Course 3: structuring a project"),
-    "course4_cnn": N_("Course 4: convolutional networks"),
-    "course5_sequence": N_("Course 5: sequence models"),
-}
 # A week's folder, or one with a newer version of it and the day it came.
 WEEK = re.compile(r"(?P<week>week(?P<number>\d+)_(?P<words>\w+?))"
                   r"(-new-(?P<arrived>\d{4}-\d\d-\d\d)(-\d+)?)?")

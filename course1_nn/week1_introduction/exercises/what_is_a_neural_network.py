@@ -19,42 +19,26 @@ def relu(rng):
                * rng.uniform(0.5, 2, size=(2, 3)))
 
 
-relu.edit(
-    "python_max", "np.maximum(0, z)", "max(0, z)",
-    "Python's max compares its two arguments as wholes, which is not "
-    "possible with an array. Which function takes the larger one entry by "
-    "entry?")
-relu.edit(
-    "one_number", "np.maximum(0, z)", "np.max(z)",
-    "One number came out for a whole array: you took the largest entry. "
-    "Here each entry is compared with 0 by itself.")
-relu.edit(
-    "smaller_one", "np.maximum(0, z)", "np.minimum(0, z)",
-    "Yours keeps the negative numbers. ReLU keeps the positive ones.")
-relu.edit(
-    "absolute_value", "np.maximum(0, z)", "np.abs(z)",
-    "That turns negative numbers round. ReLU sets them to 0.")
-relu.edit(
-    "slope", "np.maximum(0, z)", "np.where(np.asarray(z) > 0, 1, 0)",
-    "That is the slope of ReLU, 1 or 0. The value is asked for: z itself "
-    "where z is positive.")
-relu.edit(
-    "sigmoid", "np.maximum(0, z)", "1 / (1 + np.exp(-z))",
-    "That is the sigmoid. ReLU has no exponential: it is 0 or z.")
-relu.edit(
-    "not_returned", "return np.maximum(0, z)", "print(np.maximum(0, z))",
-    "Your function shows its result but does not hand it back. What does "
-    "the word return do?", row=10)
-
-
-@relu.variant
-def by_choice(z):
-    return np.where(np.asarray(z) > 0, z, 0)
-
-
-@relu.variant
-def by_product(z):
-    return z * (np.asarray(z, dtype=np.float32) > 0)
+at = relu.at("np.maximum(0, z)")
+at("python_max", "max(0, z)", "Python's max compares its two arguments as "
+   "wholes, which is not possible with an array. Which function takes the "
+   "larger one entry by entry?")
+at("one_number", "np.max(z)", "One number came out for a whole array: you "
+   "took the largest entry. Here each entry is compared with 0 by itself.")
+at("smaller_one", "np.minimum(0, z)",
+   "Yours keeps the negative numbers. ReLU keeps the positive ones.")
+at("absolute_value", "np.abs(z)",
+   "That turns negative numbers round. ReLU sets them to 0.")
+at("slope", "np.where(np.asarray(z) > 0, 1, 0)", "That is the slope of ReLU, "
+   "1 or 0. The value is asked for: z itself where z is positive.")
+at("sigmoid", "1 / (1 + np.exp(-z))",
+   "That is the sigmoid. ReLU has no exponential: it is 0 or z.")
+relu.edit("not_returned", "return np.maximum(0, z)", "print(np.maximum(0, z))",
+    "Your function shows its result but does not hand it back. What does the "
+    "word return do?", row=10)
+relu.variant(
+    by_choice=lambda z: np.where(np.asarray(z) > 0, z, 0),
+    by_product=lambda z: z * (np.asarray(z, dtype=np.float32) > 0))
 
 
 @relu.variant
@@ -86,33 +70,24 @@ def neuron(rng):
                float(-np.dot(x, x) - rng.uniform(1, 2)))
 
 
-neuron.edit(
-    "no_relu", "relu(np.dot(w, x) + b)", "np.dot(w, x) + b",
-    "The weighted sum is right, but a negative one comes out as it is. "
-    "What does the neuron do with z at the end?")
-neuron.edit(
-    "no_bias", "np.dot(w, x) + b", "np.dot(w, x)",
-    "The bias b has no influence on your result.")
-neuron.edit(
-    "elementwise", "np.dot(w, x) + b", "w * x + b",
-    "You get one number per input, but a neuron has one output. The star "
-    "multiplies entry by entry; the formula also adds up.", row=5)
-neuron.edit(
-    "bias_in_the_sum", "np.dot(w, x) + b", "np.sum(w * x + b)",
-    "You added b once for each input. It counts once for the whole neuron.")
-neuron.edit(
-    "bias_after_relu", "relu(np.dot(w, x) + b)", "relu(np.dot(w, x)) + b",
-    "You added the bias after ReLU. It belongs to the sum z, and ReLU comes "
-    "last.")
-neuron.edit(
-    "relu_of_each", "relu(np.dot(w, x) + b)", "np.sum(relu(w * x)) + b",
-    "You applied ReLU to each product. It is applied once, to the whole "
-    "sum with the bias.")
-neuron.edit(
-    "bias_subtracted", "np.dot(w, x) + b", "np.dot(w, x) - b",
+neuron.edit("no_relu", "relu(np.dot(w, x) + b)", "np.dot(w, x) + b",
+    "The weighted sum is right, but a negative one comes out as it is. What "
+    "does the neuron do with z at the end?")
+at = neuron.at("np.dot(w, x) + b")
+at("no_bias", "np.dot(w, x)", "The bias b has no influence on your result.")
+at("elementwise", "w * x + b", "You get one number per input, but a neuron "
+   "has one output. The star multiplies entry by entry; the formula also adds "
+   "up.", row=5)
+at("bias_in_the_sum", "np.sum(w * x + b)",
+   "You added b once for each input. It counts once for the whole neuron.")
+at = neuron.at("relu(np.dot(w, x) + b)")
+at("bias_after_relu", "relu(np.dot(w, x)) + b", "You added the bias after "
+   "ReLU. It belongs to the sum z, and ReLU comes last.")
+at("relu_of_each", "np.sum(relu(w * x)) + b", "You applied ReLU to each "
+   "product. It is applied once, to the whole sum with the bias.")
+neuron.edit("bias_subtracted", "np.dot(w, x) + b", "np.dot(w, x) - b",
     "Your bias works the wrong way round: it is added.")
-neuron.edit(
-    "sizes_written_in", "np.dot(w, x)", "w[0] * x[0] + w[1] * x[1]",
+neuron.edit("sizes_written_in", "np.dot(w, x)", "w[0] * x[0] + w[1] * x[1]",
     "Would this work for seven inputs, or for one? Your sum has a fixed "
     "number of terms.", row=2)
 
@@ -125,9 +100,9 @@ def by_hand(x, w, b):
     return max(0.0, z)
 
 
-@neuron.variant
-def one_element_array(x, w, b):
-    return np.maximum(np.sum(w * x, keepdims=True) + b, 0)
+neuron.variant(
+    one_element_array=lambda x, w, b:
+        np.maximum(np.sum(w * x, keepdims=True) + b, 0))
 
 
 def sales(rng, m, slope, spread):
@@ -154,71 +129,47 @@ def fit_price(rng):
                rng.integers(60, 300, size=8))
 
 
-fit_price.edit(
-    "through_zero", '''w = np.sum(dx * dy) / np.sum(dx ** 2)
-    return w, prices.mean() - w * sizes.mean()''',
-    '''w = np.sum(sizes * prices) / np.sum(sizes ** 2)
-    return w, 0.0''',
-    "Your line always goes through size 0 and price 0. The means are to be "
-    "taken away before multiplying, and b is not fixed at 0.")
-fit_price.edit(
-    "ratio_of_means", '''w = np.sum(dx * dy) / np.sum(dx ** 2)
-    return w, prices.mean() - w * sizes.mean()''',
-    '''w = prices.mean() / sizes.mean()
-    return w, 0.0''',
-    "That is the price per square metre: a line from zero through the "
-    "middle of the cloud. The slope comes from the differences from the "
-    "means.")
-fit_price.edit(
-    "first_and_last", '''w = np.sum(dx * dy) / np.sum(dx ** 2)
-    return w, prices.mean() - w * sizes.mean()''',
-    '''w = (prices[-1] - prices[0]) / (sizes[-1] - sizes[0])
-    return w, prices[0] - w * sizes[0]''',
-    "Your line goes through the first and the last house and ignores the "
-    "others. All houses count.")
-fit_price.edit(
-    "swapped_results", "return w, prices.mean() - w * sizes.mean()",
+at = fit_price.at('''w = np.sum(dx * dy) / np.sum(dx ** 2)
+    return w, prices.mean() - w * sizes.mean()''')
+at("through_zero", '''w = np.sum(sizes * prices) / np.sum(sizes ** 2)
+    return w, 0.0''', "Your line always goes through size 0 and price 0. The "
+   "means are to be taken away before multiplying, and b is not fixed at 0.")
+at("ratio_of_means", '''w = prices.mean() / sizes.mean()
+    return w, 0.0''', "That is the price per square metre: a line from zero "
+   "through the middle of the cloud. The slope comes from the differences "
+   "from the means.")
+at("first_and_last", '''w = (prices[-1] - prices[0]) / (sizes[-1] - sizes[0])
+    return w, prices[0] - w * sizes[0]''', "Your line goes through the first "
+   "and the last house and ignores the others. All houses count.")
+fit_price.edit("swapped_results", "return w, prices.mean() - w * sizes.mean()",
     "return prices.mean() - w * sizes.mean(), w",
     "w and b come back in the wrong order: w first.")
-fit_price.edit(
-    "axes_swapped", "np.sum(dx ** 2)", "np.sum(dy ** 2)",
-    "You divided by the squares of the prices' differences. Below the line "
-    "of the fraction stand the sizes.")
-fit_price.edit(
-    "square_of_sum", "np.sum(dx ** 2)", "np.sum(sizes) ** 2",
-    "Below the line of the fraction, each difference from the mean is "
-    "squared first, then they are added up.")
-fit_price.edit(
-    "not_centred_below", "np.sum(dx ** 2)", "np.sum(sizes ** 2)",
-    "Below the line of the fraction the mean has not been taken away.")
-fit_price.edit(
-    "sign_of_b", "prices.mean() - w * sizes.mean()",
-    "w * sizes.mean() - prices.mean()",
-    "Your w is right and b has the wrong sign. The line must go through the "
-    "two means: w times the mean size, plus b, is the mean price.")
-fit_price.edit(
-    "b_is_mean_price", "prices.mean() - w * sizes.mean()", "prices.mean()",
-    "Your w is right, b is not. The mean price is what the line gives at the "
-    "mean size, not at size 0.")
-fit_price.edit(
-    "size_price_exchanged", "dx, dy =",
-    "sizes, prices = prices, sizes\n    dx, dy =",
-    "You fitted the size by the price. Here the price is to be told from "
-    "the size.")
-fit_price.edit(
-    "global_names", "dx, dy =", "sizes, prices = size, price\n    dx, dy =",
-    "The result is the same whatever houses are given. Which names does "
-    "your function use that it did not get as arguments?", row=1)
-fit_price.edit(
-    "one_less", "np.sum(dx * dy) / np.sum(dx ** 2)",
-    "np.cov(sizes, prices)[0, 1] / np.var(sizes)",
-    "Your w is a little too large. np.cov divides by m - 1 and np.var by m, "
-    "so the two do not cancel.")
-
-
-@fit_price.variant
-def with_polyfit(sizes, prices):
-    return np.polyfit(sizes, prices, 1)
+at = fit_price.at("np.sum(dx ** 2)")
+at("axes_swapped", "np.sum(dy ** 2)", "You divided by the squares of the "
+   "prices' differences. Below the line of the fraction stand the sizes.")
+at("square_of_sum", "np.sum(sizes) ** 2", "Below the line of the fraction, "
+   "each difference from the mean is squared first, then they are added up.")
+at("not_centred_below", "np.sum(sizes ** 2)",
+   "Below the line of the fraction the mean has not been taken away.")
+at = fit_price.at("prices.mean() - w * sizes.mean()")
+at("sign_of_b", "w * sizes.mean() - prices.mean()", "Your w is right and b "
+   "has the wrong sign. The line must go through the two means: w times the "
+   "mean size, plus b, is the mean price.")
+at("b_is_mean_price", "prices.mean()", "Your w is right, b is not. The mean "
+   "price is what the line gives at the mean size, not at size 0.")
+at = fit_price.at("dx, dy =")
+at("size_price_exchanged", "sizes, prices = prices, sizes\n    dx, dy =",
+   "You fitted the size by the price. Here the price is to be told from the "
+   "size.")
+at("global_names", "sizes, prices = size, price\n    dx, dy =",
+   "The result is the same whatever houses are given. Which names does your "
+   "function use that it did not get as arguments?", row=1)
+fit_price.edit("one_less", "np.sum(dx * dy) / np.sum(dx ** 2)",
+    "np.cov(sizes, prices)[0, 1] / np.var(sizes)", "Your w is a little too "
+    "large. np.cov divides by m - 1 and np.var by m, so the two do not "
+    "cancel.")
+fit_price.variant(
+    with_polyfit=lambda sizes, prices: np.polyfit(sizes, prices, 1))
 
 
 @fit_price.variant
@@ -256,31 +207,21 @@ def predict_price(rng):
                float(rng.uniform(150, 200)))
 
 
-predict_price.edit(
-    "bare_line", "relu(w * size + b)", "w * size + b",
+predict_price.edit("bare_line", "relu(w * size + b)", "w * size + b",
     "A price below zero came out. What does the neuron do after the sum?")
-predict_price.edit(
-    "no_bias", "w * size + b", "w * size",
+predict_price.edit("no_bias", "w * size + b", "w * size",
     "The bias b has no influence on your result.")
-predict_price.edit(
-    "bias_after_relu", "relu(w * size + b)", "relu(w * size) + b",
-    "You cut off at zero before the bias was added. ReLU comes last.")
-predict_price.edit(
-    "added_up", "relu(w * size + b)", "relu(np.sum(w * size) + b)",
-    "One price came out for several houses. Each size has a price of its "
-    "own: nothing is added up over the houses.")
-predict_price.edit(
-    "python_max", "relu(w * size + b)", "max(0, w * size + b)",
-    "Python's max cannot compare an array with 0. You have written a "
-    "function that can.")
-predict_price.edit(
-    "absolute_value", "relu(w * size + b)", "abs(w * size + b)",
-    "Negative prices are turned round in yours. They should be 0.")
-
-
-@predict_price.variant
-def with_the_neuron(size, w, b):
-    return neuron(size, w, b)
+at = predict_price.at("relu(w * size + b)")
+at("bias_after_relu", "relu(w * size) + b",
+   "You cut off at zero before the bias was added. ReLU comes last.")
+at("added_up", "relu(np.sum(w * size) + b)", "One price came out for several "
+   "houses. Each size has a price of its own: nothing is added up over the "
+   "houses.")
+at("python_max", "max(0, w * size + b)", "Python's max cannot compare an "
+   "array with 0. You have written a function that can.")
+at("absolute_value", "abs(w * size + b)",
+   "Negative prices are turned round in yours. They should be 0.")
+predict_price.variant(with_the_neuron=lambda size, w, b: neuron(size, w, b))
 
 
 @predict_price.variant
@@ -305,38 +246,27 @@ def fit_features(rng):
                rng.uniform(10, 30, size=6))
 
 
-fit_features.edit(
-    "no_ones", '''A = np.vstack([X, np.ones(X.shape[1])]).T
+fit_features.edit("no_ones", '''A = np.vstack([X, np.ones(X.shape[1])]).T
     solved = np.linalg.lstsq(A, prices, rcond=None)[0]
     return solved[:-1], solved[-1]''',
     '''solved = np.linalg.lstsq(X.T, prices, rcond=None)[0]
-    return solved, 0.0''',
-    "Your b is always 0, and w makes up for it as well as it can. Where is "
-    "the feature that is always 1?")
-fit_features.edit(
-    "not_transposed", ".T\n", "\n",
-    "lstsq wants one row per example; your A has one column per example, "
-    "so its number of rows does not fit the number of prices.")
-fit_features.edit(
-    "all_in_w", "return solved[:-1], solved[-1]",
-    "return solved, solved[-1]",
-    "Your w has one entry too many: the last one is the bias.")
-fit_features.edit(
-    "b_first", "return solved[:-1], solved[-1]",
-    "return solved[1:], solved[0]",
-    "You took the first number for the bias. The results come in the order "
-    "of A's columns: which of your columns holds the ones?")
-fit_features.edit(
-    "swapped_results", "return solved[:-1], solved[-1]",
-    "return solved[-1], solved[:-1]",
-    "w and b come back in the wrong order: w first.")
-fit_features.edit(
-    "column", "return solved[:-1], solved[-1]",
-    "return solved[:-1].reshape(-1, 1), solved[-1]",
-    "w came out as a column. In this notebook it is a plain list of n "
-    "numbers, shape (n,).")
-fit_features.edit(
-    "all_of_lstsq", "rcond=None)[0]", "rcond=None)",
+    return solved, 0.0''', "Your b is always 0, and w makes up for it as well "
+    "as it can. Where is the feature that is always 1?")
+fit_features.edit("not_transposed", ".T\n", "\n", "lstsq wants one row per "
+    "example; your A has one column per example, so its number of rows does "
+    "not fit the number of prices.")
+at = fit_features.at("return solved[:-1], solved[-1]")
+at("all_in_w", "return solved, solved[-1]",
+   "Your w has one entry too many: the last one is the bias.")
+at("b_first", "return solved[1:], solved[0]", "You took the first number for "
+   "the bias. The results come in the order of A's columns: which of your "
+   "columns holds the ones?")
+at("swapped_results", "return solved[-1], solved[:-1]",
+   "w and b come back in the wrong order: w first.")
+at("column", "return solved[:-1].reshape(-1, 1), solved[-1]",
+   "w came out as a column. In this notebook it is a plain list of n numbers, "
+   "shape (n,).")
+fit_features.edit("all_of_lstsq", "rcond=None)[0]", "rcond=None)",
     "lstsq returns four things, and you split these instead of the first of "
     "them. Take its entry 0 first.")
 
@@ -370,34 +300,22 @@ def layer(rng):
                rng.uniform(-0.5, 0.5, size=4))
 
 
-layer.edit(
-    "no_relu", "relu(np.dot(W, x) + b)", "np.dot(W, x) + b",
+layer.edit("no_relu", "relu(np.dot(W, x) + b)", "np.dot(W, x) + b",
     "Some outputs are negative: the sums are right, but ReLU is missing.")
-layer.edit(
-    "no_bias", "np.dot(W, x) + b", "np.dot(W, x)",
+layer.edit("no_bias", "np.dot(W, x) + b", "np.dot(W, x)",
     "The biases have no influence on your result.")
-layer.edit(
-    "wrong_order", "np.dot(W, x)", "np.dot(x, W)",
+layer.edit("wrong_order", "np.dot(W, x)", "np.dot(x, W)",
     "Row by row: each unit's weights are a row of W, (h, n), and x is (n,). "
     "Which order of the two fits?")
-layer.edit(
-    "elementwise", "np.dot(W, x) + b", "W * x + b",
-    "The star multiplies entry by entry and adds nothing up. Each unit "
-    "needs one sum.", row=5)
-layer.edit(
-    "bias_after_relu", "relu(np.dot(W, x) + b)", "relu(np.dot(W, x)) + b",
-    "You added the biases after ReLU. They belong to the sums, and ReLU "
-    "comes last.")
-
-
-@layer.variant
-def by_units(x, W, b):
-    return [neuron(x, row, bias) for row, bias in zip(W, b)]
-
-
-@layer.variant
-def in_float32(x, W, b):  # noqa: F811
-    return np.clip(np.float32(W) @ x + b, 0, None)
+layer.edit("elementwise", "np.dot(W, x) + b", "W * x + b",
+    "The star multiplies entry by entry and adds nothing up. Each unit needs "
+    "one sum.", row=5)
+layer.edit("bias_after_relu", "relu(np.dot(W, x) + b)",
+    "relu(np.dot(W, x)) + b", "You added the biases after ReLU. They belong "
+    "to the sums, and ReLU comes last.")
+layer.variant(
+    by_units=lambda x, W, b: [neuron(x, row, bias) for row, bias in zip(W, b)],
+    in_float32=lambda x, W, b: np.clip(np.float32(W) @ x + b, 0, None))
 
 
 def network(rng, n, h):
@@ -426,32 +344,23 @@ def small_network(rng):
                rng.normal(size=3), -float(rng.uniform(1, 2)))
 
 
-small_network.edit(
-    "no_relu_inside", "neuron(layer(x, W1, b1), w2, b2)",
-    "neuron(np.dot(W1, x) + b1, w2, b2)",
-    "The hidden units have no ReLU in yours. Without it two layers are no "
-    "more than one.")
-small_network.edit(
-    "no_relu_at_the_end", "neuron(layer(x, W1, b1), w2, b2)",
-    "np.dot(w2, layer(x, W1, b1)) + b2",
-    "The last sum comes out even when it is negative. The output neuron "
-    "has ReLU as well.")
-small_network.edit(
-    "hidden_returned", "neuron(layer(x, W1, b1), w2, b2)",
-    "layer(x, W1, b1)",
-    "These are the outputs of the hidden layer. The output neuron is still "
-    "to come.")
-small_network.edit(
-    "no_first_bias", "layer(x, W1, b1)", "relu(np.dot(W1, x))",
+at = small_network.at("neuron(layer(x, W1, b1), w2, b2)")
+at("no_relu_inside", "neuron(np.dot(W1, x) + b1, w2, b2)",
+   "The hidden units have no ReLU in yours. Without it two layers are no more "
+   "than one.")
+at("no_relu_at_the_end", "np.dot(w2, layer(x, W1, b1)) + b2",
+   "The last sum comes out even when it is negative. The output neuron has "
+   "ReLU as well.")
+at("hidden_returned", "layer(x, W1, b1)", "These are the outputs of the "
+   "hidden layer. The output neuron is still to come.")
+small_network.edit("no_first_bias", "layer(x, W1, b1)", "relu(np.dot(W1, x))",
     "The biases b1 of the hidden layer have no influence on your result.")
-small_network.edit(
-    "no_second_bias", "w2, b2)", "w2, 0)",
+small_network.edit("no_second_bias", "w2, b2)", "w2, 0)",
     "The bias b2 of the output neuron has no influence on your result.")
-small_network.edit(
-    "elementwise_at_the_end", "neuron(layer(x, W1, b1), w2, b2)",
-    "relu(w2 * layer(x, W1, b1) + b2)",
-    "One number per hidden unit came out, but the network has one output. "
-    "The output neuron adds up.", row=5)
+small_network.edit("elementwise_at_the_end",
+    "neuron(layer(x, W1, b1), w2, b2)", "relu(w2 * layer(x, W1, b1) + b2)",
+    "One number per hidden unit came out, but the network has one output. The "
+    "output neuron adds up.", row=5)
 
 
 @small_network.variant
@@ -515,51 +424,39 @@ def choose_network(rng):
             inputs).tolist()))
 
 
-choose_network.edit(
-    "several_are_hybrid", "if len(kinds) == 1",
-    'if len(task["inputs"]) == 1',
-    "You call every task with more than one input a hybrid. What if both "
-    "inputs call for the same kind of network?")
-choose_network.edit(
-    "inputs_counted", "kinds.pop() if len(kinds) == 1",
-    'kinds.pop() if len(set(task["inputs"])) == 1',
-    "Sound and text are different inputs, but which kind of network serves "
-    "each? Compare the networks, not the inputs.")
-choose_network.edit(
-    "first_only", 'return kinds.pop() if len(kinds) == 1 else "hybrid"',
-    'return serves[task["inputs"][0]]',
-    "You looked at the first input only. What about the others?")
-choose_network.edit(
-    "last_only", 'return kinds.pop() if len(kinds) == 1 else "hybrid"',
-    'return serves[task["inputs"][-1]]',
-    "The last input decides alone in yours. What about the others?")
-choose_network.edit(
-    "exchanged", '''"image": "convolutional",
+choose_network.edit("several_are_hybrid", "if len(kinds) == 1",
+    'if len(task["inputs"]) == 1', "You call every task with more than one "
+    "input a hybrid. What if both inputs call for the same kind of network?")
+choose_network.edit("inputs_counted", "kinds.pop() if len(kinds) == 1",
+    'kinds.pop() if len(set(task["inputs"])) == 1', "Sound and text are "
+    "different inputs, but which kind of network serves each? Compare the "
+    "networks, not the inputs.")
+at = choose_network.at('return kinds.pop() if len(kinds) == 1 else "hybrid"')
+at("first_only", 'return serves[task["inputs"][0]]',
+   "You looked at the first input only. What about the others?")
+at("last_only", 'return serves[task["inputs"][-1]]',
+   "The last input decides alone in yours. What about the others?")
+choose_network.edit("exchanged", '''"image": "convolutional",
               "audio": "recurrent", "text": "recurrent"}''',
     '''"image": "recurrent",
               "audio": "convolutional", "text": "convolutional"}''',
     "Two kinds are exchanged: the moving window is for images, the network "
     "that goes step by step is for sequences.")
-choose_network.edit(
-    "sound_like_image", '"audio": "recurrent"', '"audio": "convolutional"',
-    "Sound comes one moment after another. Which kind of network of this "
-    "section takes its input step by step?")
-choose_network.edit(
-    "text_like_table", '"text": "recurrent"', '"text": "standard"',
-    "A text is no table: its columns have no fixed meaning, and its order "
-    "counts. Which kind of network takes its input step by step?")
-choose_network.edit(
-    "list_compared", '''kinds = {serves[name] for name in task["inputs"]}
-    return kinds.pop() if len(kinds) == 1 else "hybrid"''',
-    'return serves.get(str(task["inputs"]), "standard")',
-    "Your answer is always the same. task[\"inputs\"] is a list: a list is "
-    "never equal to a text. Look at its entries.")
-choose_network.edit(
-    "hybrid_by_default", '''kinds = {serves[name] for name in task["inputs"]}
-    return kinds.pop() if len(kinds) == 1 else "hybrid"''',
-    'return serves.get(str(task["inputs"]), "hybrid")',
-    "Your answer is \"hybrid\" every time. task[\"inputs\"] is a list: a "
-    "list is never equal to a text. Look at its entries.")
+choose_network.edit("sound_like_image", '"audio": "recurrent"',
+    '"audio": "convolutional"', "Sound comes one moment after another. Which "
+    "kind of network of this section takes its input step by step?")
+choose_network.edit("text_like_table", '"text": "recurrent"',
+    '"text": "standard"', "A text is no table: its columns have no fixed "
+    "meaning, and its order counts. Which kind of network takes its input "
+    "step by step?")
+at = choose_network.at('''kinds = {serves[name] for name in task["inputs"]}
+    return kinds.pop() if len(kinds) == 1 else "hybrid"''')
+at("list_compared", 'return serves.get(str(task["inputs"]), "standard")',
+   'Your answer is always the same. task["inputs"] is a list: a list is never '
+   "equal to a text. Look at its entries.")
+at("hybrid_by_default", 'return serves.get(str(task["inputs"]), "hybrid")',
+   'Your answer is "hybrid" every time. task["inputs"] is a list: a list is '
+   "never equal to a text. Look at its entries.")
 
 
 @choose_network.variant

@@ -25,16 +25,12 @@ def sigmoid(rng):
     yield case("a matrix", rng.normal(scale=2, size=(3, 2)))
 
 
-@sigmoid.mistake("Large z should give nearly 1. Yours gives nearly 0: look "
-                 "at the sign in the exponent.", row=15)
-def sign_of_exponent(z):
-    return 1 / (1 + np.exp(z))
-
-
-@sigmoid.mistake("At z = 0 the result must be 0.5. Write the brackets as in "
-                 "the formula: / binds tighter than +.", row=9)
-def brackets(z):
-    return 1 / 1 + np.exp(-z)
+sigmoid.mistake("Large z should give nearly 1. Yours gives nearly 0: look at "
+    "the sign in the exponent.", row=15,
+    sign_of_exponent=lambda z: 1 / (1 + np.exp(z)))
+sigmoid.mistake("At z = 0 the result must be 0.5. Write the brackets as in "
+    "the formula: / binds tighter than +.", row=9,
+    brackets=lambda z: 1 / 1 + np.exp(-z))
 
 
 @sigmoid.mistake("The functions of math work on one number. Which library "
@@ -51,9 +47,7 @@ def derivative(z):
     return s * (1 - s)
 
 
-@sigmoid.variant
-def with_tanh(z):
-    return 0.5 * (1 + np.tanh(z / 2))
+sigmoid.variant(with_tanh=lambda z: 0.5 * (1 + np.tanh(z / 2)))
 
 
 @exercise(hints=[
@@ -66,33 +60,25 @@ def logistic_loss(rng):
                rng.permutation(np.array([[1, 0, 0, 1, 1]]), axis=1))
 
 
-logistic_loss.edit(
-    "sign_lost", "-(y * np.log(a) + (1 - y) * np.log(1 - a))",
-    "y * np.log(a) + (1 - y) * np.log(1 - a)",
-    "Your loss is negative. The log of a number below 1 is negative, and a "
-    "loss must not be.", row=28)
-logistic_loss.edit(
-    "first_half_only", "(y * np.log(a) + (1 - y) * np.log(1 - a))",
-    "(y * np.log(a))",
+logistic_loss.edit("sign_lost", "-(y * np.log(a) + (1 - y) * np.log(1 - a))",
+    "y * np.log(a) + (1 - y) * np.log(1 - a)", "Your loss is negative. The "
+    "log of a number below 1 is negative, and a loss must not be.", row=28)
+logistic_loss.edit("first_half_only",
+    "(y * np.log(a) + (1 - y) * np.log(1 - a))", "(y * np.log(a))",
     "What does an example with y = 0 contribute? In yours, nothing.", row=42)
-logistic_loss.edit(
-    "second_term_added_with_a", "np.log(1 - a)", "np.log(a)",
+logistic_loss.edit("second_term_added_with_a", "np.log(1 - a)", "np.log(a)",
     "Both terms of yours use log a. For y = 0 it is the probability of the "
     "other class, 1 - a, that should be near 1.")
-logistic_loss.edit(
-    "summed", "return -(y * np.log(a) + (1 - y) * np.log(1 - a))",
+logistic_loss.edit("summed",
+    "return -(y * np.log(a) + (1 - y) * np.log(1 - a))",
     "return np.sum(-(y * np.log(a) + (1 - y) * np.log(1 - a)))",
     "One number came out for five examples. Here each example keeps its own "
     "loss; the mean is taken later, in the cost.")
-logistic_loss.edit(
-    "squared_error", "-(y * np.log(a) + (1 - y) * np.log(1 - a))",
-    "(a - y) ** 2",
+logistic_loss.edit("squared_error",
+    "-(y * np.log(a) + (1 - y) * np.log(1 - a))", "(a - y) ** 2",
     "That is the squared error. Asked for is the loss with the logarithms.")
-
-
-@logistic_loss.variant
-def by_choice(a, y):
-    return np.where(y == 1, -np.log(a), -np.log(1 - a))
+logistic_loss.variant(
+    by_choice=lambda a, y: np.where(y == 1, -np.log(a), -np.log(1 - a)))
 
 
 @exercise(needs=["sigmoid"], hints=[
@@ -108,24 +94,19 @@ def gradient_one_example(rng):
                rng.normal(size=(1, 1)), 1)
 
 
-gradient_one_example.edit(
-    "error_turned_round", "dz = a - y", "dz = y - a",
+gradient_one_example.edit("error_turned_round", "dz = a - y", "dz = y - a",
     "Every sign is turned round: the slope dz is answer minus truth.")
-gradient_one_example.edit(
-    "row_for_column", "return x * dz, dz.item()",
-    "return (x * dz).T, dz.item()",
-    "dw came out as a row. A gradient has the shape of what it belongs to: "
-    "w is (n_x, 1).", row=3)
-gradient_one_example.edit(
-    "slope_of_sigmoid_twice", "dz = a - y", "dz = (a - y) * a * (1 - a)",
-    "You multiplied by a(1 - a). In dz = a - y that factor has cancelled "
-    "already against the slope of the loss.")
-gradient_one_example.edit(
-    "input_forgotten", "return x * dz", "return np.ones_like(x) * dz",
-    "Your dw is the same for every input. A weight whose input is 0 has no "
-    "influence: where does x enter?")
-gradient_one_example.edit(
-    "no_sigmoid", "a = sigmoid(np.dot(w.T, x) + b)", "a = np.dot(w.T, x) + b",
+gradient_one_example.edit("row_for_column", "return x * dz, dz.item()",
+    "return (x * dz).T, dz.item()", "dw came out as a row. A gradient has the "
+    "shape of what it belongs to: w is (n_x, 1).", row=3)
+gradient_one_example.edit("slope_of_sigmoid_twice", "dz = a - y",
+    "dz = (a - y) * a * (1 - a)", "You multiplied by a(1 - a). In dz = a - y "
+    "that factor has cancelled already against the slope of the loss.")
+gradient_one_example.edit("input_forgotten", "return x * dz",
+    "return np.ones_like(x) * dz", "Your dw is the same for every input. A "
+    "weight whose input is 0 has no influence: where does x enter?")
+gradient_one_example.edit("no_sigmoid", "a = sigmoid(np.dot(w.T, x) + b)",
+    "a = np.dot(w.T, x) + b",
     "You compared z with y. Which quantity is the probability?", row=33)
 
 
@@ -147,27 +128,19 @@ def initialize_with_zeros(rng):
         yield case("many inputs", int(dim))
 
 
-initialize_with_zeros.edit(
-    "rank_1", "np.zeros((dim, 1))", "np.zeros(dim)",
-    "w has one number in its shape, so it is neither row nor column. Make "
-    "it a column vector, (dim, 1).", row=22)
-initialize_with_zeros.edit(
-    "row", "np.zeros((dim, 1))", "np.zeros((1, dim))",
-    "w is a row. Asked for is a column: one row for each input.", row=22)
-initialize_with_zeros.edit(
-    "ones", "np.zeros((dim, 1))", "np.ones((dim, 1))",
-    "The text asks for zeros.")
-initialize_with_zeros.edit(
-    "b_like_w", "0.0", "np.zeros((dim, 1))",
+at = initialize_with_zeros.at("np.zeros((dim, 1))")
+at("rank_1", "np.zeros(dim)", "w has one number in its shape, so it is "
+   "neither row nor column. Make it a column vector, (dim, 1).", row=22)
+at("row", "np.zeros((1, dim))",
+   "w is a row. Asked for is a column: one row for each input.", row=22)
+at("ones", "np.ones((dim, 1))", "The text asks for zeros.")
+initialize_with_zeros.edit("b_like_w", "0.0", "np.zeros((dim, 1))",
     "b is one number, not one per input.", row=22)
-initialize_with_zeros.edit(
-    "size_written_in", "np.zeros((dim, 1))", "np.zeros((12288, 1))",
+initialize_with_zeros.edit("size_written_in", "np.zeros((dim, 1))",
+    "np.zeros((12288, 1))",
     "Would this work for 7 inputs? Take the size from the argument.", row=2)
-
-
-@initialize_with_zeros.variant
-def with_full(dim):
-    return np.full((dim, 1), 0.0), np.zeros((1, 1))
+initialize_with_zeros.variant(
+    with_full=lambda dim: (np.full((dim, 1), 0.0), np.zeros((1, 1))))
 
 
 @exercise(needs=["sigmoid", "logistic_loss"], hints=[
@@ -182,52 +155,39 @@ def propagate(rng):
     yield case("one input", *problem(rng, 1, 7))
 
 
-propagate.edit(
-    "dw_not_divided", "np.dot(X, (A - Y).T) / m", "np.dot(X, (A - Y).T)",
-    "dw is m times too large. Repeat every example twice, and yours would "
-    "double: is the gradient a mean over examples or their sum?", row=24)
-propagate.edit(
-    "db_not_divided", "np.sum(A - Y) / m", "np.sum(A - Y)",
+propagate.edit("dw_not_divided", "np.dot(X, (A - Y).T) / m",
+    "np.dot(X, (A - Y).T)", "dw is m times too large. Repeat every example "
+    "twice, and yours would double: is the gradient a mean over examples or "
+    "their sum?", row=24)
+propagate.edit("db_not_divided", "np.sum(A - Y) / m", "np.sum(A - Y)",
     "db is m times too large: is it a mean or a sum?", row=24)
-propagate.edit(
-    "cost_not_divided", "np.sum(logistic_loss(A, Y)) / m",
-    "np.sum(logistic_loss(A, Y))",
-    "The cost is m times too large. It is the mean of the losses.")
-propagate.edit(
-    "cost_per_example", "np.sum(logistic_loss(A, Y)) / m",
-    "logistic_loss(A, Y)",
-    "The cost is one number for the whole set; yours is one per example.",
-    row=25)
-propagate.edit(
-    "sign_of_cost", "np.sum(logistic_loss(A, Y)) / m",
-    "-np.sum(logistic_loss(A, Y)) / m",
-    "The cost is negative. The log of a number below 1 is negative, and the "
-    "minus in front makes up for it.", row=28)
-propagate.edit(
-    "mixed_pairs", "np.sum(logistic_loss(A, Y)) / m",
-    "-np.sum(np.dot(Y.T, np.log(A)) + np.dot((1 - Y).T, np.log(1 - A))) / m",
-    "Look at the shape before you sum: (m, m) pairs every label with every "
-    "answer. Labels and answers belong together one to one.", row=26)
-propagate.edit(
-    "not_aligned", "np.sum(logistic_loss(A, Y)) / m",
-    "-(np.dot(Y, np.log(A)) + np.dot(1 - Y, np.log(1 - A))) / m",
-    "np.dot of two rows (1, m) does not work. For a sum over the examples "
-    "one of the two must be a column.", row=27)
-propagate.edit(
-    "elementwise_dw", "np.dot(X, (A - Y).T) / m", "X * (A - Y) / m",
+at = propagate.at("np.sum(logistic_loss(A, Y)) / m")
+at("cost_not_divided", "np.sum(logistic_loss(A, Y))",
+   "The cost is m times too large. It is the mean of the losses.")
+at("cost_per_example", "logistic_loss(A, Y)",
+   "The cost is one number for the whole set; yours is one per example.",
+   row=25)
+at("sign_of_cost", "-np.sum(logistic_loss(A, Y)) / m", "The cost is negative. "
+   "The log of a number below 1 is negative, and the minus in front makes up "
+   "for it.", row=28)
+at("mixed_pairs",
+   "-np.sum(np.dot(Y.T, np.log(A)) + np.dot((1 - Y).T, np.log(1 - A))) / m",
+   "Look at the shape before you sum: (m, m) pairs every label with every "
+   "answer. Labels and answers belong together one to one.", row=26)
+at("not_aligned", "-(np.dot(Y, np.log(A)) + np.dot(1 - Y, np.log(1 - A))) / m",
+   "np.dot of two rows (1, m) does not work. For a sum over the examples one "
+   "of the two must be a column.", row=27)
+propagate.edit("elementwise_dw", "np.dot(X, (A - Y).T) / m", "X * (A - Y) / m",
     "dw must look like w, (n_x, 1); yours still has one column per example. "
-    "The formula has a matrix product, which sums over the examples.",
-    row=23)
-propagate.edit(
-    "w_not_transposed", "np.dot(w.T, X)", "np.dot(w, X)",
-    "w is (n_x, 1) and X is (n_x, m). To get (1, m), which of the two must "
-    "be transposed?", row=29)
-propagate.edit(
-    "error_turned_round", "dw = np.dot(X, (A - Y).T) / m",
+    "The formula has a matrix product, which sums over the examples.", row=23)
+propagate.edit("w_not_transposed", "np.dot(w.T, X)", "np.dot(w, X)",
+    "w is (n_x, 1) and X is (n_x, m). To get (1, m), which of the two must be "
+    "transposed?", row=29)
+propagate.edit("error_turned_round", "dw = np.dot(X, (A - Y).T) / m",
     "dw = np.dot(X, (Y - A).T) / m",
     "dw points the wrong way: the error is answer minus truth.")
-propagate.edit(
-    "global_names", "m = X.shape[1]\n    A = sigmoid(np.dot(w.T, X) + b)",
+propagate.edit("global_names",
+    "m = X.shape[1]\n    A = sigmoid(np.dot(w.T, X) + b)",
     "m = X_train.shape[1]\n    A = sigmoid(np.dot(w.T, X) + b)",
     "Your results are too small by the same factor everywhere. Which names "
     "does the function use that it did not get as arguments?", row=1)
@@ -260,14 +220,12 @@ def optimize(rng):
     yield case("another learning rate", *problem(rng, 3, 4), 12, 0.9)
 
 
-optimize.edit(
-    "uphill", "w = w - learning_rate", "w = w + learning_rate",
+optimize.edit("uphill", "w = w - learning_rate", "w = w + learning_rate",
     "Your w climbs. Downhill: subtract.", row=30)
-optimize.edit(
-    "b_not_updated", '        b = b - learning_rate * grads["db"]\n', "",
-    "b comes back as it went in. It is a parameter like w.")
-optimize.edit(
-    "update_after_loop", '''        w = w - learning_rate * grads["dw"]
+optimize.edit("b_not_updated", '        b = b - learning_rate * grads["db"]\n',
+    "", "b comes back as it went in. It is a parameter like w.")
+optimize.edit("update_after_loop",
+    '''        w = w - learning_rate * grads["dw"]
         b = b - learning_rate * grads["db"]
         if i % 100 == 0:
             costs.append(cost)
@@ -278,33 +236,25 @@ optimize.edit(
     w = w - learning_rate * grads["dw"]
     b = b - learning_rate * grads["db"]
 ''', "There was one step in all. Is the update inside the loop?", row=30)
-optimize.edit(
-    "in_place", 'w = w - learning_rate * grads["dw"]',
-    'w -= learning_rate * grads["dw"]',
-    "w -= writes into the array of whoever called the function. Make a new "
-    "one: w = w - ...", row=31)
-optimize.edit(
-    "rate_written_in", '''        w = w - learning_rate * grads["dw"]
+optimize.edit("in_place", 'w = w - learning_rate * grads["dw"]',
+    'w -= learning_rate * grads["dw"]', "w -= writes into the array of "
+    "whoever called the function. Make a new one: w = w - ...", row=31)
+optimize.edit("rate_written_in", '''        w = w - learning_rate * grads["dw"]
         b = b - learning_rate * grads["db"]''',
     '''        w = w - 0.009 * grads["dw"]
-        b = b - 0.009 * grads["db"]''',
-    "Your step does not depend on learning_rate. Does your code use the "
-    "argument, or a number?", row=2)
-optimize.edit(
-    "every_cost", "if i % 100 == 0:", "if True:",
-    "costs has an entry for every iteration. Keep those of iterations 0, "
-    "100, 200, ...")
-optimize.edit(
-    "costs_from_100", "if i % 100 == 0:", "if i % 100 == 0 and i > 0:",
-    "The cost of iteration 0 is missing.")
-optimize.edit(
-    "return_in_loop", '''            if print_cost:
+        b = b - 0.009 * grads["db"]''', "Your step does not depend on "
+    "learning_rate. Does your code use the argument, or a number?", row=2)
+at = optimize.at("if i % 100 == 0:")
+at("every_cost", "if True:", "costs has an entry for every iteration. Keep "
+   "those of iterations 0, 100, 200, ...")
+at("costs_from_100", "if i % 100 == 0 and i > 0:",
+   "The cost of iteration 0 is missing.")
+optimize.edit("return_in_loop", '''            if print_cost:
                 print(f"cost after iteration {i}: {cost:.4f}")
     return''', '''            if print_cost:
                 print(f"cost after iteration {i}: {cost:.4f}")
-        return''',
-    "The function ends in its first turn: what stands inside the loop runs "
-    "every time. Which lines must run once?", row=10)
+        return''', "The function ends in its first turn: what stands inside "
+    "the loop runs every time. Which lines must run once?", row=10)
 
 
 @optimize.variant
@@ -337,35 +287,22 @@ def predict(rng):
                rng.permutation(np.hstack([np.zeros((2, 1)), w, -w]), axis=1))
 
 
-predict.edit(
-    "probabilities", " > 0.5).astype(int)", ")",
-    "These are the probabilities. From probability to decision: 1 above "
-    "0.5, else 0.", row=32)
-predict.edit(
-    "at_least_half", "> 0.5", ">= 0.5",
+predict.edit("probabilities", " > 0.5).astype(int)", ")",
+    "These are the probabilities. From probability to decision: 1 above 0.5, "
+    "else 0.", row=32)
+predict.edit("at_least_half", "> 0.5", ">= 0.5",
     "At exactly 0.5 the text asks for 0.", row=32)
-predict.edit(
-    "score_for_probability", "(sigmoid(np.dot(w.T, X) + b) > 0.5)",
+predict.edit("score_for_probability", "(sigmoid(np.dot(w.T, X) + b) > 0.5)",
     "(np.dot(w.T, X) + b > 0.5)",
     "You compared the score z with 0.5. Which quantity is the probability?",
     row=33)
-predict.edit(
-    "rank_1", ".astype(int)", ".astype(int).ravel()",
-    "The shape should be (1, m): one row. Yours has lost a dimension.",
-    row=3)
-predict.edit(
-    "turned_round", "> 0.5", "< 0.5",
+predict.edit("rank_1", ".astype(int)", ".astype(int).ravel()",
+    "The shape should be (1, m): one row. Yours has lost a dimension.", row=3)
+predict.edit("turned_round", "> 0.5", "< 0.5",
     "Yours says 1 where the probability is below 0.5.")
-
-
-@predict.variant
-def as_booleans(w, b, X):
-    return w.T @ X + b > 0
-
-
-@predict.variant
-def with_rounding(w, b, X):
-    return np.round(1 / (1 + np.exp(-(w.T @ X + b))))
+predict.variant(
+    as_booleans=lambda w, b, X: w.T @ X + b > 0,
+    with_rounding=lambda w, b, X: np.round(1 / (1 + np.exp(-(w.T @ X + b)))))
 
 
 def two_sets(rng, n, m_train, m_test):
@@ -390,24 +327,19 @@ def model(rng):
     yield case("another learning rate", *two_sets(rng, 4, 6, 3), 20, 0.7)
 
 
-model.edit(
-    "defaults_passed_on", '''num_iterations,
+model.edit("defaults_passed_on", '''num_iterations,
                                 learning_rate, print_cost)''', ''')''',
     "num_iterations and learning_rate that your function was given never "
     "reach optimize.", row=35)
-model.edit(
-    "sets_swapped", '''"Y_prediction_test": predict(w, b, X_test),
+model.edit("sets_swapped", '''"Y_prediction_test": predict(w, b, X_test),
             "Y_prediction_train": predict(w, b, X_train),''',
     '''"Y_prediction_test": predict(w, b, X_train),
             "Y_prediction_train": predict(w, b, X_test),''',
     "The predictions of the two sets are exchanged.", row=34)
-model.edit(
-    "trained_on_test", "optimize(w, b, X_train, Y_train,",
-    "optimize(w, b, X_test, Y_test,",
-    "You trained on the test set. Then nobody knows how well it does on "
-    "data it has not seen.", row=34)
-model.edit(
-    "untrained_w", '    w, b = params["w"], params["b"]\n', "",
+model.edit("trained_on_test", "optimize(w, b, X_train, Y_train,",
+    "optimize(w, b, X_test, Y_test,", "You trained on the test set. Then "
+    "nobody knows how well it does on data it has not seen.", row=34)
+model.edit("untrained_w", '    w, b = params["w"], params["b"]\n', "",
     "The w that you return is still the start. Follow w from optimize to "
     "predict.", row=34)
 

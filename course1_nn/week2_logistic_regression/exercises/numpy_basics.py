@@ -23,33 +23,21 @@ def basic_sigmoid(rng):
     yield case("a whole number", int(rng.integers(2, 12)))
 
 
-basic_sigmoid.edit(
-    "sign_of_exponent", "math.exp(-x)", "math.exp(x)",
-    "Large x should give nearly 1. Yours gives nearly 0: look at the sign "
-    "in the exponent.", row=15)
-basic_sigmoid.edit(
-    "brackets", "1 / (1 + math.exp(-x))", "1 / 1 + math.exp(-x)",
-    "At 0 the result must be 0.5. Write the brackets as in the formula: "
-    "/ binds tighter than +.", row=9)
-basic_sigmoid.edit(
-    "no_return", "return 1 / (1 + math.exp(-x))",
-    "result = 1 / (1 + math.exp(-x))",
-    "The value is computed, or even printed, but not handed back. What does "
-    "your function return?", row=10)
-basic_sigmoid.edit(
-    "exponential_alone", "1 / (1 + math.exp(-x))", "1 / math.exp(-x)",
-    "Your result grows without limit. The denominator of the formula has "
-    "two terms.")
-
-
-@basic_sigmoid.variant
-def from_the_other_side(x):
-    return math.exp(x) / (math.exp(x) + 1)
-
-
-@basic_sigmoid.variant
-def numpy_number(x):
-    return np.float32(1) / (1 + np.exp(np.float32(-x)))
+basic_sigmoid.edit("sign_of_exponent", "math.exp(-x)", "math.exp(x)",
+    "Large x should give nearly 1. Yours gives nearly 0: look at the sign in "
+    "the exponent.", row=15)
+basic_sigmoid.edit("brackets", "1 / (1 + math.exp(-x))",
+    "1 / 1 + math.exp(-x)", "At 0 the result must be 0.5. Write the brackets "
+    "as in the formula: / binds tighter than +.", row=9)
+basic_sigmoid.edit("no_return", "return 1 / (1 + math.exp(-x))",
+    "result = 1 / (1 + math.exp(-x))", "The value is computed, or even "
+    "printed, but not handed back. What does your function return?", row=10)
+basic_sigmoid.edit("exponential_alone", "1 / (1 + math.exp(-x))",
+    "1 / math.exp(-x)", "Your result grows without limit. The denominator of "
+    "the formula has two terms.")
+basic_sigmoid.variant(
+    from_the_other_side=lambda x: math.exp(x) / (math.exp(x) + 1),
+    numpy_number=lambda x: np.float32(1) / (1 + np.exp(np.float32(-x))))
 
 
 @exercise(hints=[
@@ -66,47 +54,31 @@ def sigmoid(rng):
     yield case("three axes", rng.normal(scale=2, size=(2, 4, 3)))
 
 
-@sigmoid.mistake("The functions of math work on one number. Which library "
-                 "has an exp for whole arrays?", row=14)
-def math_exp(x):
-    return 1 / (1 + math.exp(-x))
-
-
-@sigmoid.mistake("A loop goes along the first axis only: it fails for one "
-                 "number and for tables. NumPy's functions take an array of "
-                 "any shape as it is.", row=14)
-def loop_over_entries(x):
-    return np.array([1 / (1 + math.exp(-entry)) for entry in x])
-
-
-sigmoid.edit(
-    "sign_of_exponent", "np.exp(-x)", "np.exp(x)",
-    "Large x should give nearly 1. Yours gives nearly 0: look at the sign "
-    "in the exponent.", row=15)
-sigmoid.edit(
-    "brackets", "1 / (1 + np.exp(-x))", "1 / 1 + np.exp(-x)",
-    "At 0 the result must be 0.5. Write the brackets as in the formula: "
-    "/ binds tighter than +.", row=9)
-sigmoid.edit(
-    "summed", "1 / (1 + np.exp(-x))", "np.sum(1 / (1 + np.exp(-x)))",
-    "One number came out for a whole array. Every entry keeps its own "
-    "value: nothing is summed.")
-
-
-@sigmoid.variant
-def with_tanh(x):
-    return 0.5 + 0.5 * np.tanh(np.asarray(x) / 2)
-
-
-@sigmoid.variant
-def in_single_precision(x):
-    return 1 / (1 + np.exp(-np.asarray(x, dtype=np.float32)))
+sigmoid.mistake("The functions of math work on one number. Which library has "
+    "an exp for whole arrays?", row=14,
+    math_exp=lambda x: 1 / (1 + math.exp(-x)))
+sigmoid.mistake("A loop goes along the first axis only: it fails for one "
+    "number and for tables. NumPy's functions take an array of any shape as "
+    "it is.", row=14,
+    loop_over_entries=lambda x:
+        np.array([1 / (1 + math.exp(-entry)) for entry in x]))
+sigmoid.edit("sign_of_exponent", "np.exp(-x)", "np.exp(x)",
+    "Large x should give nearly 1. Yours gives nearly 0: look at the sign in "
+    "the exponent.", row=15)
+at = sigmoid.at("1 / (1 + np.exp(-x))")
+at("brackets", "1 / 1 + np.exp(-x)", "At 0 the result must be 0.5. Write the "
+   "brackets as in the formula: / binds tighter than +.", row=9)
+at("summed", "np.sum(1 / (1 + np.exp(-x)))", "One number came out for a whole "
+   "array. Every entry keeps its own value: nothing is summed.")
+sigmoid.variant(
+    with_tanh=lambda x: 0.5 + 0.5 * np.tanh(np.asarray(x) / 2),
+    in_single_precision=lambda x:
+        1 / (1 + np.exp(-np.asarray(x, dtype=np.float32))))
 
 
 @exercise(needs=["sigmoid"], hints=[
     "Give the value of the sigmoid a name first.",
-    "Then the slope is that value times 1 minus that value, entry by "
-    "entry."])
+    "Then the slope is that value times 1 minus that value, entry by entry."])
 def sigmoid_derivative(rng):
     n, m = sizes(rng, 2)
     yield case("one number", float(rng.uniform(1, 3)))
@@ -116,32 +88,21 @@ def sigmoid_derivative(rng):
     yield case("a square table", rng.normal(size=(3, 3)))
 
 
-sigmoid_derivative.edit(
-    "of_the_raw_input", "s * (1 - s)", "x * (1 - x)",
-    "At 0 the slope must be 0.25. The factor is s(1 - s) with s the value "
-    "of the sigmoid, not x itself.", row=16)
-sigmoid_derivative.edit(
-    "value_for_slope", "s * (1 - s)", "s",
-    "That is the sigmoid itself. Asked for is its slope.")
-sigmoid_derivative.edit(
-    "brackets", "s * (1 - s)", "s * 1 - s",
-    "Your slope is 0 everywhere. Which part of s * 1 - s is computed "
-    "first?", row=9)
-sigmoid_derivative.edit(
-    "matrix_product", "s * (1 - s)", "np.dot(s, 1 - s)",
-    "np.dot adds up products. The formula multiplies entry by entry; "
-    "nothing is summed.", row=6)
-sigmoid_derivative.edit(
-    "slope_of_tanh", "s * (1 - s)", "1 - s ** 2",
-    "That is the rule for tanh. For the sigmoid it is s(1 - s).")
-sigmoid_derivative.edit(
-    "one_factor", "s * (1 - s)", "1 - s",
-    "One factor of s(1 - s) is missing.")
-
-
-@sigmoid_derivative.variant
-def by_quotient(x):
-    return np.exp(-x) / (1 + np.exp(-x)) ** 2
+at = sigmoid_derivative.at("s * (1 - s)")
+at("of_the_raw_input", "x * (1 - x)", "At 0 the slope must be 0.25. The "
+   "factor is s(1 - s) with s the value of the sigmoid, not x itself.", row=16)
+at("value_for_slope", "s",
+   "That is the sigmoid itself. Asked for is its slope.")
+at("brackets", "s * 1 - s",
+   "Your slope is 0 everywhere. Which part of s * 1 - s is computed first?",
+   row=9)
+at("matrix_product", "np.dot(s, 1 - s)", "np.dot adds up products. The "
+   "formula multiplies entry by entry; nothing is summed.", row=6)
+at("slope_of_tanh", "1 - s ** 2",
+   "That is the rule for tanh. For the sigmoid it is s(1 - s).")
+at("one_factor", "1 - s", "One factor of s(1 - s) is missing.")
+sigmoid_derivative.variant(
+    by_quotient=lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2)
 
 
 @sigmoid_derivative.variant
@@ -163,41 +124,31 @@ def image2vector(rng):
     yield case("numbers between 0 and 1", rng.uniform(size=(4, 2, 3)))
 
 
-image2vector.edit(
-    "rank_1", "reshape(-1, 1)", "reshape(-1)",
-    "Your result has one number in its shape. You need a column: "
-    "(height * width * channels, 1).", row=3)
-image2vector.edit(
-    "row", "reshape(-1, 1)", "reshape(1, -1)",
-    "Yours is a row. You need a column: (height * width * channels, 1).",
-    row=17)
-image2vector.edit(
-    "transposed_first", "image.reshape", "image.T.reshape",
-    "The shape is right, the order is not: after the transpose the first "
-    "axis moves fastest. The numbers of one pixel must stay together.",
-    row=17)
-image2vector.edit(
-    "colour_by_colour", "image.reshape",
-    "image.transpose(2, 0, 1).reshape",
-    "The shape is right, but all of one colour comes first. The numbers of "
-    "one pixel must stay together.", row=17)
-image2vector.edit(
-    "column_by_column", "image.reshape",
-    "image.transpose(1, 0, 2).reshape",
-    "The shape is right, but you go down the columns of the photo. Go row "
-    "by row.", row=17)
-image2vector.edit(
-    "size_written_in", "reshape(-1, 1)", "reshape(12288, 1)",
+at = image2vector.at("reshape(-1, 1)")
+at("rank_1", "reshape(-1)", "Your result has one number in its shape. You "
+   "need a column: (height * width * channels, 1).", row=3)
+at("row", "reshape(1, -1)",
+   "Yours is a row. You need a column: (height * width * channels, 1).",
+   row=17)
+at = image2vector.at("image.reshape")
+at("transposed_first", "image.T.reshape", "The shape is right, the order is "
+   "not: after the transpose the first axis moves fastest. The numbers of one "
+   "pixel must stay together.", row=17)
+at("colour_by_colour", "image.transpose(2, 0, 1).reshape",
+   "The shape is right, but all of one colour comes first. The numbers of one "
+   "pixel must stay together.", row=17)
+at("column_by_column", "image.transpose(1, 0, 2).reshape",
+   "The shape is right, but you go down the columns of the photo. Go row by "
+   "row.", row=17)
+image2vector.edit("size_written_in", "reshape(-1, 1)", "reshape(12288, 1)",
     "Would this work for a photo of 5 by 4 pixels? Take the size from the "
     "image.", row=2)
-image2vector.edit(
-    "scaled", "image.reshape(-1, 1)", "image.reshape(-1, 1) / 255",
-    "The numbers are 255 times too small. Here only the shape is to "
-    "change.")
-image2vector.edit(
-    "pixels_in_rows", "reshape(-1, 1)", "reshape(-1, image.shape[2])",
-    "Yours has one row per pixel, with its channels side by side. All "
-    "numbers belong in one column.", row=17)
+image2vector.edit("scaled", "image.reshape(-1, 1)",
+    "image.reshape(-1, 1) / 255",
+    "The numbers are 255 times too small. Here only the shape is to change.")
+image2vector.edit("pixels_in_rows", "reshape(-1, 1)",
+    "reshape(-1, image.shape[2])", "Yours has one row per pixel, with its "
+    "channels side by side. All numbers belong in one column.", row=17)
 
 
 @image2vector.variant
@@ -206,9 +157,8 @@ def by_sizes(image):
     return image.reshape((h * w * c, 1))
 
 
-@image2vector.variant
-def by_new_axis(image):
-    return image.ravel()[:, None].astype(np.float32)
+image2vector.variant(
+    by_new_axis=lambda image: image.ravel()[:, None].astype(np.float32))
 
 
 @exercise(hints=[
@@ -226,35 +176,20 @@ def weighted_sums(rng):
                rng.normal(size=(3, 3)))
 
 
-weighted_sums.edit(
-    "elementwise", "np.dot(W, X)", "W * X",
-    "* multiplies entry by entry. The formula contains a sum over l: that "
-    "is the matrix product.", row=5)
-weighted_sums.edit(
-    "turned_round", "np.dot(W, X)", "np.dot(X, W)",
-    "The order of the factors counts: the inner sizes of (k, n)(n, m) "
-    "agree, those of X W do not.")
-weighted_sums.edit(
-    "transposed", "np.dot(W, X)", "np.dot(X.T, W.T)",
-    "Yours is (m, k): the right numbers, with rows and columns exchanged. "
-    "Weights give the rows.")
-weighted_sums.edit(
-    "all_summed", "np.dot(W, X)", "np.sum(np.dot(W, X))",
-    "One number came out. Every pair of a set of weights and an example "
-    "has its own sum.", row=7)
-weighted_sums.edit(
-    "mean_for_sum", "np.dot(W, X)", "np.dot(W, X) / X.shape[0]",
-    "Yours is n times too small: a mean. The formula has a sum.")
-
-
-@weighted_sums.variant
-def with_at(W, X):
-    return W @ X
-
-
-@weighted_sums.variant
-def with_broadcasting(W, X):
-    return np.sum(W[:, :, None] * X[None], axis=1)
+at = weighted_sums.at("np.dot(W, X)")
+at("elementwise", "W * X", "* multiplies entry by entry. The formula contains "
+   "a sum over l: that is the matrix product.", row=5)
+at("turned_round", "np.dot(X, W)", "The order of the factors counts: the "
+   "inner sizes of (k, n)(n, m) agree, those of X W do not.")
+at("transposed", "np.dot(X.T, W.T)", "Yours is (m, k): the right numbers, "
+   "with rows and columns exchanged. Weights give the rows.")
+at("all_summed", "np.sum(np.dot(W, X))", "One number came out. Every pair of "
+   "a set of weights and an example has its own sum.", row=7)
+at("mean_for_sum", "np.dot(W, X) / X.shape[0]",
+   "Yours is n times too small: a mean. The formula has a sum.")
+weighted_sums.variant(
+    with_at=lambda W, X: W @ X,
+    with_broadcasting=lambda W, X: np.sum(W[:, :, None] * X[None], axis=1))
 
 
 def two_vectors(rng, shape):
@@ -287,36 +222,29 @@ def L1(rng):
 
 
 L1.edit("mean", "np.sum(", "np.mean(",
-        "You divided by m. The loss here is a plain sum.", row=21)
-L1.edit("abs_forgotten", "np.sum(np.abs(y - yhat))", "np.sum(y - yhat)",
-        "Too high and too low cancel each other in your sum. What makes "
-        "each difference positive?", row=21)
-L1.edit("abs_of_the_sum", "np.sum(np.abs(y - yhat))",
-        "np.abs(np.sum(y - yhat))",
-        "You took the absolute value of the sum. By then too high and too "
-        "low have cancelled: which comes first?", row=21)
-L1.edit("abs_of_each", "np.abs(y - yhat)", "np.abs(y) - np.abs(yhat)",
-        "You took the absolute values before the difference. How far are "
-        "-1 and 1 apart?")
-L1.edit("squared", "np.abs(y - yhat)", "(y - yhat) ** 2",
-        "That is L2: the differences are squared. L1 takes their absolute "
-        "values.")
-L1.edit("not_summed", "np.sum(np.abs(y - yhat))", "np.abs(y - yhat)",
-        "The loss is one number for all entries. Yours has one per entry.")
-L1.edit("wrong_axis", "np.sum(np.abs(y - yhat))",
-        "np.sum(np.abs(y - yhat), axis=0)",
-        "A row (1, m) keeps its m numbers when you sum along axis 0. The "
-        "loss is one number: which axis is to disappear?", row=7)
-
-
-@L1.variant
-def sum_in_python(yhat, y):
-    return sum(abs(a - b) for a, b in zip(np.ravel(yhat), np.ravel(y)))
-
-
-@L1.variant
-def single_precision(yhat, y):
-    return np.abs(yhat.astype("f4") - y.astype("f4")).sum(keepdims=True)
+    "You divided by m. The loss here is a plain sum.", row=21)
+at = L1.at("np.sum(np.abs(y - yhat))")
+at("abs_forgotten", "np.sum(y - yhat)", "Too high and too low cancel each "
+   "other in your sum. What makes each difference positive?", row=21)
+at("abs_of_the_sum", "np.abs(np.sum(y - yhat))", "You took the absolute value "
+   "of the sum. By then too high and too low have cancelled: which comes "
+   "first?", row=21)
+at = L1.at("np.abs(y - yhat)")
+at("abs_of_each", "np.abs(y) - np.abs(yhat)", "You took the absolute values "
+   "before the difference. How far are -1 and 1 apart?")
+at("squared", "(y - yhat) ** 2",
+   "That is L2: the differences are squared. L1 takes their absolute values.")
+at = L1.at("np.sum(np.abs(y - yhat))")
+at("not_summed", "np.abs(y - yhat)",
+   "The loss is one number for all entries. Yours has one per entry.")
+at("wrong_axis", "np.sum(np.abs(y - yhat), axis=0)", "A row (1, m) keeps its "
+   "m numbers when you sum along axis 0. The loss is one number: which axis "
+   "is to disappear?", row=7)
+L1.variant(
+    sum_in_python=lambda yhat, y:
+        sum(abs(a - b) for a, b in zip(np.ravel(yhat), np.ravel(y))),
+    single_precision=lambda yhat, y:
+        np.abs(yhat.astype("f4") - y.astype("f4")).sum(keepdims=True))
 
 
 @exercise(hints=[
@@ -328,32 +256,30 @@ def L2(rng):
 
 
 L2.edit("mean", "np.sum(", "np.mean(",
-        "You divided by m. The loss here is a plain sum.", row=21)
+    "You divided by m. The loss here is a plain sum.", row=21)
 L2.edit("root", "np.sum((y - yhat) ** 2)", "np.sqrt(np.sum((y - yhat) ** 2))",
-        "You took a root. That is a distance; the loss here is the plain "
-        "sum of the squares.", row=21)
+    "You took a root. That is a distance; the loss here is the plain sum of "
+    "the squares.", row=21)
 L2.edit("square_forgotten", "(y - yhat) ** 2", "(y - yhat)",
-        "Too high and too low cancel each other in your sum: the square is "
-        "missing.", row=21)
+    "Too high and too low cancel each other in your sum: the square is "
+    "missing.", row=21)
 L2.edit("square_of_the_sum", "np.sum((y - yhat) ** 2)",
-        "np.sum(y - yhat) ** 2",
-        "You squared the sum. By then too high and too low have cancelled: "
-        "which comes first?", row=21)
-L2.edit("difference_of_squares", "(y - yhat) ** 2", "y ** 2 - yhat ** 2",
-        "You squared before the difference. Take the difference of each "
-        "pair first.")
-L2.edit("absolute", "(y - yhat) ** 2", "np.abs(y - yhat)",
-        "That is L1: absolute values. L2 takes the squares.")
-L2.edit("not_summed", "np.sum((y - yhat) ** 2)", "(y - yhat) ** 2",
-        "The loss is one number for all entries. Yours has one per entry.")
-L2.edit("dot_of_rows", "np.sum((y - yhat) ** 2)",
-        "np.dot(y - yhat, y - yhat)",
-        "np.dot of two rows (1, m) does not work: the inner sizes m and 1 "
-        "differ. Which way of adding up works for any shape?", row=27)
-L2.edit("table_of_pairs", "np.sum((y - yhat) ** 2)",
-        "np.dot((y - yhat).T, y - yhat)",
-        "Right for rank-1 arrays. For a row (1, m) your product is an "
-        "(m, m) table: look at the shapes of both factors.", row=26)
+    "np.sum(y - yhat) ** 2", "You squared the sum. By then too high and too "
+    "low have cancelled: which comes first?", row=21)
+at = L2.at("(y - yhat) ** 2")
+at("difference_of_squares", "y ** 2 - yhat ** 2", "You squared before the "
+   "difference. Take the difference of each pair first.")
+at("absolute", "np.abs(y - yhat)",
+   "That is L1: absolute values. L2 takes the squares.")
+at = L2.at("np.sum((y - yhat) ** 2)")
+at("not_summed", "(y - yhat) ** 2",
+   "The loss is one number for all entries. Yours has one per entry.")
+at("dot_of_rows", "np.dot(y - yhat, y - yhat)", "np.dot of two rows (1, m) "
+   "does not work: the inner sizes m and 1 differ. Which way of adding up "
+   "works for any shape?", row=27)
+at("table_of_pairs", "np.dot((y - yhat).T, y - yhat)", "Right for rank-1 "
+   "arrays. For a row (1, m) your product is an (m, m) table: look at the "
+   "shapes of both factors.", row=26)
 
 
 @L2.variant
@@ -362,9 +288,9 @@ def by_flat_dot(yhat, y):
     return d @ d
 
 
-@L2.variant
-def single_precision_squares(yhat, y):
-    return np.square(yhat.astype("f4") - y.astype("f4")).sum(keepdims=True)
+L2.variant(
+    single_precision_squares=lambda yhat, y:
+        np.square(yhat.astype("f4") - y.astype("f4")).sum(keepdims=True))
 
 
 @exercise(hints=[
@@ -389,57 +315,38 @@ def broadcast_shape(rng):
     yield case("three axes", (n, m, k), (n, m))
 
 
-broadcast_shape.edit(
-    "aligned_on_the_left",
-    '''first = (1,) * (axes - len(shape1)) + tuple(shape1)
-    second = (1,) * (axes - len(shape2)) + tuple(shape2)''',
-    '''first = tuple(shape1) + (1,) * (axes - len(shape1))
+at = broadcast_shape.at('''first = (1,) * (axes - len(shape1)) + tuple(shape1)
+    second = (1,) * (axes - len(shape2)) + tuple(shape2)''')
+at("aligned_on_the_left",
+   '''first = tuple(shape1) + (1,) * (axes - len(shape1))
     second = tuple(shape2) + (1,) * (axes - len(shape2))''',
-    "You filled in the 1s on the right. Shapes are aligned on the right, so "
-    "the missing places are on the left.")
-broadcast_shape.edit(
-    "not_filled",
-    '''first = (1,) * (axes - len(shape1)) + tuple(shape1)
-    second = (1,) * (axes - len(shape2)) + tuple(shape2)''',
-    '''first = tuple(shape1)
-    second = tuple(shape2)''',
-    "zip stops at the shorter tuple and compares from the left. The shorter "
-    "shape must first be filled up.")
-broadcast_shape.edit(
-    "smaller_size", "max(a, b)", "min(a, b)",
-    "Your result has the smaller size. An axis of size 1 is stretched to "
-    "the other one.")
-broadcast_shape.edit(
-    "never_fails", '''        if a != b and a != 1 and b != 1:
+   "You filled in the 1s on the right. Shapes are aligned on the right, so "
+   "the missing places are on the left.")
+at("not_filled", '''first = tuple(shape1)
+    second = tuple(shape2)''', "zip stops at the shorter tuple and compares "
+   "from the left. The shorter shape must first be filled up.")
+broadcast_shape.edit("smaller_size", "max(a, b)", "min(a, b)",
+    "Your result has the smaller size. An axis of size 1 is stretched to the "
+    "other one.")
+broadcast_shape.edit("never_fails", '''        if a != b and a != 1 and b != 1:
             return None
 ''', "",
     "Your function never says None. Which two sizes cannot be made equal?")
-broadcast_shape.edit(
-    "ones_refused", "if a != b and a != 1 and b != 1:", "if a != b:",
-    "Yours accepts equal sizes only. A size of 1 can be stretched.")
-broadcast_shape.edit(
-    "first_may_stretch", "if a != b and a != 1 and b != 1:",
-    "if a != b and a != 1:",
-    "Yours lets only the first array be stretched. Which of the two may "
-    "have the 1?")
-broadcast_shape.edit(
-    "second_may_stretch", "if a != b and a != 1 and b != 1:",
-    "if a != b and b != 1:",
-    "Yours lets only the second array be stretched. Which of the two may "
-    "have the 1?")
-broadcast_shape.edit(
-    "returned_in_loop", '''        result.append(max(a, b))
+at = broadcast_shape.at("if a != b and a != 1 and b != 1:")
+at("ones_refused", "if a != b:",
+   "Yours accepts equal sizes only. A size of 1 can be stretched.")
+at("first_may_stretch", "if a != b and a != 1:", "Yours lets only the first "
+   "array be stretched. Which of the two may have the 1?")
+at("second_may_stretch", "if a != b and b != 1:", "Yours lets only the second "
+   "array be stretched. Which of the two may have the 1?")
+broadcast_shape.edit("returned_in_loop", '''        result.append(max(a, b))
     return tuple(result)''', '''        result.append(max(a, b))
-        return tuple(result)''',
-    "The function ends in its first turn: the last line stands inside the "
-    "loop.", row=10)
-
-
-@broadcast_shape.mistake(
-    "np.broadcast_shapes raises an error where the shapes do not fit. The "
-    "text asks for None, and for the three steps in plain Python.")
-def error_passed_on(shape1, shape2):
-    return np.broadcast_shapes(shape1, shape2)
+        return tuple(result)''', "The function ends in its first turn: the "
+    "last line stands inside the loop.", row=10)
+broadcast_shape.mistake("np.broadcast_shapes raises an error where the shapes "
+    "do not fit. The text asks for None, and for the three steps in plain "
+    "Python.",
+    error_passed_on=lambda shape1, shape2: np.broadcast_shapes(shape1, shape2))
 
 
 @broadcast_shape.variant
@@ -482,43 +389,28 @@ def center_columns(rng):
     yield case("one column", columns_far_apart(rng, m, 1))
 
 
-center_columns.edit(
-    "one_mean_for_all", "np.mean(x, axis=0)", "np.mean(x)",
-    "You subtracted one and the same number everywhere. Each column has its "
-    "own mean.", row=7)
-center_columns.edit(
-    "wrong_axis", "np.mean(x, axis=0)", "np.mean(x, axis=1)",
-    "axis=1 gives one mean per row, in shape (m,), which does not even fit "
-    "(m, d) unless m = d. Which axis is to disappear?", row=7)
-center_columns.edit(
-    "rows_centred", "np.mean(x, axis=0)",
-    "np.mean(x, axis=1, keepdims=True)",
-    "Now the rows have mean 0. It should be the columns: which axis is to "
-    "disappear?", row=7)
-center_columns.edit(
-    "in_place", "return x - np.mean(x, axis=0)",
-    "x -= np.mean(x, axis=0)\n    return x",
-    "x -= writes into the array of whoever called the function, and a "
-    "second name for x (c = x) does not help: it is the same array. Make a "
-    "new one: x - ...", row=4)
-center_columns.edit(
-    "standardised", "return x - np.mean(x, axis=0)",
-    "return (x - np.mean(x, axis=0)) / np.std(x, axis=0)",
-    "You also divided by the standard deviation. Here only the mean is "
-    "taken away.")
-center_columns.edit(
-    "means_alone", "return x - np.mean(x, axis=0)",
-    "return np.mean(x, axis=0, keepdims=True)",
-    "These are the means. Asked for is the table without them.")
-center_columns.edit(
-    "sum_for_mean", "np.mean(x, axis=0)", "np.sum(x, axis=0)",
-    "You subtracted the sums of the columns. A mean is the sum divided by "
-    "the number of rows.")
-
-
-@center_columns.variant
-def with_kept_axis(x):
-    return x - x.sum(axis=0, keepdims=True) / len(x)
+at = center_columns.at("np.mean(x, axis=0)")
+at("one_mean_for_all", "np.mean(x)", "You subtracted one and the same number "
+   "everywhere. Each column has its own mean.", row=7)
+at("wrong_axis", "np.mean(x, axis=1)", "axis=1 gives one mean per row, in "
+   "shape (m,), which does not even fit (m, d) unless m = d. Which axis is to "
+   "disappear?", row=7)
+at("rows_centred", "np.mean(x, axis=1, keepdims=True)", "Now the rows have "
+   "mean 0. It should be the columns: which axis is to disappear?", row=7)
+at = center_columns.at("return x - np.mean(x, axis=0)")
+at("in_place", "x -= np.mean(x, axis=0)\n    return x", "x -= writes into the "
+   "array of whoever called the function, and a second name for x (c = x) "
+   "does not help: it is the same array. Make a new one: x - ...", row=4)
+at("standardised", "return (x - np.mean(x, axis=0)) / np.std(x, axis=0)",
+   "You also divided by the standard deviation. Here only the mean is taken "
+   "away.")
+at("means_alone", "return np.mean(x, axis=0, keepdims=True)",
+   "These are the means. Asked for is the table without them.")
+center_columns.edit("sum_for_mean", "np.mean(x, axis=0)", "np.sum(x, axis=0)",
+    "You subtracted the sums of the columns. A mean is the sum divided by the "
+    "number of rows.")
+center_columns.variant(
+    with_kept_axis=lambda x: x - x.sum(axis=0, keepdims=True) / len(x))
 
 
 @center_columns.variant
@@ -544,50 +436,31 @@ def normalize_rows(rng):
     yield case("one row", 3 * rng.normal(size=(1, d)))
 
 
-normalize_rows.edit(
-    "norm_of_all", "axis=1, keepdims=True", "keepdims=True",
-    "You divided everything by one number. Each row has its own length: "
-    "along which axis do you sum?", row=18)
-normalize_rows.edit(
-    "columns_normalised", "axis=1", "axis=0",
-    "Now the columns have length 1. Each row by its own length: along "
+normalize_rows.edit("norm_of_all", "axis=1, keepdims=True", "keepdims=True",
+    "You divided everything by one number. Each row has its own length: along "
     "which axis do you sum?", row=18)
-normalize_rows.edit(
-    "no_keepdims", ", keepdims=True", "",
+normalize_rows.edit("columns_normalised", "axis=1", "axis=0",
+    "Now the columns have length 1. Each row by its own length: along which "
+    "axis do you sum?", row=18)
+normalize_rows.edit("no_keepdims", ", keepdims=True", "",
     "Your lengths have shape (m,) and are laid along the rows. Make them a "
     "column, (m, 1), so that broadcasting goes row by row.", row=19)
-normalize_rows.edit(
-    "no_root", "np.sqrt(np.sum(x ** 2, axis=1, keepdims=True))",
-    "np.sum(x ** 2, axis=1, keepdims=True)",
-    "You divided by the square of the length. The row (3, 4) has length 5, "
-    "not 25.")
-normalize_rows.edit(
-    "absolute_sum", "np.sqrt(np.sum(x ** 2, axis=1, keepdims=True))",
-    "np.sum(np.abs(x), axis=1, keepdims=True)",
-    "You divided by the sum of the absolute values. The length is the root "
-    "of the sum of the squares.")
-normalize_rows.edit(
-    "plain_sum", "np.sqrt(np.sum(x ** 2, axis=1, keepdims=True))",
-    "np.sum(x, axis=1, keepdims=True)",
-    "You divided by the sum of the row. The row (3, 4) has length 5, not 7.")
-normalize_rows.edit(
-    "largest_entry", "np.sqrt(np.sum(x ** 2, axis=1, keepdims=True))",
-    "np.max(np.abs(x), axis=1, keepdims=True)",
-    "You divided by the largest entry. The length is the root of the sum of "
-    "the squares.")
-normalize_rows.edit(
-    "lengths_alone", "x / np.sqrt", "np.sqrt",
+at = normalize_rows.at("np.sqrt(np.sum(x ** 2, axis=1, keepdims=True))")
+at("no_root", "np.sum(x ** 2, axis=1, keepdims=True)", "You divided by the "
+   "square of the length. The row (3, 4) has length 5, not 25.")
+at("absolute_sum", "np.sum(np.abs(x), axis=1, keepdims=True)",
+   "You divided by the sum of the absolute values. The length is the root of "
+   "the sum of the squares.")
+at("plain_sum", "np.sum(x, axis=1, keepdims=True)",
+   "You divided by the sum of the row. The row (3, 4) has length 5, not 7.")
+at("largest_entry", "np.max(np.abs(x), axis=1, keepdims=True)",
+   "You divided by the largest entry. The length is the root of the sum of "
+   "the squares.")
+normalize_rows.edit("lengths_alone", "x / np.sqrt", "np.sqrt",
     "These are the lengths. Now divide the rows by them.")
-
-
-@normalize_rows.variant
-def with_linalg(x):
-    return x / np.linalg.norm(x, axis=1, keepdims=True)
-
-
-@normalize_rows.variant
-def row_by_row(x):
-    return np.array([row / math.sqrt(row @ row) for row in x])
+normalize_rows.variant(
+    with_linalg=lambda x: x / np.linalg.norm(x, axis=1, keepdims=True),
+    row_by_row=lambda x: np.array([row / math.sqrt(row @ row) for row in x]))
 
 
 @normalize_rows.variant
@@ -609,46 +482,32 @@ def softmax(rng):
     yield case("one column", rng.normal(size=(m, 1)))
 
 
-softmax.edit(
-    "sum_of_all", "axis=1, keepdims=True", "keepdims=True",
+softmax.edit("sum_of_all", "axis=1, keepdims=True", "keepdims=True",
     "Your whole table adds up to 1. Each row is one example: its own "
     "probabilities add up to 1.", row=20)
-softmax.edit(
-    "by_columns", "axis=1", "axis=0",
-    "Your columns add up to 1. Each row is one example: its probabilities "
-    "add up to 1.", row=20)
-softmax.edit(
-    "no_keepdims", ", keepdims=True", "",
-    "Your sums have shape (m,) and are laid along the rows. Make them a "
-    "column, (m, 1), so that broadcasting goes row by row.", row=8)
-softmax.edit(
-    "exp_forgotten", "np.exp(x)", "x",
-    "You divided the scores themselves by their sum. Scores may be "
-    "negative: what makes each of them positive first?")
-softmax.edit(
-    "negative_exponent", "np.exp(x)", "np.exp(-x)",
-    "The largest score got the smallest probability: look at the sign in "
-    "the exponent.", row=15)
-softmax.edit(
-    "not_divided",
+softmax.edit("by_columns", "axis=1", "axis=0", "Your columns add up to 1. "
+    "Each row is one example: its probabilities add up to 1.", row=20)
+softmax.edit("no_keepdims", ", keepdims=True", "", "Your sums have shape (m,) "
+    "and are laid along the rows. Make them a column, (m, 1), so that "
+    "broadcasting goes row by row.", row=8)
+at = softmax.at("np.exp(x)")
+at("exp_forgotten", "x", "You divided the scores themselves by their sum. "
+   "Scores may be negative: what makes each of them positive first?")
+at("negative_exponent", "np.exp(-x)", "The largest score got the smallest "
+   "probability: look at the sign in the exponent.", row=15)
+softmax.edit("not_divided",
+    "return powers / np.sum(powers, axis=1, keepdims=True)", "return powers",
+    "These are the exponentials. Each row is still to be divided by its sum.")
+softmax.edit("divided_by_scores", "np.sum(powers, axis", "np.sum(x, axis",
+    "You divided by the sum of the scores. The denominator is the sum of the "
+    "exponentials.")
+softmax.edit("largest_of_each_column", "np.exp(x)",
+    "np.exp(x - np.max(x, axis=0))", "Subtracting a number is safe if it is "
+    "the same for a whole row. You took the largest of each column.")
+softmax.edit("sigmoid_of_each",
     "return powers / np.sum(powers, axis=1, keepdims=True)",
-    "return powers",
-    "These are the exponentials. Each row is still to be divided by its "
-    "sum.")
-softmax.edit(
-    "divided_by_scores", "np.sum(powers, axis", "np.sum(x, axis",
-    "You divided by the sum of the scores. The denominator is the sum of "
-    "the exponentials.")
-softmax.edit(
-    "largest_of_each_column", "np.exp(x)", "np.exp(x - np.max(x, axis=0))",
-    "Subtracting a number is safe if it is the same for a whole row. You "
-    "took the largest of each column.")
-softmax.edit(
-    "sigmoid_of_each",
-    "return powers / np.sum(powers, axis=1, keepdims=True)",
-    "return powers / (1 + powers)",
-    "That is the sigmoid of every entry. In softmax the entries of a row "
-    "share out 1 between them.")
+    "return powers / (1 + powers)", "That is the sigmoid of every entry. In "
+    "softmax the entries of a row share out 1 between them.")
 
 
 @softmax.variant
@@ -664,10 +523,9 @@ def one_row_at_a_time(x):
 
 
 @exercise(atol=1e-6, hints=[
-    "Before the subtraction, a should be (n, 1, d) and b (1, k, d). What "
-    "is the shape of the difference?",
-    "The axis of the d measures is to disappear: square, sum along it, "
-    "root."])
+    "Before the subtraction, a should be (n, 1, d) and b (1, k, d). What is "
+    "the shape of the difference?",
+    "The axis of the d measures is to disappear: square, sum along it, root."])
 def pairwise_distances(rng):
     n, k, d = sizes(rng, 3)
     yield case("different numbers of points", rng.normal(size=(n, d)),
@@ -685,56 +543,42 @@ def pairwise_distances(rng):
                rng.normal(size=(3, 3)))
 
 
-pairwise_distances.edit(
-    "no_root", "np.sqrt(np.sum(differences ** 2, axis=2))",
-    "np.sum(differences ** 2, axis=2)",
-    "These are the squares of the distances. The points (0, 0) and (3, 4) "
-    "are 5 apart, not 25.")
-pairwise_distances.edit(
-    "absolute_differences", "np.sqrt(np.sum(differences ** 2, axis=2))",
-    "np.sum(np.abs(differences), axis=2)",
-    "You added up absolute differences. The Euclidean distance is the root "
-    "of the sum of the squares.")
-pairwise_distances.edit(
-    "wrong_axis", "axis=2", "axis=1",
-    "Your sum ran over the points of b, so each measure is still there. "
-    "Which axis holds the d measures?", row=7)
-pairwise_distances.edit(
-    "sum_of_all", ", axis=2", "",
-    "One number came out. Every pair of rows has its own distance: along "
-    "which axis do you sum?", row=7)
-pairwise_distances.edit(
-    "transposed", "a[:, None, :] - b[None, :, :]",
-    "a[None, :, :] - b[:, None, :]",
-    "Yours is (k, n). The rows of the result belong to a, the columns to "
-    "b.")
-pairwise_distances.edit(
-    "row_with_row", "a[:, None, :] - b[None, :, :]",
-    "(a - b)[:, None, :]",
-    "a - b takes row 0 with row 0, row 1 with row 1, and needs tables of "
-    "equal size. Every row of a must meet every row of b.")
-pairwise_distances.edit(
-    "sum_before_square", "np.sqrt(np.sum(differences ** 2, axis=2))",
-    "np.abs(np.sum(differences, axis=2))",
-    "You added up first: differences of opposite sign cancel. Square each "
-    "one before the sum.")
-pairwise_distances.edit(
-    "mean_for_sum", "np.sum", "np.mean",
+at = pairwise_distances.at("np.sqrt(np.sum(differences ** 2, axis=2))")
+at("no_root", "np.sum(differences ** 2, axis=2)", "These are the squares of "
+   "the distances. The points (0, 0) and (3, 4) are 5 apart, not 25.")
+at("absolute_differences", "np.sum(np.abs(differences), axis=2)",
+   "You added up absolute differences. The Euclidean distance is the root of "
+   "the sum of the squares.")
+pairwise_distances.edit("wrong_axis", "axis=2", "axis=1",
+    "Your sum ran over the points of b, so each measure is still there. Which "
+    "axis holds the d measures?", row=7)
+pairwise_distances.edit("sum_of_all", ", axis=2", "", "One number came out. "
+    "Every pair of rows has its own distance: along which axis do you sum?",
+    row=7)
+at = pairwise_distances.at("a[:, None, :] - b[None, :, :]")
+at("transposed", "a[None, :, :] - b[:, None, :]",
+   "Yours is (k, n). The rows of the result belong to a, the columns to b.")
+at("row_with_row", "(a - b)[:, None, :]", "a - b takes row 0 with row 0, row "
+   "1 with row 1, and needs tables of equal size. Every row of a must meet "
+   "every row of b.")
+pairwise_distances.edit("sum_before_square",
+    "np.sqrt(np.sum(differences ** 2, axis=2))",
+    "np.abs(np.sum(differences, axis=2))", "You added up first: differences "
+    "of opposite sign cancel. Square each one before the sum.")
+pairwise_distances.edit("mean_for_sum", "np.sum", "np.mean",
     "Yours is too small by the root of d: a mean. The distance has a plain "
     "sum under the root.", row=21)
 
 
-@pairwise_distances.mistake(
-    "Your function ends in the first turn of its loop, with the first row "
-    "alone. Here no loop is needed at all.", row=10)
+@pairwise_distances.mistake("Your function ends in the first turn of its "
+    "loop, with the first row alone. Here no loop is needed at all.", row=10)
 def first_row_only(a, b):
     for row in a:
         return np.sqrt(np.sum((row - b) ** 2, axis=1))
 
 
-@pairwise_distances.variant
-def two_loops(a, b):
-    return np.array([[math.dist(p, q) for q in b] for p in a])
+pairwise_distances.variant(
+    two_loops=lambda a, b: np.array([[math.dist(p, q) for q in b] for p in a]))
 
 
 @pairwise_distances.variant
@@ -744,11 +588,9 @@ def multiplied_out(a, b):
     return np.sqrt(np.maximum(squares, 0))
 
 
-@pairwise_distances.variant
-def by_norm(a, b):
-    return np.linalg.norm(a[:, None].astype(np.float32) - b, axis=-1)
-
-
+pairwise_distances.variant(
+    by_norm=lambda a, b:
+        np.linalg.norm(a[:, None].astype(np.float32) - b, axis=-1))
 question_rank_1 = question("question_rank_1", {
     "a": "(5,) is treated as (1, 5), a row. It meets a column (5, 1): both "
          "are stretched.",

@@ -42,40 +42,29 @@ def layer_sizes(rng):
                rng.integers(0, 2, (2, m)))
 
 
-layer_sizes.edit(
-    "examples_for_inputs", "X.shape[0]", "X.shape[1]",
+layer_sizes.edit("examples_for_inputs", "X.shape[0]", "X.shape[1]",
     "Your n_x is the number of examples. Rows are features, columns are "
     "examples.", row=36)
-layer_sizes.edit(
-    "examples_for_outputs", "Y.shape[0]", "Y.shape[1]",
+layer_sizes.edit("examples_for_outputs", "Y.shape[0]", "Y.shape[1]",
     "Your n_y is the number of examples. How many rows has Y?", row=36)
-layer_sizes.edit(
-    "rows_for_columns", "X.shape[0], 4, Y.shape[0]",
-    "X.shape[1], 4, Y.shape[1]",
-    "You counted the examples, twice. Rows are features, columns are "
-    "examples.", row=36)
-layer_sizes.edit(
-    "sizes_written_in", "X.shape[0], 4, Y.shape[0]", "2, 4, 1",
-    "Would this work for 7 inputs? Take the sizes from the arrays.", row=2)
-layer_sizes.edit(
-    "hidden_like_input", ", 4,", ", X.shape[0],",
+at = layer_sizes.at("X.shape[0], 4, Y.shape[0]")
+at("rows_for_columns", "X.shape[1], 4, Y.shape[1]",
+   "You counted the examples, twice. Rows are features, columns are examples.",
+   row=36)
+at("sizes_written_in", "2, 4, 1",
+   "Would this work for 7 inputs? Take the sizes from the arrays.", row=2)
+layer_sizes.edit("hidden_like_input", ", 4,", ", X.shape[0],",
     "The number of hidden units is 4 here, whatever the data.")
-layer_sizes.edit(
-    "whole_shapes", "X.shape[0], 4, Y.shape[0]", "X.shape, 4, Y.shape",
-    "A size is one number; shape holds two. Which of them counts the "
-    "features?")
-layer_sizes.edit(
-    "counts_classes", "Y.shape[0]", "np.unique(Y).size",
+layer_sizes.edit("whole_shapes", "X.shape[0], 4, Y.shape[0]",
+    "X.shape, 4, Y.shape", "A size is one number; shape holds two. Which of "
+    "them counts the features?")
+layer_sizes.edit("counts_classes", "Y.shape[0]", "np.unique(Y).size",
     "You counted the labels that occur. n_y is the number of output units: "
     "one probability needs one unit.")
-layer_sizes.edit(
-    "order", "X.shape[0], 4, Y.shape[0]", "Y.shape[0], 4, X.shape[0]",
+layer_sizes.edit("order", "X.shape[0], 4, Y.shape[0]",
+    "Y.shape[0], 4, X.shape[0]",
     "The order is turned round: inputs, hidden units, outputs.")
-
-
-@layer_sizes.variant
-def by_length(X, Y):
-    return [np.int64(len(X)), 4.0, len(Y)]
+layer_sizes.variant(by_length=lambda X, Y: [np.int64(len(X)), 4.0, len(Y)])
 
 
 @exercise(hints=[
@@ -98,77 +87,60 @@ def initialize_parameters(rng):
             normal_draws({"W1": 0.01, "W2": 0.01})])
 
 
-@initialize_parameters.mistake(
-    "Your weights are all positive. Which distribution did the text ask "
-    "for?", row=37)
-def uniform(n_x, n_h, n_y):
-    return {"W1": np.random.rand(n_h, n_x) * 0.01,
-            "b1": np.zeros((n_h, 1)),
-            "W2": np.random.rand(n_y, n_h) * 0.01,
-            "b2": np.zeros((n_y, 1))}
-
-
-@initialize_parameters.mistake(
-    "Your weights have a standard deviation of about 1. Large weights make "
-    "tanh flat: the text asks for 0.01.", row=39)
-def scale_forgotten(n_x, n_h, n_y):
-    return {"W1": np.random.randn(n_h, n_x),
-            "b1": np.zeros((n_h, 1)),
-            "W2": np.random.randn(n_y, n_h),
-            "b2": np.zeros((n_y, 1))}
-
-
-@initialize_parameters.mistake(
+initialize_parameters.mistake(
+    "Your weights are all positive. Which distribution did the text ask for?",
+    row=37,
+    uniform=lambda n_x, n_h, n_y:
+        {"W1": np.random.rand(n_h, n_x) * 0.01,
+         "b1": np.zeros((n_h, 1)),
+         "W2": np.random.rand(n_y, n_h) * 0.01,
+         "b2": np.zeros((n_y, 1))})
+initialize_parameters.mistake("Your weights have a standard deviation of "
+    "about 1. Large weights make tanh flat: the text asks for 0.01.", row=39,
+    scale_forgotten=lambda n_x, n_h, n_y:
+        {"W1": np.random.randn(n_h, n_x),
+         "b1": np.zeros((n_h, 1)),
+         "W2": np.random.randn(n_y, n_h),
+         "b2": np.zeros((n_y, 1))})
+initialize_parameters.mistake(
     "Your weights start at zero. Units that start equal never part ways.",
-    row=39)
-def all_zero(n_x, n_h, n_y):
-    return {"W1": np.zeros((n_h, n_x)), "b1": np.zeros((n_h, 1)),
-            "W2": np.zeros((n_y, n_h)), "b2": np.zeros((n_y, 1))}
-
-
-@initialize_parameters.mistake(
-    "All your weights are the same number. Units that start equal never "
-    "part ways.", row=39)
-def all_equal(n_x, n_h, n_y):
-    return {"W1": np.full((n_h, n_x), 0.01), "b1": np.zeros((n_h, 1)),
-            "W2": np.full((n_y, n_h), 0.01), "b2": np.zeros((n_y, 1))}
-
-
-initialize_parameters.edit(
-    "W1_transposed", '"W1": rng.standard_normal((n_h, n_x))',
-    '"W1": rng.standard_normal((n_x, n_h))',
-    "W1 lies on its side. The product W1 X must work: a matrix with n_h "
-    "rows times one of shape (n_x, m).", row=38)
-
-
-@initialize_parameters.mistake(
-    "Both weight matrices lie on their sides: one row for each unit of "
-    "their own layer, one column for each of the layer before.", row=38)
-def both_transposed(n_x, n_h, n_y):
-    return {"W1": np.random.randn(n_x, n_h) * 0.01,
-            "b1": np.zeros((n_h, 1)),
-            "W2": np.random.randn(n_h, n_y) * 0.01,
-            "b2": np.zeros((n_y, 1))}
-
-
-@initialize_parameters.mistake(
+    row=39,
+    all_zero=lambda n_x, n_h, n_y:
+        {"W1": np.zeros((n_h, n_x)), "b1": np.zeros((n_h, 1)),
+         "W2": np.zeros((n_y, n_h)), "b2": np.zeros((n_y, 1))})
+initialize_parameters.mistake("All your weights are the same number. Units "
+    "that start equal never part ways.", row=39,
+    all_equal=lambda n_x, n_h, n_y:
+        {"W1": np.full((n_h, n_x), 0.01), "b1": np.zeros((n_h, 1)),
+         "W2": np.full((n_y, n_h), 0.01), "b2": np.zeros((n_y, 1))})
+initialize_parameters.edit("W1_transposed",
+    '"W1": rng.standard_normal((n_h, n_x))',
+    '"W1": rng.standard_normal((n_x, n_h))', "W1 lies on its side. The "
+    "product W1 X must work: a matrix with n_h rows times one of shape (n_x, "
+    "m).", row=38)
+initialize_parameters.mistake("Both weight matrices lie on their sides: one "
+    "row for each unit of their own layer, one column for each of the layer "
+    "before.", row=38,
+    both_transposed=lambda n_x, n_h, n_y:
+        {"W1": np.random.randn(n_x, n_h) * 0.01,
+         "b1": np.zeros((n_h, 1)),
+         "W2": np.random.randn(n_h, n_y) * 0.01,
+         "b2": np.zeros((n_y, 1))})
+initialize_parameters.mistake(
     "Your biases have one number in their shapes. Each must be a column.",
-    row=3)
-def biases_rank_1(n_x, n_h, n_y):
-    return {"W1": np.random.randn(n_h, n_x) * 0.01,
-            "b1": np.zeros(n_h),
-            "W2": np.random.randn(n_y, n_h) * 0.01,
-            "b2": np.zeros(n_y)}
-
-
-@initialize_parameters.mistake(
-    "Your biases are random. Here only the weights are; the biases start "
-    "at zero.")
-def biases_random(n_x, n_h, n_y):
-    return {"W1": np.random.randn(n_h, n_x) * 0.01,
-            "b1": np.random.randn(n_h, 1) * 0.01,
-            "W2": np.random.randn(n_y, n_h) * 0.01,
-            "b2": np.random.randn(n_y, 1) * 0.01}
+    row=3,
+    biases_rank_1=lambda n_x, n_h, n_y:
+        {"W1": np.random.randn(n_h, n_x) * 0.01,
+         "b1": np.zeros(n_h),
+         "W2": np.random.randn(n_y, n_h) * 0.01,
+         "b2": np.zeros(n_y)})
+initialize_parameters.mistake("Your biases are random. Here only the weights "
+    "are; the biases start at zero.",
+    biases_random=lambda n_x, n_h, n_y:
+        {"W1": np.random.randn(n_h, n_x) * 0.01,
+         "b1": np.random.randn(n_h, 1) * 0.01,
+         "W2": np.random.randn(n_y, n_h) * 0.01,
+         "b2": np.random.randn(n_y, 1) * 0.01})
 
 
 @initialize_parameters.variant
@@ -204,47 +176,36 @@ def forward_propagation(rng):
         yield case(kind, data(rng, n_x, m)[0], weights(rng, n_x, n_h))
 
 
-forward_propagation.edit(
-    "sigmoid_hidden", "A1 = np.tanh(Z1)", "A1 = 1 / (1 + np.exp(-Z1))",
-    "Your A1 has no negative entry. Which activation does the hidden layer "
-    "have?", row=40)
-forward_propagation.edit(
-    "tanh_at_the_output", "A2 = 1 / (1 + np.exp(-Z2))", "A2 = np.tanh(Z2)",
-    "Your A2 can be negative, so it is no probability. Which activation does "
-    "the output have?", row=40)
-forward_propagation.edit(
-    "relu_hidden", "np.tanh(Z1)", "np.maximum(0, Z1)",
+forward_propagation.edit("sigmoid_hidden", "A1 = np.tanh(Z1)",
+    "A1 = 1 / (1 + np.exp(-Z1))", "Your A1 has no negative entry. Which "
+    "activation does the hidden layer have?", row=40)
+forward_propagation.edit("tanh_at_the_output", "A2 = 1 / (1 + np.exp(-Z2))",
+    "A2 = np.tanh(Z2)", "Your A2 can be negative, so it is no probability. "
+    "Which activation does the output have?", row=40)
+forward_propagation.edit("relu_hidden", "np.tanh(Z1)", "np.maximum(0, Z1)",
     "Your hidden layer is a ReLU. Here it is tanh.", row=40)
-forward_propagation.edit(
-    "no_hidden_activation", "A1 = np.tanh(Z1)", "A1 = Z1",
+forward_propagation.edit("no_hidden_activation", "A1 = np.tanh(Z1)", "A1 = Z1",
     "Your hidden layer has no activation: two linear layers are one.")
-forward_propagation.edit(
-    "second_layer_from_sums", 'np.dot(parameters["W2"], A1)',
-    'np.dot(parameters["W2"], Z1)',
+forward_propagation.edit("second_layer_from_sums",
+    'np.dot(parameters["W2"], A1)', 'np.dot(parameters["W2"], Z1)',
     "The second layer sees the activations, not the sums.", row=41)
-forward_propagation.edit(
-    "bias_1_forgotten", ' + parameters["b1"]', "",
+forward_propagation.edit("bias_1_forgotten", ' + parameters["b1"]', "",
     "Your Z1 is off by the same amount in each row. What is added to the "
     "product?")
-forward_propagation.edit(
-    "bias_2_forgotten", ' + parameters["b2"]', "",
+forward_propagation.edit("bias_2_forgotten", ' + parameters["b2"]', "",
     "Z1 and A1 are right; Z2 lacks something that is the same for all "
     "examples.")
-forward_propagation.edit(
-    "W1_turned", 'np.dot(parameters["W1"], X)',
-    'np.dot(parameters["W1"].T, X)',
-    "W1 is (n_h, n_x) and X is (n_x, m): they fit as they are. In week 2 w "
-    "was a column and had to be turned; here each unit has a row.")
-forward_propagation.edit(
-    "elementwise", 'np.dot(parameters["W1"], X)', 'parameters["W1"] * X',
-    "Each unit adds up its inputs: that is a matrix product. * multiplies "
-    "entry by entry.", row=5)
-forward_propagation.edit(
-    "sign_of_exponent", "np.exp(-Z2)", "np.exp(Z2)",
-    "Z2 is right, A2 is not: where Z2 is large, A2 should be near 1. Look "
-    "at the exponent.", row=15)
-forward_propagation.edit(
-    "output_without_activation", "A2 = 1 / (1 + np.exp(-Z2))", "A2 = Z2",
+at = forward_propagation.at('np.dot(parameters["W1"], X)')
+at("W1_turned", 'np.dot(parameters["W1"].T, X)', "W1 is (n_h, n_x) and X is "
+   "(n_x, m): they fit as they are. In week 2 w was a column and had to be "
+   "turned; here each unit has a row.")
+at("elementwise", 'parameters["W1"] * X', "Each unit adds up its inputs: that "
+   "is a matrix product. * multiplies entry by entry.", row=5)
+forward_propagation.edit("sign_of_exponent", "np.exp(-Z2)", "np.exp(Z2)",
+    "Z2 is right, A2 is not: where Z2 is large, A2 should be near 1. Look at "
+    "the exponent.", row=15)
+forward_propagation.edit("output_without_activation",
+    "A2 = 1 / (1 + np.exp(-Z2))", "A2 = Z2",
     "Your A2 is still Z2. A probability lies between 0 and 1.")
 
 
@@ -276,63 +237,47 @@ def compute_cost(rng):
         ).reshape(1, 5), np.array([[0, 1, 1, 0, 0]]))
 
 
-compute_cost.edit(
-    "first_half_only", "Y * np.log(A2) + (1 - Y) * np.log(1 - A2)",
-    "Y * np.log(A2)",
-    "What does an example with y = 0 contribute? In yours, nothing.", row=42)
-compute_cost.edit(
-    "second_half_only", "Y * np.log(A2) + (1 - Y) * np.log(1 - A2)",
-    "(1 - Y) * np.log(1 - A2)",
-    "What does an example with y = 1 contribute? In yours, nothing.", row=42)
-compute_cost.edit(
-    "mixed_pairs", "Y * np.log(A2) + (1 - Y) * np.log(1 - A2)",
-    "np.dot(Y.T, np.log(A2)) + np.dot((1 - Y).T, np.log(1 - A2))",
-    "Look at the shape before you sum: (m, m) pairs every label with every "
-    "answer. Labels and answers belong together one to one.", row=43)
-compute_cost.edit(
-    "not_aligned", "Y * np.log(A2) + (1 - Y) * np.log(1 - A2)",
-    "np.dot(Y, np.log(A2)) + np.dot(1 - Y, np.log(1 - A2))",
-    "np.dot of two rows (1, m) does not work. Multiply entry by entry, or "
-    "make one of the two a column.", row=27)
-compute_cost.edit(
-    "sign_lost", "-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))",
+at = compute_cost.at("Y * np.log(A2) + (1 - Y) * np.log(1 - A2)")
+at("first_half_only", "Y * np.log(A2)",
+   "What does an example with y = 0 contribute? In yours, nothing.", row=42)
+at("second_half_only", "(1 - Y) * np.log(1 - A2)",
+   "What does an example with y = 1 contribute? In yours, nothing.", row=42)
+at("mixed_pairs",
+   "np.dot(Y.T, np.log(A2)) + np.dot((1 - Y).T, np.log(1 - A2))",
+   "Look at the shape before you sum: (m, m) pairs every label with every "
+   "answer. Labels and answers belong together one to one.", row=43)
+at("not_aligned", "np.dot(Y, np.log(A2)) + np.dot(1 - Y, np.log(1 - A2))",
+   "np.dot of two rows (1, m) does not work. Multiply entry by entry, or make "
+   "one of the two a column.", row=27)
+compute_cost.edit("sign_lost", "-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))",
+    "Y * np.log(A2) + (1 - Y) * np.log(1 - A2)", "Your cost is negative. The "
+    "log of a number below 1 is negative, and the minus in front makes up for "
+    "it.", row=28)
+at = compute_cost.at("np.sum(losses) / Y.shape[1]")
+at("not_divided", "np.sum(losses)",
+   "The cost is m times too large. It is the mean of the losses.")
+at("per_example", "losses / Y.shape[1]",
+   "One number for the whole set; yours is one per example.", row=25)
+compute_cost.edit("roles_exchanged",
     "Y * np.log(A2) + (1 - Y) * np.log(1 - A2)",
-    "Your cost is negative. The log of a number below 1 is negative, and "
-    "the minus in front makes up for it.", row=28)
-compute_cost.edit(
-    "not_divided", "np.sum(losses) / Y.shape[1]", "np.sum(losses)",
-    "The cost is m times too large. It is the mean of the losses.")
-compute_cost.edit(
-    "per_example", "np.sum(losses) / Y.shape[1]", "losses / Y.shape[1]",
-    "One number for the whole set; yours is one per example.", row=25)
-compute_cost.edit(
-    "roles_exchanged", "Y * np.log(A2) + (1 - Y) * np.log(1 - A2)",
-    "A2 * np.log(Y) + (1 - A2) * np.log(1 - Y)",
-    "You took the log of the labels, and the log of 0 is infinite. Which of "
-    "the two are the probabilities?")
-compute_cost.edit(
-    "one_minus_forgotten", "np.log(1 - A2)", "np.log(A2)",
+    "A2 * np.log(Y) + (1 - A2) * np.log(1 - Y)", "You took the log of the "
+    "labels, and the log of 0 is infinite. Which of the two are the "
+    "probabilities?")
+compute_cost.edit("one_minus_forgotten", "np.log(1 - A2)", "np.log(A2)",
     "Both terms of yours use log of A2. For y = 0 it is the probability of "
     "the other class, 1 - A2, that should be near 1.")
-compute_cost.edit(
-    "other_logarithm", "Y * np.log(A2) + (1 - Y) * np.log(1 - A2)",
-    "Y * np.log2(A2) + (1 - Y) * np.log2(1 - A2)",
-    "Yours is too large by the same factor, 1.44, everywhere. Logarithms "
-    "are natural here.")
-compute_cost.edit(
-    "squared_error", "-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))",
-    "(A2 - Y) ** 2",
+compute_cost.edit("other_logarithm",
+    "Y * np.log(A2) + (1 - Y) * np.log(1 - A2)",
+    "Y * np.log2(A2) + (1 - Y) * np.log2(1 - A2)", "Yours is too large by the "
+    "same factor, 1.44, everywhere. Logarithms are natural here.")
+compute_cost.edit("squared_error",
+    "-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))", "(A2 - Y) ** 2",
     "That is the squared error. Asked for is the loss with the logarithms.")
-
-
-@compute_cost.variant
-def by_choice(A2, Y):
-    return np.mean(np.where(Y == 1, -np.log(A2), -np.log(1 - A2)))
-
-
-@compute_cost.variant
-def by_dot(A2, Y):
-    return -(Y @ np.log(A2).T + (1 - Y) @ np.log(1 - A2).T) / Y.size
+compute_cost.variant(
+    by_choice=lambda A2, Y:
+        np.mean(np.where(Y == 1, -np.log(A2), -np.log(1 - A2))),
+    by_dot=lambda A2, Y:
+        -(Y @ np.log(A2).T + (1 - Y) @ np.log(1 - A2).T) / Y.size)
 
 
 def pass_back(rng, n_x, n_h, m):
@@ -362,94 +307,68 @@ def backward_propagation(rng):
         yield case(kind, *pass_back(rng, *sizes))
 
 
-backward_propagation.edit(
-    "elementwise_back", 'np.dot(parameters["W2"].T, dZ2)',
-    'parameters["W2"] * dZ2',
-    "W2^T times dZ2 is a matrix product; only the factor of the tanh is "
-    "multiplied entry by entry.", row=44)
-backward_propagation.edit(
-    "W2_not_turned", 'np.dot(parameters["W2"].T, dZ2)',
-    'np.dot(parameters["W2"], dZ2)',
-    "W2 is (1, n_h) and dZ2 is (1, m). To get (n_h, m), which of the two "
-    "must be turned?", row=29)
-backward_propagation.edit(
-    "product_with_slope", "dZ2) * (1 - A1 ** 2)",
-    "dZ2) @ (1 - A1 ** 2)",
-    "The slope of tanh goes entry by entry: each unit, each example for "
-    "itself. Nothing is summed there.", row=6)
-backward_propagation.edit(
-    "mean_in_dZ1", "dZ2) * (1 - A1 ** 2)", "dZ2) * (1 - A1 ** 2) / m",
-    "dW1 and db1 are too small by m. The mean is taken once, when you sum "
-    "over the examples.", row=45)
-backward_propagation.edit(
-    "mean_in_dZ2", "dZ2 = A2 - Y", "dZ2 = (A2 - Y) / m",
+at = backward_propagation.at('np.dot(parameters["W2"].T, dZ2)')
+at("elementwise_back", 'parameters["W2"] * dZ2', "W2^T times dZ2 is a matrix "
+   "product; only the factor of the tanh is multiplied entry by entry.",
+   row=44)
+at("W2_not_turned", 'np.dot(parameters["W2"], dZ2)', "W2 is (1, n_h) and dZ2 "
+   "is (1, m). To get (n_h, m), which of the two must be turned?", row=29)
+at = backward_propagation.at("dZ2) * (1 - A1 ** 2)")
+at("product_with_slope", "dZ2) @ (1 - A1 ** 2)", "The slope of tanh goes "
+   "entry by entry: each unit, each example for itself. Nothing is summed "
+   "there.", row=6)
+at("mean_in_dZ1", "dZ2) * (1 - A1 ** 2) / m", "dW1 and db1 are too small by "
+   "m. The mean is taken once, when you sum over the examples.", row=45)
+backward_propagation.edit("mean_in_dZ2", "dZ2 = A2 - Y", "dZ2 = (A2 - Y) / m",
     "All gradients are too small by m. The mean is taken once, when you sum "
     "over the examples.", row=45)
-backward_propagation.edit(
-    "never_divided", "m = X.shape[1]", "m = 1",
-    "All gradients are too large by m: is each the mean over the examples, "
-    "or their sum?", row=24)
-backward_propagation.edit(
-    "slope_without_square", "(1 - A1 ** 2)", "(1 - A1)",
-    "The slope of tanh is 1 - tanh^2. Where is your square?", row=46)
-backward_propagation.edit(
-    "slope_by_product", "(1 - A1 ** 2)", "(1 - np.dot(A1.T, A1))",
-    "The square in the slope of tanh goes entry by entry. A product of A1 "
-    "with itself mixes the examples.", row=46)
-backward_propagation.edit(
-    "slope_from_sums", "(1 - A1 ** 2)", '(1 - cache["Z1"] ** 2)',
-    "The slope is 1 - a^2, with the activation a, not with the sum z.",
-    row=46)
-backward_propagation.edit(
-    "slope_of_sigmoid", "(1 - A1 ** 2)", "(A1 * (1 - A1))",
-    "a(1 - a) is the slope of the logistic function. Which activation does "
-    "the hidden layer have?", row=46)
-backward_propagation.edit(
-    "slope_forgotten", " * (1 - A1 ** 2)", "",
+backward_propagation.edit("never_divided", "m = X.shape[1]", "m = 1",
+    "All gradients are too large by m: is each the mean over the examples, or "
+    "their sum?", row=24)
+at = backward_propagation.at("(1 - A1 ** 2)")
+at("slope_without_square", "(1 - A1)",
+   "The slope of tanh is 1 - tanh^2. Where is your square?", row=46)
+at("slope_by_product", "(1 - np.dot(A1.T, A1))", "The square in the slope of "
+   "tanh goes entry by entry. A product of A1 with itself mixes the examples.",
+   row=46)
+at("slope_from_sums", '(1 - cache["Z1"] ** 2)',
+   "The slope is 1 - a^2, with the activation a, not with the sum z.", row=46)
+at("slope_of_sigmoid", "(A1 * (1 - A1))", "a(1 - a) is the slope of the "
+   "logistic function. Which activation does the hidden layer have?", row=46)
+backward_propagation.edit("slope_forgotten", " * (1 - A1 ** 2)", "",
     "dZ1 is what arrives at the activations. One step is left, back through "
     "the tanh.")
-backward_propagation.edit(
-    "wrong_one_turned", "np.dot(dZ1, X.T)", "np.dot(dZ1.T, X)",
-    "dW1 must be (n_h, n_x). Write the shapes under each factor; the "
-    "examples must cancel.", row=47)
-backward_propagation.edit(
-    "factors_exchanged", "dW1 = np.dot(dZ1, X.T)", "dW1 = np.dot(X, dZ1.T)",
+backward_propagation.edit("wrong_one_turned", "np.dot(dZ1, X.T)",
+    "np.dot(dZ1.T, X)", "dW1 must be (n_h, n_x). Write the shapes under each "
+    "factor; the examples must cancel.", row=47)
+backward_propagation.edit("factors_exchanged", "dW1 = np.dot(dZ1, X.T)",
+    "dW1 = np.dot(X, dZ1.T)",
     "Your dW1 lies on its side: it must have the shape of W1, (n_h, n_x).",
     row=47)
-backward_propagation.edit(
-    "gradient_for_weight", 'np.dot(parameters["W2"].T, dZ2)',
-    "np.dot(dW2.T, dZ2)",
+backward_propagation.edit("gradient_for_weight",
+    'np.dot(parameters["W2"].T, dZ2)', "np.dot(dW2.T, dZ2)",
     "What carries the error back: the weights or their gradients?", row=48)
-backward_propagation.edit(
-    "sum_of_everything", "np.sum(dZ1, axis=1, keepdims=True)", "np.sum(dZ1)",
-    "One number per hidden unit: sum over the examples, along the rows.",
-    row=49)
-backward_propagation.edit(
-    "wrong_axis", "np.sum(dZ1, axis=1, keepdims=True)",
-    "np.sum(dZ1, axis=0, keepdims=True)",
-    "You summed over the units and kept the examples. It should be the "
-    "other way round.", row=7)
-backward_propagation.edit(
-    "dimension_lost", "np.sum(dZ1, axis=1, keepdims=True)",
-    "np.sum(dZ1, axis=1)",
-    "After summing you have (n_h,). Which shape must db1 have?", row=8)
-backward_propagation.edit(
-    "error_turned_round", "dZ2 = A2 - Y", "dZ2 = Y - A2",
-    "Every sign is turned round: the error is answer minus truth.")
-backward_propagation.edit(
-    "output_slope_twice", "dZ2 = A2 - Y", "dZ2 = (A2 - Y) * A2 * (1 - A2)",
-    "You multiplied by a(1 - a). In dZ2 = A2 - Y that factor has cancelled "
-    "already against the slope of the loss.")
-backward_propagation.edit(
-    "features_counted", "m = X.shape[1]", "m = X.shape[0]",
-    "All your gradients are off by one factor. Is the m that you divide by "
-    "the number of examples? Rows are features, columns are examples.",
-    row=36)
-backward_propagation.edit(
-    "sums_for_activations", "np.dot(dZ2, A1.T)",
-    'np.dot(dZ2, cache["Z1"].T)',
-    "Only dW2 is wrong. What stands beside W2 in the forward pass: the sums "
-    "or the activations?")
+at = backward_propagation.at("np.sum(dZ1, axis=1, keepdims=True)")
+at("sum_of_everything", "np.sum(dZ1)",
+   "One number per hidden unit: sum over the examples, along the rows.",
+   row=49)
+at("wrong_axis", "np.sum(dZ1, axis=0, keepdims=True)", "You summed over the "
+   "units and kept the examples. It should be the other way round.", row=7)
+at("dimension_lost", "np.sum(dZ1, axis=1)",
+   "After summing you have (n_h,). Which shape must db1 have?", row=8)
+at = backward_propagation.at("dZ2 = A2 - Y")
+at("error_turned_round", "dZ2 = Y - A2",
+   "Every sign is turned round: the error is answer minus truth.")
+at("output_slope_twice", "dZ2 = (A2 - Y) * A2 * (1 - A2)",
+   "You multiplied by a(1 - a). In dZ2 = A2 - Y that factor has cancelled "
+   "already against the slope of the loss.")
+backward_propagation.edit("features_counted", "m = X.shape[1]",
+    "m = X.shape[0]", "All your gradients are off by one factor. Is the m "
+    "that you divide by the number of examples? Rows are features, columns "
+    "are examples.", row=36)
+backward_propagation.edit("sums_for_activations", "np.dot(dZ2, A1.T)",
+    'np.dot(dZ2, cache["Z1"].T)', "Only dW2 is wrong. What stands beside W2 "
+    "in the forward pass: the sums or the activations?")
 
 
 @backward_propagation.variant
@@ -501,64 +420,49 @@ def update_parameters(rng):
         yield case(kind, parameters, grads, *rest)
 
 
-update_parameters.edit(
-    "rate_written_in", "value - learning_rate *", "value - 1.2 *",
-    "Your step does not depend on learning_rate. Does your code use the "
-    "argument, or a number?", row=50)
-update_parameters.edit(
-    "uphill", "value - learning_rate", "value + learning_rate",
-    "Your parameters climb. Downhill: subtract.", row=30)
-update_parameters.edit(
-    "rate_forgotten", "learning_rate * grads", "grads",
-    "Your step is the whole gradient. The learning rate says how much of "
-    "it.")
-update_parameters.edit(
-    "only_the_step", "value - learning_rate", "-learning_rate",
+update_parameters.edit("rate_written_in", "value - learning_rate *",
+    "value - 1.2 *", "Your step does not depend on learning_rate. Does your "
+    "code use the argument, or a number?", row=50)
+update_parameters.edit("uphill", "value - learning_rate",
+    "value + learning_rate", "Your parameters climb. Downhill: subtract.",
+    row=30)
+update_parameters.edit("rate_forgotten", "learning_rate * grads", "grads",
+    "Your step is the whole gradient. The learning rate says how much of it.")
+update_parameters.edit("only_the_step", "value - learning_rate",
+    "-learning_rate",
     "What you return is the step alone. It must be added to the parameter.")
-
-
-@update_parameters.mistake(
-    "Four parameters, four updates: b1 comes back as it went in.", row=50)
-def b1_left_out(parameters, grads, learning_rate=1.2):
-    return {"W1": parameters["W1"] - learning_rate * grads["dW1"],
-            "b1": parameters["b1"],
-            "W2": parameters["W2"] - learning_rate * grads["dW2"],
-            "b2": parameters["b2"] - learning_rate * grads["db2"]}
-
-
-@update_parameters.mistake(
-    "Four parameters, four updates: b2 comes back as it went in.", row=50)
-def b2_left_out(parameters, grads, learning_rate=1.2):
-    return {"W1": parameters["W1"] - learning_rate * grads["dW1"],
-            "b1": parameters["b1"] - learning_rate * grads["db1"],
-            "W2": parameters["W2"] - learning_rate * grads["dW2"],
-            "b2": parameters["b2"]}
-
-
-@update_parameters.mistake(
+update_parameters.mistake(
+    "Four parameters, four updates: b1 comes back as it went in.", row=50,
+    b1_left_out=lambda parameters, grads, learning_rate=1.2:
+        {"W1": parameters["W1"] - learning_rate * grads["dW1"],
+         "b1": parameters["b1"],
+         "W2": parameters["W2"] - learning_rate * grads["dW2"],
+         "b2": parameters["b2"] - learning_rate * grads["db2"]})
+update_parameters.mistake(
+    "Four parameters, four updates: b2 comes back as it went in.", row=50,
+    b2_left_out=lambda parameters, grads, learning_rate=1.2:
+        {"W1": parameters["W1"] - learning_rate * grads["dW1"],
+         "b1": parameters["b1"] - learning_rate * grads["db1"],
+         "W2": parameters["W2"] - learning_rate * grads["dW2"],
+         "b2": parameters["b2"]})
+update_parameters.mistake(
     "Four parameters, four updates: both biases come back as they went in.",
-    row=50)
-def biases_left_out(parameters, grads, learning_rate=1.2):
-    return {"W1": parameters["W1"] - learning_rate * grads["dW1"],
-            "b1": parameters["b1"],
-            "W2": parameters["W2"] - learning_rate * grads["dW2"],
-            "b2": parameters["b2"]}
-
-
-@update_parameters.mistake(
-    "Everything comes back as it went in. Your new values were computed but "
-    "are not what you return.", row=50)
-def nothing_kept(parameters, grads, learning_rate=1.2):
-    return parameters
-
-
-@update_parameters.mistake(
-    "The second layer is updated with the gradients of the first.")
-def copied_lines(parameters, grads, learning_rate=1.2):
-    return {"W1": parameters["W1"] - learning_rate * grads["dW1"],
-            "b1": parameters["b1"] - learning_rate * grads["db1"],
-            "W2": parameters["W2"] - learning_rate * grads["dW2"],
-            "b2": parameters["b2"] - learning_rate * grads["db1"]}
+    row=50,
+    biases_left_out=lambda parameters, grads, learning_rate=1.2:
+        {"W1": parameters["W1"] - learning_rate * grads["dW1"],
+         "b1": parameters["b1"],
+         "W2": parameters["W2"] - learning_rate * grads["dW2"],
+         "b2": parameters["b2"]})
+update_parameters.mistake("Everything comes back as it went in. Your new "
+    "values were computed but are not what you return.", row=50,
+    nothing_kept=lambda parameters, grads, learning_rate=1.2: parameters)
+update_parameters.mistake(
+    "The second layer is updated with the gradients of the first.",
+    copied_lines=lambda parameters, grads, learning_rate=1.2:
+        {"W1": parameters["W1"] - learning_rate * grads["dW1"],
+         "b1": parameters["b1"] - learning_rate * grads["db1"],
+         "W2": parameters["W2"] - learning_rate * grads["dW2"],
+         "b2": parameters["b2"] - learning_rate * grads["db1"]})
 
 
 @update_parameters.variant
@@ -608,75 +512,56 @@ def nn_model(rng):
     yield training(rng, "two iterations only", X, Y, 3, 2)
 
 
-nn_model.edit(
-    "starts_again", "A2, cache = forward_propagation(X, parameters)",
+nn_model.edit("starts_again", "A2, cache = forward_propagation(X, parameters)",
     "parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0])\n"
     "        A2, cache = forward_propagation(X, parameters)",
     "Yours has taken a single step. What does the second turn of your loop "
     "start from, and is there one? Look where the start, the update and the "
     "return stand.", row=51)
-nn_model.edit(
-    "new_start_in_each_turn",
+nn_model.edit("new_start_in_each_turn",
     """    parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0])
     for i in range(num_iterations):
 """, """    for i in range(num_iterations):
         parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0])
 """, "Every turn of your loop begins from a new start, so only its last step "
     "counts. Which line must run once?", row=51)
-nn_model.edit(
-    "started_twice", "    for i in range",
+nn_model.edit("started_twice", "    for i in range",
     "    parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0])\n"
-    "    for i in range",
-    "Your training begins from the second start. Call initialize_parameters "
-    "once.")
-nn_model.edit(
-    "update_not_kept", "parameters = update_parameters(",
-    "update_parameters(",
-    "The parameters never change: what update_parameters returns has to be "
-    "kept.", row=51)
-nn_model.edit(
-    "forward_once", """    for i in range(num_iterations):
+    "    for i in range", "Your training begins from the second start. Call "
+    "initialize_parameters once.")
+nn_model.edit("update_not_kept", "parameters = update_parameters(",
+    "update_parameters(", "The parameters never change: what "
+    "update_parameters returns has to be kept.", row=51)
+nn_model.edit("forward_once", """    for i in range(num_iterations):
         A2, cache = forward_propagation(X, parameters)
 """, """    A2, cache = forward_propagation(X, parameters)
     for i in range(num_iterations):
 """, "Your answers and the cache are those of the start in every turn. After "
     "a step the network answers otherwise: which lines must run again?",
     row=51)
-nn_model.edit(
-    "step_too_many", "range(num_iterations)", "range(num_iterations + 1)",
-    "You take one step too many.")
-nn_model.edit(
-    "another_rate", "update_parameters(parameters, grads)",
+nn_model.edit("step_too_many", "range(num_iterations)",
+    "range(num_iterations + 1)", "You take one step too many.")
+nn_model.edit("another_rate", "update_parameters(parameters, grads)",
     "update_parameters(parameters, grads, 0.01)",
     "The training runs with another learning rate than the default, 1.2.")
-nn_model.edit(
-    "n_h_not_used", "X.shape[0], n_h, Y.shape[0]",
-    "*layer_sizes(X, Y)",
-    "The number of hidden units is an argument here; layer_sizes only "
-    "proposes 4.", row=2)
-nn_model.edit(
-    "iterations_not_used", "range(num_iterations)", "range(1000)",
+nn_model.edit("n_h_not_used", "X.shape[0], n_h, Y.shape[0]",
+    "*layer_sizes(X, Y)", "The number of hidden units is an argument here; "
+    "layer_sizes only proposes 4.", row=2)
+nn_model.edit("iterations_not_used", "range(num_iterations)", "range(1000)",
     "Asked for two iterations, yours makes many. Does the loop use the "
     "argument?", row=2)
-nn_model.edit(
-    "gradients_returned", "    return parameters", "    return grads",
-    "You return the last gradients. Asked for are the parameters.")
-nn_model.edit(
-    "cost_returned", "    return parameters",
-    "    return compute_cost(A2, Y)",
-    "You return the cost. Asked for are the parameters.")
-nn_model.edit(
-    "cost_too", "    return parameters",
-    "    return parameters, compute_cost(A2, Y)",
-    "Two results came back. Asked for are the parameters alone.")
-nn_model.edit(
-    "nothing_returned", "    return parameters", "    return None",
-    "What does your function hand back?", row=10)
-nn_model.edit(
-    "examples_for_inputs", "X.shape[0], n_h, Y.shape[0]",
-    "X.shape[1], n_h, Y.shape[1]",
-    "The sizes of your network are numbers of examples. Rows are features, "
-    "columns are examples.", row=36)
+at = nn_model.at("    return parameters")
+at("gradients_returned", "    return grads",
+   "You return the last gradients. Asked for are the parameters.")
+at("cost_returned", "    return compute_cost(A2, Y)",
+   "You return the cost. Asked for are the parameters.")
+at("cost_too", "    return parameters, compute_cost(A2, Y)",
+   "Two results came back. Asked for are the parameters alone.")
+at("nothing_returned", "    return None", "What does your function hand back?",
+   row=10)
+nn_model.edit("examples_for_inputs", "X.shape[0], n_h, Y.shape[0]",
+    "X.shape[1], n_h, Y.shape[1]", "The sizes of your network are numbers of "
+    "examples. Rows are features, columns are examples.", row=36)
 
 
 @nn_model.variant
@@ -719,44 +604,30 @@ def predict(rng):
                np.hstack([np.zeros((2, 1)), x, -x]))
 
 
-predict.edit(
-    "probabilities", "(A2 > 0.5).astype(int)", "A2",
-    "These are the probabilities. From probability to decision: 1 above "
-    "0.5, else 0.", row=32)
-predict.edit(
-    "at_least_half", "> 0.5", ">= 0.5",
+predict.edit("probabilities", "(A2 > 0.5).astype(int)", "A2",
+    "These are the probabilities. From probability to decision: 1 above 0.5, "
+    "else 0.", row=32)
+predict.edit("at_least_half", "> 0.5", ">= 0.5",
     "At exactly 0.5 the text asks for 0.", row=32)
-predict.edit(
-    "score_for_probability", "A2, _ = forward_propagation(X, parameters)",
-    'A2 = forward_propagation(X, parameters)[1]["Z2"]',
-    "You compared the score Z2 with 0.5. Which quantity is the "
-    "probability?", row=33)
-predict.edit(
-    "hidden_layer", "A2, _ = forward_propagation(X, parameters)",
-    'A2 = forward_propagation(X, parameters)[1]["A1"]',
-    "You used the hidden activations. The decision is the output layer's.")
-predict.edit(
-    "dimension_lost", ".astype(int)", ".astype(int).ravel()",
-    "The shape should be (1, m): one row. Yours has lost a dimension.",
-    row=3)
-predict.edit(
-    "turned_round", "> 0.5", "< 0.5",
+at = predict.at("A2, _ = forward_propagation(X, parameters)")
+at("score_for_probability", 'A2 = forward_propagation(X, parameters)[1]["Z2"]',
+   "You compared the score Z2 with 0.5. Which quantity is the probability?",
+   row=33)
+at("hidden_layer", 'A2 = forward_propagation(X, parameters)[1]["A1"]',
+   "You used the hidden activations. The decision is the output layer's.")
+predict.edit("dimension_lost", ".astype(int)", ".astype(int).ravel()",
+    "The shape should be (1, m): one row. Yours has lost a dimension.", row=3)
+predict.edit("turned_round", "> 0.5", "< 0.5",
     "Yours says 1 where the probability is below 0.5.")
-predict.edit(
-    "pair_not_unpacked", "A2, _ = forward_propagation(X, parameters)",
-    "A2 = forward_propagation(X, parameters)",
-    "forward_propagation returns two things, the answers and the cache. You "
-    "compared the pair with a number.")
-
-
-@predict.variant
-def as_booleans(parameters, X):
-    return forward_propagation(X, parameters)[0] > 0.5
-
-
-@predict.variant
-def with_rounding(parameters, X):
-    return np.round(forward_propagation(X, parameters)[0])
+predict.edit("pair_not_unpacked", "A2, _ = forward_propagation(X, parameters)",
+    "A2 = forward_propagation(X, parameters)", "forward_propagation returns "
+    "two things, the answers and the cache. You compared the pair with a "
+    "number.")
+predict.variant(
+    as_booleans=lambda parameters, X:
+        forward_propagation(X, parameters)[0] > 0.5,
+    with_rounding=lambda parameters, X:
+        np.round(forward_propagation(X, parameters)[0]))
 
 
 @exercise(needs=["forward_propagation", "backward_propagation",
@@ -772,56 +643,39 @@ def units_stay_equal(rng):
         yield case(kind, *data(rng, n_x, m + 3), n_h, steps)
 
 
-units_stay_equal.edit(
-    "zero_start", 'np.full((n_h, X.shape[0]), 0.5)',
-    'np.zeros((n_h, X.shape[0]))',
-    "Your W1 does not start at 0.5.")
-units_stay_equal.edit(
-    "start_at_one", '''{"W1": np.full((n_h, X.shape[0]), 0.5),
+units_stay_equal.edit("zero_start", 'np.full((n_h, X.shape[0]), 0.5)',
+    'np.zeros((n_h, X.shape[0]))', "Your W1 does not start at 0.5.")
+at = units_stay_equal.at('''{"W1": np.full((n_h, X.shape[0]), 0.5),
                   "b1": np.zeros((n_h, 1)),
-                  "W2": np.full((1, n_h), 0.5),''',
-    '''{"W1": np.ones((n_h, X.shape[0])),
+                  "W2": np.full((1, n_h), 0.5),''')
+at("start_at_one", '''{"W1": np.ones((n_h, X.shape[0])),
                   "b1": np.zeros((n_h, 1)),
                   "W2": np.ones((1, n_h)),''',
-    "Your weights start at 1. The text asks for 0.5.")
-units_stay_equal.edit(
-    "all_zero", '''{"W1": np.full((n_h, X.shape[0]), 0.5),
+   "Your weights start at 1. The text asks for 0.5.")
+at("all_zero", '''{"W1": np.zeros((n_h, X.shape[0])),
                   "b1": np.zeros((n_h, 1)),
-                  "W2": np.full((1, n_h), 0.5),''',
-    '''{"W1": np.zeros((n_h, X.shape[0])),
-                  "b1": np.zeros((n_h, 1)),
-                  "W2": np.zeros((1, n_h)),''',
-    "Your weights start at zero, where nothing can move. The text asks for "
-    "0.5.")
-units_stay_equal.edit(
-    "biases_too", '''"b1": np.zeros((n_h, 1)),
+                  "W2": np.zeros((1, n_h)),''', "Your weights start at zero, "
+   "where nothing can move. The text asks for 0.5.")
+units_stay_equal.edit("biases_too", '''"b1": np.zeros((n_h, 1)),
                   "W2": np.full((1, n_h), 0.5),
-                  "b2": np.zeros((1, 1))''',
-    '''"b1": np.full((n_h, 1), 0.5),
+                  "b2": np.zeros((1, 1))''', '''"b1": np.full((n_h, 1), 0.5),
                   "W2": np.full((1, n_h), 0.5),
                   "b2": np.full((1, 1), 0.5)''',
     "Your biases do not start at zero. Only the weights start at 0.5.")
-units_stay_equal.edit(
-    "step_too_many", "range(steps)", "range(steps + 1)",
+units_stay_equal.edit("step_too_many", "range(steps)", "range(steps + 1)",
     "You take one step too many.")
-units_stay_equal.edit(
-    "not_kept", "parameters = update_parameters(",
-    "_ = update_parameters(",
-    "Each of your steps starts from the beginning. What does the second "
-    "turn of the loop start from?", row=51)
-units_stay_equal.edit(
-    "another_rate", "update_parameters(parameters, grads)",
+units_stay_equal.edit("not_kept", "parameters = update_parameters(",
+    "_ = update_parameters(", "Each of your steps starts from the beginning. "
+    "What does the second turn of the loop start from?", row=51)
+units_stay_equal.edit("another_rate", "update_parameters(parameters, grads)",
     "update_parameters(parameters, grads, 0.01)",
     "The training runs with another learning rate than the default, 1.2.")
-units_stay_equal.edit(
-    "within_a_unit", "units.max(axis=0) - units.min(axis=0)",
-    "units.max(axis=1) - units.min(axis=1)",
-    "You compared unlike entries, such as a weight with a bias. Compare the "
-    "same entry of different units.", row=7)
-units_stay_equal.edit(
-    "moved", "units.max(axis=0) - units.min(axis=0)", "np.abs(units - 0.5)",
-    "That is how far the units have moved from the start. The question is "
-    "how far they are from each other.")
+at = units_stay_equal.at("units.max(axis=0) - units.min(axis=0)")
+at("within_a_unit", "units.max(axis=1) - units.min(axis=1)",
+   "You compared unlike entries, such as a weight with a bias. Compare the "
+   "same entry of different units.", row=7)
+at("moved", "np.abs(units - 0.5)", "That is how far the units have moved from "
+   "the start. The question is how far they are from each other.")
 
 
 @units_stay_equal.variant

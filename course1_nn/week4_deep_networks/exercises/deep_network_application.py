@@ -58,28 +58,21 @@ def plateau_cost(rng):
         np.arange(many) == 0).astype(int).reshape(1, -1))
 
 
-plateau_cost.edit(
-    "only_the_ones", " + (1 - p) * np.log(1 - p))", ")",
+plateau_cost.edit("only_the_ones", " + (1 - p) * np.log(1 - p))", ")",
     "What do the examples with y = 0 cost? In yours, nothing.", row=42)
-plateau_cost.edit(
-    "half_for_all", "p = np.mean(Y)", "p = 0.5",
-    "That is log 2, the cost of answering 0.5. The bias of the last layer "
-    "can learn a better answer that is the same for all: which?", row=55)
-plateau_cost.edit(
-    "bits", "(p * np.log(p) + (1 - p) * np.log(1 - p))",
+plateau_cost.edit("half_for_all", "p = np.mean(Y)", "p = 0.5",
+    "That is log 2, the cost of answering 0.5. The bias of the last layer can "
+    "learn a better answer that is the same for all: which?", row=55)
+plateau_cost.edit("bits", "(p * np.log(p) + (1 - p) * np.log(1 - p))",
     "(p * np.log2(p) + (1 - p) * np.log2(1 - p))",
     "That is the entropy in bits. The cost uses the natural logarithm.")
-plateau_cost.edit(
-    "sign_lost", "-(p * np.log(p) + (1 - p) * np.log(1 - p))",
-    "p * np.log(p) + (1 - p) * np.log(1 - p)",
-    "Yours is negative. The log of a number below 1 is negative, and a cost "
-    "must not be.", row=28)
-plateau_cost.edit(
-    "summed", "return -(", "return -Y.size * (",
+plateau_cost.edit("sign_lost", "-(p * np.log(p) + (1 - p) * np.log(1 - p))",
+    "p * np.log(p) + (1 - p) * np.log(1 - p)", "Yours is negative. The log of "
+    "a number below 1 is negative, and a cost must not be.", row=28)
+plateau_cost.edit("summed", "return -(", "return -Y.size * (",
     "The cost is the mean over the examples; yours is their sum.")
-plateau_cost.edit(
-    "shares_not_weighted", "(p * np.log(p) + (1 - p) * np.log(1 - p))",
-    "(np.log(p) + np.log(1 - p))",
+plateau_cost.edit("shares_not_weighted",
+    "(p * np.log(p) + (1 - p) * np.log(1 - p))", "(np.log(p) + np.log(1 - p))",
     "You added one loss of each kind. How often does each occur?")
 
 
@@ -126,64 +119,47 @@ def initialize_parameters_deep(rng):
 
 SCALE = "1 / np.sqrt(n_before)"
 DRAW = "rng.standard_normal((n, n_before))"
-initialize_parameters_deep.edit(
-    "constant_scale", SCALE, "0.01",
-    "With 0.01 in four layers the signal dies. The scale has to depend on "
-    "how many inputs each unit has.", row=55)
-initialize_parameters_deep.edit(
-    "not_scaled", " * scale", "",
+initialize_parameters_deep.edit("constant_scale", SCALE, "0.01",
+    "With 0.01 in four layers the signal dies. The scale has to depend on how "
+    "many inputs each unit has.", row=55)
+initialize_parameters_deep.edit("not_scaled", " * scale", "",
     "The weights are too large in every layer. A unit with many inputs then "
     "gets huge sums: the more inputs, the smaller each weight should be.",
     row=39)
-initialize_parameters_deep.edit(
-    "root_forgotten", SCALE, "1 / n_before",
-    "You divided by n. A sum of n terms of random sign grows like the root "
-    "of n.", row=75)
-initialize_parameters_deep.edit(
-    "own_layer", SCALE, "1 / np.sqrt(n)",
-    "You took the size of the layer itself. What counts is the number of "
-    "inputs of each unit: the size of the layer before.", row=75)
-initialize_parameters_deep.edit(
-    "two_over_n", SCALE, "np.sqrt(2 / n_before)",
-    "Too large by the root of 2. That scale, He's, comes in course 2; here "
-    "the text asks for 1 / sqrt(n).")
-initialize_parameters_deep.edit(
-    "uniform", DRAW, "rng.random((n, n_before))",
-    "These numbers are all positive. Which distribution did the text ask "
-    "for?", row=37)
-initialize_parameters_deep.edit(
-    "all_zero", DRAW, "np.zeros((n, n_before))",
-    "All weights are zero. Then the hidden units stay equal for ever.",
-    row=39)
-initialize_parameters_deep.edit(
-    "transposed", DRAW, "rng.standard_normal((n_before, n))",
-    "W is transposed. W1 X must work: one row for each unit of the layer, "
-    "one column for each input.", row=53)
-initialize_parameters_deep.edit(
-    "bias_of_layer_before", "np.zeros((n, 1))", "np.zeros((n_before, 1))",
-    "b has one number for each unit of its own layer.", row=53)
-initialize_parameters_deep.edit(
-    "bias_rank_1", "np.zeros((n, 1))", "np.zeros(n)",
-    "b has one number in its shape. Make it a column, (n, 1): only then is "
-    "it added to each example.", row=3)
-initialize_parameters_deep.edit(
-    "last_layer_missing", "range(1, len(layer_dims))",
-    "range(1, len(layer_dims) - 1)",
-    "The last layer is missing. List them: how many weight matrices are "
-    "there for [5, 4, 3]?", row=54)
-initialize_parameters_deep.edit(
-    "loop_from_zero", "range(1, len(layer_dims))", "range(len(layer_dims))",
-    "There is a W0 and a b0. Layer 0 is the input and has no weights: where "
-    "does the loop begin?",
-    row=54)
-initialize_parameters_deep.edit(
-    "seeded_inside", "    parameters = {}\n",
+at = initialize_parameters_deep.at(SCALE)
+at("root_forgotten", "1 / n_before", "You divided by n. A sum of n terms of "
+   "random sign grows like the root of n.", row=75)
+at("own_layer", "1 / np.sqrt(n)", "You took the size of the layer itself. "
+   "What counts is the number of inputs of each unit: the size of the layer "
+   "before.", row=75)
+at("two_over_n", "np.sqrt(2 / n_before)", "Too large by the root of 2. That "
+   "scale, He's, comes in course 2; here the text asks for 1 / sqrt(n).")
+at = initialize_parameters_deep.at(DRAW)
+at("uniform", "rng.random((n, n_before))",
+   "These numbers are all positive. Which distribution did the text ask for?",
+   row=37)
+at("all_zero", "np.zeros((n, n_before))",
+   "All weights are zero. Then the hidden units stay equal for ever.", row=39)
+at("transposed", "rng.standard_normal((n_before, n))", "W is transposed. W1 X "
+   "must work: one row for each unit of the layer, one column for each input.",
+   row=53)
+at = initialize_parameters_deep.at("np.zeros((n, 1))")
+at("bias_of_layer_before", "np.zeros((n_before, 1))",
+   "b has one number for each unit of its own layer.", row=53)
+at("bias_rank_1", "np.zeros(n)", "b has one number in its shape. Make it a "
+   "column, (n, 1): only then is it added to each example.", row=3)
+at = initialize_parameters_deep.at("range(1, len(layer_dims))")
+at("last_layer_missing", "range(1, len(layer_dims) - 1)",
+   "The last layer is missing. List them: how many weight matrices are there "
+   "for [5, 4, 3]?", row=54)
+at("loop_from_zero", "range(len(layer_dims))", "There is a W0 and a b0. Layer "
+   "0 is the input and has no weights: where does the loop begin?", row=54)
+initialize_parameters_deep.edit("seeded_inside", "    parameters = {}\n",
     "    parameters = {}\n    rng = np.random.default_rng(1)\n",
     "Each call gives the same numbers: a generator is made, or a seed set, "
     "inside your function. Use the rng of the set-up cell.", row=12)
-initialize_parameters_deep.edit(
-    "one_layer_too_many", "range(1, len(layer_dims))",
-    "range(1, len(layer_dims) + 1)",
+initialize_parameters_deep.edit("one_layer_too_many",
+    "range(1, len(layer_dims))", "range(1, len(layer_dims) + 1)",
     "The loop goes one layer too far: len counts the input too.", row=54)
 
 
@@ -239,68 +215,54 @@ TAIL = '''        if i % 100 == 0:
 
 def shared_mistakes(model):
     """What goes wrong in the training loop of either model."""
-    model.edit(
-        "rate_written_in", UPDATE,
-        "update_parameters(parameters, grads, 0.0075)",
-        "The steps do not depend on learning_rate. Does your code pass the "
-        "argument on, or a number?", row=72)
-    model.edit(
-        "iterations_written_in", "range(num_iterations)", "range(3000)",
-        "The number of steps does not depend on num_iterations: the "
-        "argument never reaches your loop.", row=72)
-    model.edit(
-        "update_not_kept", f"parameters = {UPDATE}", UPDATE,
+    model.edit("rate_written_in", UPDATE,
+        "update_parameters(parameters, grads, 0.0075)", "The steps do not "
+        "depend on learning_rate. Does your code pass the argument on, or a "
+        "number?", row=72)
+    model.edit("iterations_written_in", "range(num_iterations)", "range(3000)",
+        "The number of steps does not depend on num_iterations: the argument "
+        "never reaches your loop.", row=72)
+    model.edit("update_not_kept", f"parameters = {UPDATE}", UPDATE,
         "The parameters never change: what update_parameters returns has to "
         "be kept.", row=51)
-    model.edit(
-        "update_after_the_loop", f"        parameters = {UPDATE}\n{TAIL}",
-        f"{TAIL}    parameters = {UPDATE}\n",
-        "Your parameters are one step away from the start. Is the update "
-        "inside the loop, and the start outside it?", row=11)
-    model.edit(
-        "new_start_in_each_turn", "range(num_iterations):\n",
+    model.edit("update_after_the_loop",
+        f"        parameters = {UPDATE}\n{TAIL}",
+        f"{TAIL}    parameters = {UPDATE}\n", "Your parameters are one step "
+        "away from the start. Is the update inside the loop, and the start "
+        "outside it?", row=11)
+    model.edit("new_start_in_each_turn", "range(num_iterations):\n",
         "range(num_iterations):\n        "
         "parameters = initialize_parameters_deep(layers_dims)\n",
-        "Each step is right, but many steps get nowhere: the cost goes up "
-        "and down. What does the second turn of the loop start from?",
-        row=51)
-    model.edit(
-        "started_twice", "    costs = []",
+        "Each step is right, but many steps get nowhere: the cost goes up and "
+        "down. What does the second turn of the loop start from?", row=51)
+    model.edit("started_twice", "    costs = []",
         "    parameters = initialize_parameters_deep(layers_dims)\n"
-        "    costs = []",
-        "Your training begins from the second start. Call "
+        "    costs = []", "Your training begins from the second start. Call "
         "initialize_parameters_deep once.")
-    model.edit(
-        "cost_after_the_step", "costs.append(cost)",
+    model.edit("cost_after_the_step", "costs.append(cost)",
         "costs.append(compute_cost(L_model_forward(X, parameters)[0], Y))",
-        "The cost that you keep belongs to the parameters after the step. "
-        "The text asks for the cost before the step of that iteration.")
-    model.edit(
-        "costs_from_100", "if i % 100 == 0:", "if i % 100 == 0 and i > 0:",
-        "The cost of iteration 0 is missing.")
-    model.edit(
-        "every_cost", "if i % 100 == 0:", "if True:",
-        "costs has an entry for every iteration. Keep those of iterations "
-        "0, 100, 200, ...")
-    model.edit(
-        "order_of_results", "return parameters, costs",
-        "return costs, parameters",
-        "The two results come back the other way round: parameters first.")
-    model.edit(
-        "only_parameters", "return parameters, costs", "return parameters",
-        "One result came back. The text asks for two: parameters and costs.",
-        row=10)
-    model.edit(
-        "return_in_the_loop", "    return parameters, costs",
-        "        return parameters, costs",
-        "The function ends in its first turn: what stands inside the loop "
-        "runs every time. Which lines must run once?", row=10)
+        "The cost that you keep belongs to the parameters after the step. The "
+        "text asks for the cost before the step of that iteration.")
+    at = model.at("if i % 100 == 0:")
+    at("costs_from_100", "if i % 100 == 0 and i > 0:",
+       "The cost of iteration 0 is missing.")
+    at("every_cost", "if True:", "costs has an entry for every iteration. "
+       "Keep those of iterations 0, 100, 200, ...")
+    at = model.at("return parameters, costs")
+    at("order_of_results", "return costs, parameters",
+       "The two results come back the other way round: parameters first.")
+    at("only_parameters", "return parameters",
+       "One result came back. The text asks for two: parameters and costs.",
+       row=10)
+    model.edit("return_in_the_loop", "    return parameters, costs",
+        "        return parameters, costs", "The function ends in its first "
+        "turn: what stands inside the loop runs every time. Which lines must "
+        "run once?", row=10)
 
 
 @exercise(needs=NEEDS, rtol=1e-3, atol=1e-5, hints=[
     "Each turn: layer 1 forward, layer 2 forward, cost, dA2, layer 2 "
-    "backward, layer 1 backward, step. Only the start stands before the "
-    "loop.",
+    "backward, layer 1 backward, step. Only the start stands before the loop.",
     "The backward call of a layer takes the cache that its own forward call "
     "gave, and the same activation. grads needs the keys dW1, db1, dW2 and "
     "db2."])
@@ -312,26 +274,20 @@ def two_layer_model(rng):
 
 
 shared_mistakes(two_layer_model)
-two_layer_model.edit(
-    "caches_swapped", """dA2, cache2, "sigmoid")
+two_layer_model.edit("caches_swapped", """dA2, cache2, "sigmoid")
         _, dW1, db1 = linear_activation_backward(dA1, cache1, "relu")""",
     """dA2, cache1, "sigmoid")
         _, dW1, db1 = linear_activation_backward(dA1, cache2, "relu")""",
     "On the way back the output layer comes first, with its own cache.",
     row=74)
-two_layer_model.edit(
-    "slope_of_cost_for_dZ", "dA2 = -Y / A2 + (1 - Y) / (1 - A2)",
-    "dA2 = A2 - Y",
-    "A2 - Y is already dZ2: the slope of the sigmoid has cancelled in it. "
-    "linear_activation_backward multiplies by that slope once more. It asks "
-    "for dA2, the slope of the loss.")
-two_layer_model.edit(
-    "sign_of_dA2", "dA2 = -Y / A2 + (1 - Y) / (1 - A2)",
-    "dA2 = Y / A2 - (1 - Y) / (1 - A2)",
-    "Your steps go uphill: the costs rise. Compare the signs of dA2 with the "
-    "formula.")
-two_layer_model.edit(
-    "size_written_in", "initialize_parameters_deep(layers_dims)",
+at = two_layer_model.at("dA2 = -Y / A2 + (1 - Y) / (1 - A2)")
+at("slope_of_cost_for_dZ", "dA2 = A2 - Y", "A2 - Y is already dZ2: the slope "
+   "of the sigmoid has cancelled in it. linear_activation_backward multiplies "
+   "by that slope once more. It asks for dA2, the slope of the loss.")
+at("sign_of_dA2", "dA2 = Y / A2 - (1 - Y) / (1 - A2)", "Your steps go uphill: "
+   "the costs rise. Compare the signs of dA2 with the formula.")
+two_layer_model.edit("size_written_in",
+    "initialize_parameters_deep(layers_dims)",
     "initialize_parameters_deep([layers_dims[0], 7, 1])",
     "The hidden layer always has 7 units. Take the sizes from layers_dims.",
     row=2)
@@ -358,8 +314,8 @@ def with_whole_network(X, Y, layers_dims, learning_rate=0.0075,
     return now, costs
 
 
-two_layer_model.variant_edit(
-    "old_start", "initialize_parameters_deep(layers_dims)",
+two_layer_model.variant_edit("old_start",
+    "initialize_parameters_deep(layers_dims)",
     "{k: v.astype(np.float32) for k, v in "
     "initialize_parameters_deep(layers_dims).items()}")
 
@@ -379,26 +335,22 @@ def L_layer_model(rng):
 
 
 shared_mistakes(L_layer_model)
-L_layer_model.edit(
-    "sizes_written_in", "initialize_parameters_deep(layers_dims)",
+L_layer_model.edit("sizes_written_in",
+    "initialize_parameters_deep(layers_dims)",
     "initialize_parameters_deep([layers_dims[0], 20, 7, 5, 1])",
     "The network always has the same layers. Take them from layers_dims.",
     row=2)
-L_layer_model.edit(
-    "answers_and_labels_swapped", "L_model_backward(AL, Y, caches)",
-    "L_model_backward(Y, AL, caches)",
-    "Which comes first for L_model_backward, the answers or the labels? "
-    "Yours divides by the labels, and some of these are 0.")
-L_layer_model.edit(
-    "caches_turned_round", "L_model_backward(AL, Y, caches)",
-    "L_model_backward(AL, Y, caches[::-1])",
-    "L_model_backward itself goes through the caches from the last to the "
-    "first. Hand them over as they came.", row=68)
+at = L_layer_model.at("L_model_backward(AL, Y, caches)")
+at("answers_and_labels_swapped", "L_model_backward(Y, AL, caches)",
+   "Which comes first for L_model_backward, the answers or the labels? Yours "
+   "divides by the labels, and some of these are 0.")
+at("caches_turned_round", "L_model_backward(AL, Y, caches[::-1])",
+   "L_model_backward itself goes through the caches from the last to the "
+   "first. Hand them over as they came.", row=68)
 
 
-@L_layer_model.mistake(
-    "This trains two layers only. The number of layers is one less than the "
-    "length of layers_dims.", row=2)
+@L_layer_model.mistake("This trains two layers only. The number of layers is "
+    "one less than the length of layers_dims.", row=2)
 def two_layers_only(X, Y, layers_dims, learning_rate=0.0075,
                     num_iterations=3000, print_cost=False):
     return two_layer_model(X, Y, layers_dims,
@@ -447,39 +399,29 @@ def predict_labels(rng):
                {"W1": np.ones((1, 1)), "b1": np.zeros((1, 1))})
 
 
-predict_labels.edit(
-    "probabilities", "(AL > 0.5).astype(int)", "AL",
-    "These are the probabilities. From probability to decision: 1 above "
-    "0.5, else 0.", row=32)
-predict_labels.edit(
-    "at_least_half", "AL > 0.5", "AL >= 0.5",
-    "At exactly 0.5 the text asks for 0.", row=32)
-predict_labels.edit(
-    "turned_round", "AL > 0.5", "AL < 0.5",
-    "Yours says 1 where the probability is below 0.5.")
-predict_labels.edit(
-    "score_for_probability",
+predict_labels.edit("probabilities", "(AL > 0.5).astype(int)", "AL",
+    "These are the probabilities. From probability to decision: 1 above 0.5, "
+    "else 0.", row=32)
+at = predict_labels.at("AL > 0.5")
+at("at_least_half", "AL >= 0.5", "At exactly 0.5 the text asks for 0.", row=32)
+at("turned_round", "AL < 0.5",
+   "Yours says 1 where the probability is below 0.5.")
+predict_labels.edit("score_for_probability",
     "AL, _ = L_model_forward(X, parameters)",
-    "AL = L_model_forward(X, parameters)[1][-1][1]",
-    "You compared the score Z of the last layer with 0.5. Which quantity is "
-    "the probability?", row=33)
-predict_labels.edit(
-    "rank_1", ".astype(int)", ".astype(int).ravel()",
-    "The shape should be (1, m): one row. Yours has lost a dimension.",
-    row=3)
-predict_labels.edit(
-    "both_results", "AL, _ = L_model_forward", "AL = L_model_forward",
-    "L_model_forward gives two results, AL and caches. You compared both "
-    "together with a number.", row=57)
-predict_labels.edit(
-    "two_layers_only", "L_model_forward(X, parameters)",
+    "AL = L_model_forward(X, parameters)[1][-1][1]", "You compared the score "
+    "Z of the last layer with 0.5. Which quantity is the probability?", row=33)
+predict_labels.edit("rank_1", ".astype(int)", ".astype(int).ravel()",
+    "The shape should be (1, m): one row. Yours has lost a dimension.", row=3)
+predict_labels.edit("both_results", "AL, _ = L_model_forward",
+    "AL = L_model_forward", "L_model_forward gives two results, AL and "
+    "caches. You compared both together with a number.", row=57)
+predict_labels.edit("two_layers_only", "L_model_forward(X, parameters)",
     """linear_activation_forward(linear_activation_forward(
         X, parameters["W1"], parameters["b1"], "relu")[0],
         parameters["W2"], parameters["b2"], "sigmoid")""",
     "Two layers are written in. Would this work for a network with four, or "
     "with one? Which building block takes any number?", row=2)
-predict_labels.edit(
-    "count_of_ones", "return (AL > 0.5).astype(int)",
+predict_labels.edit("count_of_ones", "return (AL > 0.5).astype(int)",
     "return np.mean(AL > 0.5)",
     "One number came out. Each example gets its own decision.")
 
@@ -534,40 +476,31 @@ def predicted(X, parameters):
     return L_model_forward(X, parameters)[0].ravel() > 0.5
 
 
-worst_mistakes.edit(
-    "best_first", "np.argsort(losses)[::-1]", "np.argsort(losses)",
-    "These are the smallest losses: the photos that the network finds "
-    "easiest.")
-worst_mistakes.edit(
-    "worst_last", "np.argsort(losses)[::-1][:k]", "np.argsort(losses)[-k:]",
+worst_mistakes.edit("best_first", "np.argsort(losses)[::-1]",
+    "np.argsort(losses)", "These are the smallest losses: the photos that the "
+    "network finds easiest.")
+worst_mistakes.edit("worst_last", "np.argsort(losses)[::-1][:k]",
+    "np.argsort(losses)[-k:]",
     "The right examples, but the worst stands last. Worst first.")
-worst_mistakes.edit(
-    "losses_returned", "return np.argsort(losses)[::-1][:k]",
-    "return np.sort(losses)[::-1][:k]",
-    "These are the losses themselves. Asked for is where they stand: the "
-    "numbers of the columns.")
-worst_mistakes.edit(
-    "truth_ignored", "np.where(Y == 1, AL, 1 - AL)", "1 - AL",
+worst_mistakes.edit("losses_returned", "return np.argsort(losses)[::-1][:k]",
+    "return np.sort(losses)[::-1][:k]", "These are the losses themselves. "
+    "Asked for is where they stand: the numbers of the columns.")
+worst_mistakes.edit("truth_ignored", "np.where(Y == 1, AL, 1 - AL)", "1 - AL",
     "You sorted by the probability of an animal. A high one is no mistake "
     "where an animal is to be seen: compare with Y.")
-worst_mistakes.edit(
-    "half_of_the_loss", "-np.log(np.where(Y == 1, AL, 1 - AL))",
-    "(-Y * np.log(AL))",
+worst_mistakes.edit("half_of_the_loss",
+    "-np.log(np.where(Y == 1, AL, 1 - AL))", "(-Y * np.log(AL))",
     "Examples with y = 0 have loss 0 in yours. What do they contribute?",
     row=42)
-worst_mistakes.edit(
-    "not_cut", "[::-1][:k]", "[::-1]",
+worst_mistakes.edit("not_cut", "[::-1][:k]", "[::-1]",
     "All examples came back. Asked for are k of them.")
-worst_mistakes.edit(
-    "one_row", "np.argsort(losses)[::-1][:k]",
-    "np.argsort(losses)[::-1][:k].reshape(1, -1)",
-    "The indices should be a one-dimensional array, (k,), which can be used "
-    "as images[indices].", row=3)
-worst_mistakes.edit(
-    "unsure_first", "-np.log(np.where(Y == 1, AL, 1 - AL))",
-    "-np.abs(AL - 0.5)",
-    "These are the examples of which the network is least sure. The worst "
-    "mistakes are those where it is sure and wrong.")
+worst_mistakes.edit("one_row", "np.argsort(losses)[::-1][:k]",
+    "np.argsort(losses)[::-1][:k].reshape(1, -1)", "The indices should be a "
+    "one-dimensional array, (k,), which can be used as images[indices].",
+    row=3)
+worst_mistakes.edit("unsure_first", "-np.log(np.where(Y == 1, AL, 1 - AL))",
+    "-np.abs(AL - 0.5)", "These are the examples of which the network is "
+    "least sure. The worst mistakes are those where it is sure and wrong.")
 
 
 @worst_mistakes.variant

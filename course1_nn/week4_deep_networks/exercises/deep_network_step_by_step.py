@@ -71,42 +71,33 @@ def parameter_shapes(rng):
     yield case("five layers", sizes(rng, 6))
 
 
-parameter_shapes.edit(
-    "transposed", "(layer_dims[l], layer_dims[l - 1])",
-    "(layer_dims[l - 1], layer_dims[l])",
-    "Your W is transposed. In W A_prev the inner sizes must meet: (n, "
-    "n_prev) times (n_prev, m).", row=53)
-parameter_shapes.edit(
-    "b_of_layer_below", "(layer_dims[l], 1)", "(layer_dims[l - 1], 1)",
-    "b has one number for each unit of its own layer, not of the layer "
-    "below.", row=53)
-parameter_shapes.edit(
-    "b_rank_1", "(layer_dims[l], 1)", "(layer_dims[l],)",
-    "b is a column: its shape has two numbers.", row=3)
-parameter_shapes.edit(
-    "b_row", "(layer_dims[l], 1)", "(1, layer_dims[l])",
-    "b is a column, not a row: it is added to every column of W A_prev.")
-parameter_shapes.edit(
-    "last_layer_missing", "range(1, len(layer_dims))",
-    "range(1, len(layer_dims) - 1)",
-    "The last layer is missing. List them: how many weight matrices has "
-    "[5, 4, 3]? And where does range stop?", row=54)
-parameter_shapes.edit(
-    "named_from_zero", 'shapes[f"W{l}"] = (layer_dims[l], layer_dims[l - 1])'
+parameter_shapes.edit("transposed", "(layer_dims[l], layer_dims[l - 1])",
+    "(layer_dims[l - 1], layer_dims[l])", "Your W is transposed. In W A_prev "
+    "the inner sizes must meet: (n, n_prev) times (n_prev, m).", row=53)
+at = parameter_shapes.at("(layer_dims[l], 1)")
+at("b_of_layer_below", "(layer_dims[l - 1], 1)",
+   "b has one number for each unit of its own layer, not of the layer below.",
+   row=53)
+at("b_rank_1", "(layer_dims[l],)", "b is a column: its shape has two numbers.",
+   row=3)
+at("b_row", "(1, layer_dims[l])",
+   "b is a column, not a row: it is added to every column of W A_prev.")
+parameter_shapes.edit("last_layer_missing", "range(1, len(layer_dims))",
+    "range(1, len(layer_dims) - 1)", "The last layer is missing. List them: "
+    "how many weight matrices has [5, 4, 3]? And where does range stop?",
+    row=54)
+parameter_shapes.edit("named_from_zero",
+    'shapes[f"W{l}"] = (layer_dims[l], layer_dims[l - 1])'
     '\n        shapes[f"b{l}"]',
     'shapes[f"W{l - 1}"] = (layer_dims[l], layer_dims[l - 1])'
-    '\n        shapes[f"b{l - 1}"]',
-    "Your first layer is called W0. Layer 0 is the input and has no "
-    "weights: names start at 1.")
-parameter_shapes.edit(
-    "one_too_far", "range(1, len(layer_dims))",
-    "range(1, len(layer_dims) + 1)",
-    "Your loop goes one layer too far: layer_dims has L + 1 entries, from 0 "
-    "to L.", row=54)
-parameter_shapes.edit(
-    "three_layers_written_in", "range(1, len(layer_dims))", "range(1, 4)",
-    "Would this work for a network with another number of layers? Take it "
-    "from the length of layer_dims.", row=2)
+    '\n        shapes[f"b{l - 1}"]', "Your first layer is called W0. Layer 0 "
+    "is the input and has no weights: names start at 1.")
+at = parameter_shapes.at("range(1, len(layer_dims))")
+at("one_too_far", "range(1, len(layer_dims) + 1)", "Your loop goes one layer "
+   "too far: layer_dims has L + 1 entries, from 0 to L.", row=54)
+at("three_layers_written_in", "range(1, 4)", "Would this work for a network "
+   "with another number of layers? Take it from the length of layer_dims.",
+   row=2)
 
 
 @parameter_shapes.variant
@@ -149,49 +140,39 @@ def initialize_parameters(rng):
                    [min(dims[1:]), max(dims[1:]), dims[0]]))
 
 
-initialize_parameters.edit(
-    "transposed", '''(n_h, n_x)),
+initialize_parameters.edit("transposed", '''(n_h, n_x)),
             "b1": np.zeros((n_h, 1)),
             "W2": 0.01 * rng.standard_normal((n_y, n_h))''', '''(n_x, n_h)),
             "b1": np.zeros((n_h, 1)),
             "W2": 0.01 * rng.standard_normal((n_h, n_y))''',
-    "Your weights are transposed. W1 X must work: (n_h, n_x) times "
-    "(n_x, m).", row=38)
-
-
-@initialize_parameters.mistake(
-    "These numbers are all positive: they are uniform between 0 and 1, times "
-    "0.01. Which distribution did the text ask for?", row=37)
-def uniform(n_x, n_h, n_y):
-    return {"W1": 0.01 * np.random.rand(n_h, n_x), "b1": np.zeros((n_h, 1)),
-            "W2": 0.01 * np.random.rand(n_y, n_h), "b2": np.zeros((n_y, 1))}
-
-
-initialize_parameters.edit(
-    "scale_forgotten", '''0.01 * rng.standard_normal((n_h, n_x)),
+    "Your weights are transposed. W1 X must work: (n_h, n_x) times (n_x, m).",
+    row=38)
+initialize_parameters.mistake("These numbers are all positive: they are "
+    "uniform between 0 and 1, times 0.01. Which distribution did the text ask "
+    "for?", row=37,
+    uniform=lambda n_x, n_h, n_y:
+        {"W1": 0.01 * np.random.rand(n_h, n_x), "b1": np.zeros((n_h, 1)),
+         "W2": 0.01 * np.random.rand(n_y, n_h), "b2": np.zeros((n_y, 1))})
+initialize_parameters.edit("scale_forgotten",
+    '''0.01 * rng.standard_normal((n_h, n_x)),
             "b1": np.zeros((n_h, 1)),
             "W2": 0.01 * ''', '''rng.standard_normal((n_h, n_x)),
             "b1": np.zeros((n_h, 1)),
             "W2": ''',
-    "Your weights have a deviation of 1. The factor 0.01 is missing.",
-    row=39)
-initialize_parameters.edit(
-    "scale_in_one_only", '"W2": 0.01 * ', '"W2": ',
+    "Your weights have a deviation of 1. The factor 0.01 is missing.", row=39)
+initialize_parameters.edit("scale_in_one_only", '"W2": 0.01 * ', '"W2": ',
     "W1 has the right scale, W2 not.")
-initialize_parameters.edit(
-    "random_biases", 'np.zeros((n_h, 1))',
+initialize_parameters.edit("random_biases", 'np.zeros((n_h, 1))',
     '0.01 * rng.standard_normal((n_h, 1))',
     "The biases start at zero; only the weights are random.")
-initialize_parameters.edit(
-    "b_rank_1", '''np.zeros((n_h, 1)),
+initialize_parameters.edit("b_rank_1", '''np.zeros((n_h, 1)),
             "W2": 0.01 * rng.standard_normal((n_y, n_h)),
             "b2": np.zeros((n_y, 1))''', '''np.zeros(n_h),
             "W2": 0.01 * rng.standard_normal((n_y, n_h)),
-            "b2": np.zeros(n_y)''',
-    "The biases have one number in their shape. Make them columns: two "
-    "numbers.", row=3)
-initialize_parameters.edit(
-    "zero_weights", '''0.01 * rng.standard_normal((n_h, n_x)),
+            "b2": np.zeros(n_y)''', "The biases have one number in their "
+    "shape. Make them columns: two numbers.", row=3)
+initialize_parameters.edit("zero_weights",
+    '''0.01 * rng.standard_normal((n_h, n_x)),
             "b1": np.zeros((n_h, 1)),
             "W2": 0.01 * rng.standard_normal((n_y, n_h))''',
     '''np.zeros((n_h, n_x)),
@@ -219,40 +200,34 @@ def initialize_parameters_deep(rng):
         yield case(kind, dims, expect=start(dims))
 
 
-initialize_parameters_deep.edit(
-    "transposed", "(layer_dims[l], layer_dims[l - 1])",
-    "(layer_dims[l - 1], layer_dims[l])",
+initialize_parameters_deep.edit("transposed",
+    "(layer_dims[l], layer_dims[l - 1])", "(layer_dims[l - 1], layer_dims[l])",
     "Your W are transposed: W of layer l turns the rows of layer l - 1 into "
     "those of layer l.", row=53)
-initialize_parameters_deep.edit(
-    "b_of_layer_below", "np.zeros((layer_dims[l], 1))",
-    "np.zeros((layer_dims[l - 1], 1))",
+initialize_parameters_deep.edit("b_of_layer_below",
+    "np.zeros((layer_dims[l], 1))", "np.zeros((layer_dims[l - 1], 1))",
     "b has one number for each unit of its own layer.", row=53)
-initialize_parameters_deep.edit(
-    "last_layer_missing", "range(1, len(layer_dims))",
-    "range(1, len(layer_dims) - 1)",
-    "The last layer is missing. List them: how many weight matrices has "
-    "[5, 4, 3]?", row=54)
-initialize_parameters_deep.edit(
-    "layer_zero", "range(1, len(layer_dims))", "range(len(layer_dims))",
-    "You made a W0: layer_dims[0 - 1] is the last entry, so nothing "
-    "complained. Which is the first layer with weights?", row=54)
-initialize_parameters_deep.edit(
-    "named_from_zero", 'parameters[f"W{l}"]', 'parameters[f"W{l - 1}"]',
+at = initialize_parameters_deep.at("range(1, len(layer_dims))")
+at("last_layer_missing", "range(1, len(layer_dims) - 1)",
+   "The last layer is missing. List them: how many weight matrices has [5, 4, "
+   "3]?", row=54)
+at("layer_zero", "range(len(layer_dims))", "You made a W0: layer_dims[0 - 1] "
+   "is the last entry, so nothing complained. Which is the first layer with "
+   "weights?", row=54)
+initialize_parameters_deep.edit("named_from_zero", 'parameters[f"W{l}"]',
+    'parameters[f"W{l - 1}"]',
     "Your weights are named from W0 on. Layer 0 is the input.")
-initialize_parameters_deep.edit(
-    "scale_forgotten", "0.01 * ", "",
-    "Your weights are too large. Is the factor missing, or is it another "
-    "one? Here it is 0.01 in every layer; scales that depend on the number "
-    "of inputs are the next notebook's.", row=39)
-initialize_parameters_deep.edit(
-    "uniform", "rng.standard_normal(", "rng.random(",
-    "These numbers are all positive. Which distribution did the text ask "
-    "for?", row=12)
-initialize_parameters_deep.edit(
-    "returned_too_early", "    return parameters", "        return parameters",
-    "The function ends in the first turn of its loop. Which lines must run "
-    "once, which every turn?", row=10)
+initialize_parameters_deep.edit("scale_forgotten", "0.01 * ", "",
+    "Your weights are too large. Is the factor missing, or is it another one? "
+    "Here it is 0.01 in every layer; scales that depend on the number of "
+    "inputs are the next notebook's.", row=39)
+initialize_parameters_deep.edit("uniform", "rng.standard_normal(",
+    "rng.random(",
+    "These numbers are all positive. Which distribution did the text ask for?",
+    row=12)
+initialize_parameters_deep.edit("returned_too_early", "    return parameters",
+    "        return parameters", "The function ends in the first turn of its "
+    "loop. Which lines must run once, which every turn?", row=10)
 
 
 @initialize_parameters_deep.variant
@@ -276,35 +251,25 @@ def linear_forward(rng):
     yield case("one unit", *layer(rng, 4, 1, 3))
 
 
-linear_forward.edit(
-    "order_of_factors", "np.dot(W, A)", "np.dot(A, W)",
-    "The inner sizes must meet: W (n, n_prev) times A (n_prev, m). You have "
-    "them the other way round.", row=56)
-linear_forward.edit(
-    "order_with_at", "np.dot(W, A)", "A @ W",
-    "The inner sizes must meet: W (n, n_prev) times A (n_prev, m). You have "
-    "them the other way round.", row=56)
-linear_forward.edit(
-    "elementwise", "np.dot(W, A)", "W * A",
-    "* multiplies entry by entry. The formula has a matrix product, which "
-    "sums over the units of the layer below.", row=5)
-linear_forward.edit(
-    "transposed_weights", "np.dot(W, A)", "np.dot(W.T, A)",
-    "Here W is (n, n_prev): it needs no transposing. In week 2 w was a "
-    "column, therefore w.T there.")
-linear_forward.edit(
-    "bias_forgotten", "np.dot(W, A) + b", "np.dot(W, A)",
+at = linear_forward.at("np.dot(W, A)")
+at("order_of_factors", "np.dot(A, W)", "The inner sizes must meet: W (n, "
+   "n_prev) times A (n_prev, m). You have them the other way round.", row=56)
+at("order_with_at", "A @ W", "The inner sizes must meet: W (n, n_prev) times "
+   "A (n_prev, m). You have them the other way round.", row=56)
+at("elementwise", "W * A", "* multiplies entry by entry. The formula has a "
+   "matrix product, which sums over the units of the layer below.", row=5)
+at("transposed_weights", "np.dot(W.T, A)", "Here W is (n, n_prev): it needs "
+   "no transposing. In week 2 w was a column, therefore w.T there.")
+linear_forward.edit("bias_forgotten", "np.dot(W, A) + b", "np.dot(W, A)",
     "Z lacks the bias.")
-linear_forward.edit(
-    "cache_order", "(A, W, b)", "(W, A, b)",
-    "The entries of your cache stand in another order than asked for: the "
-    "backward pass will take the first for A.", row=56)
-linear_forward.edit(
-    "z_in_cache", "(A, W, b)", "np.dot(W, A) + b",
-    "The cache holds what came into the step, not what came out of it. What "
-    "will the gradient of W A need?", row=57)
-linear_forward.edit(
-    "no_cache", "return np.dot(W, A) + b, (A, W, b)",
+at = linear_forward.at("(A, W, b)")
+at("cache_order", "(W, A, b)", "The entries of your cache stand in another "
+   "order than asked for: the backward pass will take the first for A.",
+   row=56)
+at("z_in_cache", "np.dot(W, A) + b", "The cache holds what came into the "
+   "step, not what came out of it. What will the gradient of W A need?",
+   row=57)
+linear_forward.edit("no_cache", "return np.dot(W, A) + b, (A, W, b)",
     "return np.dot(W, A) + b",
     "Two things are to be returned: Z and the cache.", row=10)
 
@@ -327,39 +292,30 @@ def linear_activation_forward(rng):
                        activation)
 
 
-linear_activation_forward.edit(
-    "activation_ignored", 'relu(Z) if activation == "relu" else sigmoid(Z)',
-    "sigmoid(Z)",
-    "Yours does the same whatever `activation` says.", row=65)
-linear_activation_forward.edit(
-    "always_relu", 'relu(Z) if activation == "relu" else sigmoid(Z)',
-    "relu(Z)", "Yours applies ReLU whatever `activation` says.")
-linear_activation_forward.edit(
-    "exchanged", 'activation == "relu"', 'activation == "sigmoid"',
-    "The two activations are exchanged.")
-linear_activation_forward.edit(
-    "result_in_cache", "(linear_cache, Z)", "(linear_cache, A)",
-    "Your activation_cache holds A. The slope of the activation is taken at "
-    "Z: keep what went in.", row=57)
-linear_activation_forward.edit(
-    "caches_exchanged", "(linear_cache, Z)", "(Z, linear_cache)",
-    "The two parts of the cache are exchanged: the linear one comes first.",
-    row=57)
-linear_activation_forward.edit(
-    "cache_rebuilt", "(linear_cache, Z)", "((A, W, b), Z)",
-    "You built the linear cache anew, with the new A in it. linear_forward "
-    "already returns what the backward pass needs.", row=57)
-linear_activation_forward.edit(
-    "flat_cache", "(linear_cache, Z)", "(*linear_cache, Z)",
-    "The cache has two parts, and the first is itself a tuple: "
-    "((A_prev, W, b), Z). Yours is flat.", row=57)
-linear_activation_forward.edit(
-    "linear_cache_only", "return A, (linear_cache, Z)",
-    "return A, linear_cache",
+at = linear_activation_forward.at(
+    'relu(Z) if activation == "relu" else sigmoid(Z)')
+at("activation_ignored", "sigmoid(Z)",
+   "Yours does the same whatever `activation` says.", row=65)
+at("always_relu", "relu(Z)", "Yours applies ReLU whatever `activation` says.")
+linear_activation_forward.edit("exchanged", 'activation == "relu"',
+    'activation == "sigmoid"', "The two activations are exchanged.")
+at = linear_activation_forward.at("(linear_cache, Z)")
+at("result_in_cache", "(linear_cache, A)", "Your activation_cache holds A. "
+   "The slope of the activation is taken at Z: keep what went in.", row=57)
+at("caches_exchanged", "(Z, linear_cache)",
+   "The two parts of the cache are exchanged: the linear one comes first.",
+   row=57)
+at("cache_rebuilt", "((A, W, b), Z)", "You built the linear cache anew, with "
+   "the new A in it. linear_forward already returns what the backward pass "
+   "needs.", row=57)
+at("flat_cache", "(*linear_cache, Z)", "The cache has two parts, and the "
+   "first is itself a tuple: ((A_prev, W, b), Z). Yours is flat.", row=57)
+linear_activation_forward.edit("linear_cache_only",
+    "return A, (linear_cache, Z)", "return A, linear_cache",
     "Only the linear cache is kept. The slope of the activation needs Z.",
     row=57)
-linear_activation_forward.edit(
-    "no_activation", 'relu(Z) if activation == "relu" else sigmoid(Z)', "Z",
+linear_activation_forward.edit("no_activation",
+    'relu(Z) if activation == "relu" else sigmoid(Z)', "Z",
     "A is Z: the activation is missing.")
 
 
@@ -383,44 +339,34 @@ def L_model_forward(rng):
                    network(rng, dims))
 
 
-L_model_forward.edit(
-    "relu_everywhere", '"relu" if l < L else "sigmoid"', '"relu"',
-    "Your last layer is a ReLU layer too. How many ReLU layers, how many "
-    "sigmoid layers?", row=58)
-L_model_forward.edit(
-    "sigmoid_everywhere", '"relu" if l < L else "sigmoid"', '"sigmoid"',
-    "Your hidden layers use the sigmoid. Only the last one should.", row=67)
-L_model_forward.edit(
-    "two_sigmoid_layers", "if l < L else", "if l < L - 1 else",
-    "The last two of your layers are sigmoid layers. Where does the last "
-    "hidden layer stand?", row=58)
-L_model_forward.edit(
-    "one_layer_too_many", "range(1, L + 1)", "range(1, L + 2)",
-    "Your loop asks for a layer that does not exist. Each layer has two "
-    "entries in parameters: how many layers are there, and where does range "
-    "stop?", row=58)
-L_model_forward.edit(
-    "last_layer_missing", "range(1, L + 1)", "range(1, L)",
-    "The last layer is never computed. Where does range stop?", row=58)
-L_model_forward.edit(
-    "always_x", "            A, parameters", "            X, parameters",
+at = L_model_forward.at('"relu" if l < L else "sigmoid"')
+at("relu_everywhere", '"relu"', "Your last layer is a ReLU layer too. How "
+   "many ReLU layers, how many sigmoid layers?", row=58)
+at("sigmoid_everywhere", '"sigmoid"',
+   "Your hidden layers use the sigmoid. Only the last one should.", row=67)
+L_model_forward.edit("two_sigmoid_layers", "if l < L else",
+    "if l < L - 1 else", "The last two of your layers are sigmoid layers. "
+    "Where does the last hidden layer stand?", row=58)
+at = L_model_forward.at("range(1, L + 1)")
+at("one_layer_too_many", "range(1, L + 2)", "Your loop asks for a layer that "
+   "does not exist. Each layer has two entries in parameters: how many layers "
+   "are there, and where does range stop?", row=58)
+at("last_layer_missing", "range(1, L)",
+   "The last layer is never computed. Where does range stop?", row=58)
+L_model_forward.edit("always_x", "            A, parameters",
+    "            X, parameters",
     "Every layer of yours gets X. What enters layer 2?", row=59)
-L_model_forward.edit(
-    "last_cache_missing", "        caches.append(cache)",
+L_model_forward.edit("last_cache_missing", "        caches.append(cache)",
     "        if l < L:\n            caches.append(cache)",
     "The cache of the last layer is missing. There is one for each layer.",
     row=60)
-L_model_forward.edit(
-    "caches_reversed", "caches.append(cache)", "caches.insert(0, cache)",
-    "Your caches stand in reversed order: that of layer 1 comes first.")
-L_model_forward.edit(
-    "linear_caches_only", "caches.append(cache)", "caches.append(cache[0])",
-    "Only the linear part of each cache is kept. The backward pass also "
-    "needs Z.", row=57)
-L_model_forward.edit(
-    "cache_of_last_only", "caches.append(cache)", "caches = cache",
-    "Only the cache of the last layer is left. Keep one for each layer, in "
-    "a list.", row=60)
+at = L_model_forward.at("caches.append(cache)")
+at("caches_reversed", "caches.insert(0, cache)",
+   "Your caches stand in reversed order: that of layer 1 comes first.")
+at("linear_caches_only", "caches.append(cache[0])", "Only the linear part of "
+   "each cache is kept. The backward pass also needs Z.", row=57)
+at("cache_of_last_only", "caches = cache", "Only the cache of the last layer "
+   "is left. Keep one for each layer, in a list.", row=60)
 
 
 @L_model_forward.variant
@@ -454,22 +400,17 @@ def parity_parameters(rng):
             decides((), bits, odd, 1, units=2 * (n - 1))])
 
 
-parity_parameters.edit(
-    "no_bias", "[[0.0], [-1.0]]", "[[0.0], [0.0]]",
-    "Both units of a block give the same. The second counts from 1 on: "
-    "relu(s - 1).")
-parity_parameters.edit(
-    "or_for_xor", "row = [1.0, -2.0, 1.0, -2.0]",
-    "row = [1.0, -1.0, 1.0, -1.0]",
-    "u1 - u2 is 1 when at least one bit is 1. For two ones it has to come "
-    "back to 0: how much must u2 take away?")
-parity_parameters.edit(
-    "output_not_combined", "[[10.0, -20.0]]", "[[10.0, 10.0]]",
-    "The output unit adds its two inputs. The parity is u1 - 2 u2, there "
-    "too.")
-parity_parameters.edit(
-    "units_taken_for_parities", "row = [1.0, -2.0, 1.0, -2.0]",
-    "row = [1.0, 1.0, 1.0, 1.0]",
+parity_parameters.edit("no_bias", "[[0.0], [-1.0]]", "[[0.0], [0.0]]",
+    "Both units of a block give the same. The second counts from 1 on: relu(s "
+    "- 1).")
+parity_parameters.edit("or_for_xor", "row = [1.0, -2.0, 1.0, -2.0]",
+    "row = [1.0, -1.0, 1.0, -1.0]", "u1 - u2 is 1 when at least one bit is 1. "
+    "For two ones it has to come back to 0: how much must u2 take away?")
+parity_parameters.edit("output_not_combined", "[[10.0, -20.0]]",
+    "[[10.0, 10.0]]",
+    "The output unit adds its two inputs. The parity is u1 - 2 u2, there too.")
+parity_parameters.edit("units_taken_for_parities",
+    "row = [1.0, -2.0, 1.0, -2.0]", "row = [1.0, 1.0, 1.0, 1.0]",
     "Layer 2 gets u1 and u2, not their parity. The combination u1 - 2 u2 "
     "belongs into the weights of layer 2.")
 
@@ -532,41 +473,30 @@ def compute_cost(rng):
                np.ones((1, 1), dtype=int))
 
 
-compute_cost.edit(
-    "first_half_only", " + (1 - Y) * np.log(1 - AL)", "",
+compute_cost.edit("first_half_only", " + (1 - Y) * np.log(1 - AL)", "",
     "What does an example with y = 0 contribute? In yours, nothing.", row=42)
-compute_cost.edit(
-    "sign_lost", "-np.mean(", "np.mean(",
+compute_cost.edit("sign_lost", "-np.mean(", "np.mean(",
     "The cost is negative. The log of a number below 1 is negative.", row=28)
-compute_cost.edit(
-    "sum_for_mean", "np.mean(", "np.sum(",
-    "Yours grows with the number of examples: is it their sum or their "
-    "mean?")
-compute_cost.edit(
-    "one_per_example", "-np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))",
-    "-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / Y.shape[1]",
-    "The cost is one number for the whole set; yours is one per example.",
-    row=25)
-compute_cost.edit(
-    "mixed_pairs", "-np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))",
-    "-np.sum(np.dot(Y.T, np.log(AL)) + np.dot((1 - Y).T, np.log(1 - AL)))"
-    " / Y.shape[1]",
-    "Look at the shape before you sum: (m, m) pairs every label with every "
-    "answer.", row=43)
-compute_cost.edit(
-    "not_aligned", "-np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))",
-    "-(np.dot(Y, np.log(AL)) + np.dot(1 - Y, np.log(1 - AL))) / Y.shape[1]",
-    "np.dot of two rows (1, m) does not work. For a sum over the examples "
-    "one of the two must be a column.", row=27)
-compute_cost.edit(
-    "squared_error", "-np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))",
-    "np.mean((AL - Y) ** 2)",
-    "That is the squared error. Asked for is the cost with the logarithms.")
-
-
-@compute_cost.variant
-def by_dot(AL, Y):
-    return -(Y @ np.log(AL).T + (1 - Y) @ np.log(1 - AL).T) / Y.shape[1]
+compute_cost.edit("sum_for_mean", "np.mean(", "np.sum(",
+    "Yours grows with the number of examples: is it their sum or their mean?")
+at = compute_cost.at("-np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))")
+at("one_per_example",
+   "-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / Y.shape[1]",
+   "The cost is one number for the whole set; yours is one per example.",
+   row=25)
+at("mixed_pairs",
+   "-np.sum(np.dot(Y.T, np.log(AL)) + np.dot((1 - Y).T, np.log(1 - AL)))"
+    " / Y.shape[1]", "Look at the shape before you sum: (m, m) pairs every "
+   "label with every answer.", row=43)
+at("not_aligned",
+   "-(np.dot(Y, np.log(AL)) + np.dot(1 - Y, np.log(1 - AL))) / Y.shape[1]",
+   "np.dot of two rows (1, m) does not work. For a sum over the examples one "
+   "of the two must be a column.", row=27)
+at("squared_error", "np.mean((AL - Y) ** 2)",
+   "That is the squared error. Asked for is the cost with the logarithms.")
+compute_cost.variant(
+    by_dot=lambda AL, Y:
+        -(Y @ np.log(AL).T + (1 - Y) @ np.log(1 - AL).T) / Y.shape[1])
 
 
 @exercise(hints=[
@@ -585,52 +515,42 @@ def linear_backward(rng):
     yield case("one unit", rng.normal(size=(1, 6)), layer(rng, 3, 1, 6))
 
 
-linear_backward.edit(
-    "dW_transposed", "np.dot(dZ, A_prev.T) / m", "np.dot(A_prev, dZ.T) / m",
-    "dW came out transposed. It looks like W: (n, n_prev).", row=62)
-linear_backward.edit(
-    "dW_wrong_operand", "np.dot(dZ, A_prev.T) / m", "np.dot(A_prev.T, dZ) / m",
-    "Write the shapes under each factor: in dW the examples must meet in "
-    "the middle. Which of the two is transposed, and which comes first?",
-    row=62)
-linear_backward.edit(
-    "db_squeezed", "np.sum(dZ, axis=1, keepdims=True) / m",
-    "np.squeeze(np.sum(dZ, axis=1, keepdims=True)) / m",
-    "db has lost a dimension: it has one number in its shape. b has one "
-    "number per unit: keep the column.",
-    row=63)
-linear_backward.edit(
-    "db_without_axis", "np.sum(dZ, axis=1, keepdims=True)", "np.sum(dZ)",
-    "db is one number. There is one bias per unit: sum over the examples "
-    "only.", row=7)
-linear_backward.edit(
-    "db_wrong_axis", "axis=1, keepdims", "axis=0, keepdims",
+at = linear_backward.at("np.dot(dZ, A_prev.T) / m")
+at("dW_transposed", "np.dot(A_prev, dZ.T) / m",
+   "dW came out transposed. It looks like W: (n, n_prev).", row=62)
+at("dW_wrong_operand", "np.dot(A_prev.T, dZ) / m", "Write the shapes under "
+   "each factor: in dW the examples must meet in the middle. Which of the two "
+   "is transposed, and which comes first?", row=62)
+linear_backward.edit("db_squeezed", "np.sum(dZ, axis=1, keepdims=True) / m",
+    "np.squeeze(np.sum(dZ, axis=1, keepdims=True)) / m", "db has lost a "
+    "dimension: it has one number in its shape. b has one number per unit: "
+    "keep the column.", row=63)
+linear_backward.edit("db_without_axis", "np.sum(dZ, axis=1, keepdims=True)",
+    "np.sum(dZ)", "db is one number. There is one bias per unit: sum over the "
+    "examples only.", row=7)
+linear_backward.edit("db_wrong_axis", "axis=1, keepdims", "axis=0, keepdims",
     "You summed over the units and kept the examples. db has one number per "
     "unit.", row=7)
-linear_backward.edit(
-    "dW_not_divided", "np.dot(dZ, A_prev.T) / m", "np.dot(dZ, A_prev.T)",
-    "dW is m times too large: repeat every example twice, and yours would "
-    "double. Is it a mean or a sum?", row=64)
-linear_backward.edit(
-    "db_not_divided", "keepdims=True) / m", "keepdims=True)",
+linear_backward.edit("dW_not_divided", "np.dot(dZ, A_prev.T) / m",
+    "np.dot(dZ, A_prev.T)", "dW is m times too large: repeat every example "
+    "twice, and yours would double. Is it a mean or a sum?", row=64)
+linear_backward.edit("db_not_divided", "keepdims=True) / m", "keepdims=True)",
     "db is m times too large: is it a mean or a sum?", row=64)
-linear_backward.edit(
-    "dA_divided", "np.dot(W.T, dZ)", "np.dot(W.T, dZ) / m",
-    "dA_prev is m times too small. Each column belongs to one example; the "
-    "mean is taken only where examples are summed.", row=64)
-linear_backward.edit(
-    "weights_not_transposed", "np.dot(W.T, dZ)", "np.dot(W, dZ)",
-    "W is (n, n_prev) and dZ is (n, m). dA_prev should be (n_prev, m): "
-    "which of the two must be transposed?", row=29)
-linear_backward.edit(
-    "m_from_rows", "m = A_prev.shape[1]", "m = A_prev.shape[0]",
-    "You divided by the number of rows of A_prev. Rows are units, columns "
-    "are examples.", row=36)
-linear_backward.edit(
-    "order_of_results", "return dA_prev, dW, db", "return dW, db, dA_prev",
+at = linear_backward.at("np.dot(W.T, dZ)")
+at("dA_divided", "np.dot(W.T, dZ) / m", "dA_prev is m times too small. Each "
+   "column belongs to one example; the mean is taken only where examples are "
+   "summed.", row=64)
+at("weights_not_transposed", "np.dot(W, dZ)", "W is (n, n_prev) and dZ is (n, "
+   "m). dA_prev should be (n_prev, m): which of the two must be transposed?",
+   row=29)
+linear_backward.edit("m_from_rows", "m = A_prev.shape[1]",
+    "m = A_prev.shape[0]", "You divided by the number of rows of A_prev. Rows "
+    "are units, columns are examples.", row=36)
+linear_backward.edit("order_of_results", "return dA_prev, dW, db",
+    "return dW, db, dA_prev",
     "The three results stand in another order than asked for.")
-linear_backward.edit(
-    "gradient_for_weights", "np.dot(W.T, dZ)", "np.dot(dW.T, dZ)",
+linear_backward.edit("gradient_for_weights", "np.dot(W.T, dZ)",
+    "np.dot(dW.T, dZ)",
     "What carries the error down: the weights or their gradients?", row=48)
 
 
@@ -656,42 +576,33 @@ def linear_activation_backward(rng):
                        ((A_prev, W, b), W @ A_prev + b), activation)
 
 
-linear_activation_backward.edit(
-    "always_sigmoid", "dZ = relu_backward(dA, Z)",
+linear_activation_backward.edit("always_sigmoid", "dZ = relu_backward(dA, Z)",
     "dZ = sigmoid_backward(dA, Z)",
     "Your ReLU branch uses the slope of the sigmoid.", row=65)
-linear_activation_backward.edit(
-    "always_relu", "dZ = sigmoid_backward(dA, Z)",
-    "dZ = relu_backward(dA, Z)",
-    "Your sigmoid branch uses the slope of ReLU.", row=65)
-linear_activation_backward.edit(
-    "exchanged", 'activation == "relu"', 'activation == "sigmoid"',
-    "The two activations are exchanged.", row=65)
-linear_activation_backward.edit(
-    "linear_cache_for_z", '''relu_backward(dA, Z)
+linear_activation_backward.edit("always_relu", "dZ = sigmoid_backward(dA, Z)",
+    "dZ = relu_backward(dA, Z)", "Your sigmoid branch uses the slope of ReLU.",
+    row=65)
+linear_activation_backward.edit("exchanged", 'activation == "relu"',
+    'activation == "sigmoid"', "The two activations are exchanged.", row=65)
+linear_activation_backward.edit("linear_cache_for_z", '''relu_backward(dA, Z)
     else:
         dZ = sigmoid_backward(dA, Z)''', '''relu_backward(dA, linear_cache)
     else:
-        dZ = sigmoid_backward(dA, linear_cache)''',
-    "Which part of the cache holds Z? The slope of the activation is taken "
-    "there.", row=65)
-linear_activation_backward.edit(
-    "whole_cache", "linear_backward(dZ, linear_cache)",
-    "linear_backward(dZ, cache)",
+        dZ = sigmoid_backward(dA, linear_cache)''', "Which part of the cache "
+    "holds Z? The slope of the activation is taken there.", row=65)
+linear_activation_backward.edit("whole_cache",
+    "linear_backward(dZ, linear_cache)", "linear_backward(dZ, cache)",
     "linear_backward wants the linear part of the cache only.", row=57)
-linear_activation_backward.edit(
-    "activation_skipped", "return linear_backward(dZ, linear_cache)",
-    "return linear_backward(dA, linear_cache)",
-    "dA went into the linear step as it was. It has to pass the activation "
-    "first, and become dZ.")
-linear_activation_backward.edit(
-    "forward_for_backward", '''relu_backward(dA, Z)
+linear_activation_backward.edit("activation_skipped",
+    "return linear_backward(dZ, linear_cache)",
+    "return linear_backward(dA, linear_cache)", "dA went into the linear step "
+    "as it was. It has to pass the activation first, and become dZ.")
+linear_activation_backward.edit("forward_for_backward", '''relu_backward(dA, Z)
     else:
         dZ = sigmoid_backward(dA, Z)''', '''dA * relu(Z)
     else:
         dZ = dA * sigmoid(Z)''',
-    "You multiplied by the activation itself. The chain rule wants its "
-    "slope.")
+    "You multiplied by the activation itself. The chain rule wants its slope.")
 
 
 @linear_activation_backward.variant
@@ -714,59 +625,48 @@ def L_model_backward(rng):
             rng, [*sizes(rng, depth), 1], examples(rng)))
 
 
-L_model_backward.edit(
-    "dA_not_handed_down", '''        dA, dW, db = linear_activation_backward(
+L_model_backward.edit("dA_not_handed_down",
+    '''        dA, dW, db = linear_activation_backward(
             dA, caches[l - 1], activation)
         grads[f"dA{l - 1}"] = dA''',
     '''        dA_prev, dW, db = linear_activation_backward(
             dA, caches[l - 1], activation)
-        grads[f"dA{l - 1}"] = dA_prev''',
-    "Every layer of yours gets the dA of the last layer. Each should get "
-    "the dA that the layer above just returned.", row=66)
-L_model_backward.edit(
-    "sigmoid_everywhere", '"relu" if l < L else "sigmoid"', '"sigmoid"',
-    "You went back through sigmoids only. Which activation did layer l have "
-    "on the way up?", row=67)
-L_model_backward.edit(
-    "relu_everywhere", '"relu" if l < L else "sigmoid"', '"relu"',
-    "You went back through ReLUs only. Which activation did the last layer "
-    "have on the way up?", row=67)
-L_model_backward.edit(
-    "caches_from_the_front", "caches[l - 1]", "caches[L - l]",
-    "You took the caches from the front. The way back begins at the last "
-    "layer: which cache belongs to it, and which to layer l?", row=68)
-L_model_backward.edit(
-    "cache_of_last_layer", "caches[l - 1]", "caches[L - 1]",
-    "Every layer of yours uses the same cache. Which one belongs to "
-    "layer l?", row=68)
-L_model_backward.edit(
-    "cache_one_off", "caches[l - 1]", "caches[l - 2]",
-    "You use the cache of the layer below. Lists count from 0, layers from "
-    "1: at which place stands the cache of layer l?", row=68)
-L_model_backward.edit(
-    "dA_one_key_off", 'grads[f"dA{l - 1}"]', 'grads[f"dA{l}"]',
-    "Your dA are stored one key too high. What layer l returns belongs to "
-    "the layer below; dA0 is the gradient at the input.", row=69)
-L_model_backward.edit(
-    "sign_of_second_term", "(Y / AL - (1 - Y) / (1 - AL))",
+        grads[f"dA{l - 1}"] = dA_prev''', "Every layer of yours gets the dA "
+    "of the last layer. Each should get the dA that the layer above just "
+    "returned.", row=66)
+at = L_model_backward.at('"relu" if l < L else "sigmoid"')
+at("sigmoid_everywhere", '"sigmoid"', "You went back through sigmoids only. "
+   "Which activation did layer l have on the way up?", row=67)
+at("relu_everywhere", '"relu"', "You went back through ReLUs only. Which "
+   "activation did the last layer have on the way up?", row=67)
+at = L_model_backward.at("caches[l - 1]")
+at("caches_from_the_front", "caches[L - l]", "You took the caches from the "
+   "front. The way back begins at the last layer: which cache belongs to it, "
+   "and which to layer l?", row=68)
+at("cache_of_last_layer", "caches[L - 1]",
+   "Every layer of yours uses the same cache. Which one belongs to layer l?",
+   row=68)
+at("cache_one_off", "caches[l - 2]", "You use the cache of the layer below. "
+   "Lists count from 0, layers from 1: at which place stands the cache of "
+   "layer l?", row=68)
+L_model_backward.edit("dA_one_key_off", 'grads[f"dA{l - 1}"]',
+    'grads[f"dA{l}"]', "Your dA are stored one key too high. What layer l "
+    "returns belongs to the layer below; dA0 is the gradient at the input.",
+    row=69)
+L_model_backward.edit("sign_of_second_term", "(Y / AL - (1 - Y) / (1 - AL))",
     "(Y / AL + (1 - Y) / (1 - AL))",
-    "Where y = 0 the sign is wrong: the slope of -log(1 - a) is "
-    "+1 / (1 - a).", row=70)
-L_model_backward.edit(
-    "sign_of_all", "dA = -(Y / AL", "dA = (Y / AL",
+    "Where y = 0 the sign is wrong: the slope of -log(1 - a) is +1 / (1 - a).",
+    row=70)
+L_model_backward.edit("sign_of_all", "dA = -(Y / AL", "dA = (Y / AL",
     "All gradients are turned round: the minus in front of the bracket is "
     "missing.", row=70)
-L_model_backward.edit(
-    "dZ_for_dA", "dA = -(Y / AL - (1 - Y) / (1 - AL))", "dA = AL - Y",
-    "AL - Y is dZ of the last layer, with the slope of the sigmoid already "
-    "in it. linear_activation_backward wants dA, and multiplies by that "
-    "slope again.")
-L_model_backward.edit(
-    "divided_by_m", "dA = -(Y / AL - (1 - Y) / (1 - AL))",
-    "dA = -(Y / AL - (1 - Y) / (1 - AL)) / Y.shape[1]",
-    "The mean is taken twice: linear_backward divides by m already.", row=45)
-L_model_backward.edit(
-    "layer_1_missing", "range(L, 0, -1)", "range(L, 1, -1)",
+at = L_model_backward.at("dA = -(Y / AL - (1 - Y) / (1 - AL))")
+at("dZ_for_dA", "dA = AL - Y", "AL - Y is dZ of the last layer, with the "
+   "slope of the sigmoid already in it. linear_activation_backward wants dA, "
+   "and multiplies by that slope again.")
+at("divided_by_m", "dA = -(Y / AL - (1 - Y) / (1 - AL)) / Y.shape[1]",
+   "The mean is taken twice: linear_backward divides by m already.", row=45)
+L_model_backward.edit("layer_1_missing", "range(L, 0, -1)", "range(L, 1, -1)",
     "Your loop stops before layer 1. Where does range stop?", row=71)
 
 @L_model_backward.variant
@@ -796,38 +696,31 @@ def update_parameters(rng):
         yield case(kind, network(rng, dims), grads, rate)
 
 
-update_parameters.edit(
-    "from_zero", "range(1, len(params) // 2 + 1)", "range(len(params) // 2)",
-    "range(L) starts at 0; the names start at 1.", row=71)
-update_parameters.edit(
-    "last_layer_not_updated", "    return parameters",
+update_parameters.edit("from_zero", "range(1, len(params) // 2 + 1)",
+    "range(len(params) // 2)", "range(L) starts at 0; the names start at 1.",
+    row=71)
+update_parameters.edit("last_layer_not_updated", "    return parameters",
     '''    last = len(params) // 2
     parameters[f"W{last}"] = params[f"W{last}"]
     parameters[f"b{last}"] = params[f"b{last}"]
-    return parameters''',
-    "The last layer comes back as it went in. How many turns must the loop "
-    "make?", row=71)
+    return parameters''', "The last layer comes back as it went in. How many "
+    "turns must the loop make?", row=71)
 # After last_layer_not_updated, which has more entries and equals it else.
-update_parameters.edit(
-    "last_layer_missing", "len(params) // 2 + 1", "len(params) // 2",
-    "Your last layer never learns. Where does range stop?", row=71)
-update_parameters.edit(
-    "uphill", "params[name] - learning_rate", "params[name] + learning_rate",
-    "Yours climbs. Downhill: subtract.", row=30)
-update_parameters.edit(
-    "rate_written_in", "learning_rate * grads", "0.0075 * grads",
-    "Your step does not depend on learning_rate. Does your code use the "
-    "argument, or a number?", row=50)
-update_parameters.edit(
-    "rate_forgotten", "learning_rate * grads", "grads",
-    "The step is the whole gradient. The learning rate is missing.")
-update_parameters.edit(
-    "biases_not_updated", "return parameters",
+update_parameters.edit("last_layer_missing", "len(params) // 2 + 1",
+    "len(params) // 2", "Your last layer never learns. Where does range stop?",
+    row=71)
+update_parameters.edit("uphill", "params[name] - learning_rate",
+    "params[name] + learning_rate", "Yours climbs. Downhill: subtract.",
+    row=30)
+at = update_parameters.at("learning_rate * grads")
+at("rate_written_in", "0.0075 * grads", "Your step does not depend on "
+   "learning_rate. Does your code use the argument, or a number?", row=50)
+at("rate_forgotten", "grads",
+   "The step is the whole gradient. The learning rate is missing.")
+update_parameters.edit("biases_not_updated", "return parameters",
     'return {**parameters, **{k: v for k, v in params.items() if "b" in k}}',
-    "The biases come back as they went in. They are parameters too.",
-    row=50)
-update_parameters.edit(
-    "nothing_returned", "    return parameters", "    pass",
+    "The biases come back as they went in. They are parameters too.", row=50)
+update_parameters.edit("nothing_returned", "    return parameters", "    pass",
     "The function changes something, but hands nothing back.", row=10)
 
 

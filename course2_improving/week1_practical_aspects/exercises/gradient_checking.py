@@ -33,100 +33,78 @@ def normalize_inputs(rng):
                X_train, X_test)
 
 
-normalize_inputs.edit(
-    "own_statistics",
+normalize_inputs.edit("own_statistics",
     "return (X_train - mu) / sigma, (X_test - mu) / sigma, mu, sigma",
     """of_test = np.std(X_test, axis=1, keepdims=True)
     of_test[of_test == 0] = 1
     X_test = (X_test - np.mean(X_test, axis=1, keepdims=True)) / of_test
-    return (X_train - mu) / sigma, X_test, mu, sigma""",
-    "You gave the test set a mean and a deviation of its own. Think of one "
-    "test example alone: what would be left of it? Which numbers did the "
-    "network learn with?")
-normalize_inputs.edit(
-    "own_mean", "(X_test - mu) / sigma",
+    return (X_train - mu) / sigma, X_test, mu, sigma""", "You gave the test "
+    "set a mean and a deviation of its own. Think of one test example alone: "
+    "what would be left of it? Which numbers did the network learn with?")
+normalize_inputs.edit("own_mean", "(X_test - mu) / sigma",
     "(X_test - np.mean(X_test, axis=1, keepdims=True)) / sigma",
-    "From the test set you took its own mean. The network learned what "
-    "a distance from the training set's mean means.")
-normalize_inputs.edit(
-    "statistics_of_both", """mu = np.mean(X_train, axis=1, keepdims=True)
+    "From the test set you took its own mean. The network learned what a "
+    "distance from the training set's mean means.")
+normalize_inputs.edit("statistics_of_both",
+    """mu = np.mean(X_train, axis=1, keepdims=True)
     sigma = np.std(X_train, axis=1, keepdims=True)""",
     """both = np.hstack([X_train, X_test])
     mu = np.mean(both, axis=1, keepdims=True)
-    sigma = np.std(both, axis=1, keepdims=True)""",
-    "The test examples took part in your mean. They stand for examples that "
-    "nobody has seen yet.")
-normalize_inputs.edit(
-    "test_left_out", "(X_test - mu) / sigma", "X_test",
+    sigma = np.std(both, axis=1, keepdims=True)""", "The test examples took "
+    "part in your mean. They stand for examples that nobody has seen yet.")
+normalize_inputs.edit("test_left_out", "(X_test - mu) / sigma", "X_test",
     "The test set came back as it was. The network would see millimetres "
     "where it learned deviations.")
-normalize_inputs.edit(
-    "mean_per_example", """mu = np.mean(X_train, axis=1, keepdims=True)
-    sigma = np.std(X_train, axis=1, keepdims=True)""",
-    """mu = np.mean(X_train, axis=0, keepdims=True)
-    sigma = np.std(X_train, axis=0, keepdims=True)""",
-    "You averaged over the features of each example. Wanted is one number "
-    "for each feature, over the examples: rows are features.", row=7)
-normalize_inputs.edit(
-    "one_mean_for_all", """mu = np.mean(X_train, axis=1, keepdims=True)
-    sigma = np.std(X_train, axis=1, keepdims=True)""",
-    """mu = np.full((len(X_train), 1), np.mean(X_train))
+at = normalize_inputs.at("""mu = np.mean(X_train, axis=1, keepdims=True)
+    sigma = np.std(X_train, axis=1, keepdims=True)""")
+at("mean_per_example", """mu = np.mean(X_train, axis=0, keepdims=True)
+    sigma = np.std(X_train, axis=0, keepdims=True)""", "You averaged over the "
+   "features of each example. Wanted is one number for each feature, over the "
+   "examples: rows are features.", row=7)
+at("one_mean_for_all", """mu = np.full((len(X_train), 1), np.mean(X_train))
     sigma = np.full((len(X_train), 1), np.std(X_train))""",
-    "All features share one mean and one deviation in yours. Each has a "
-    "unit of its own, so each needs its own numbers.", row=7)
-normalize_inputs.edit(
-    "rank_1", """mu = np.mean(X_train, axis=1, keepdims=True)
-    sigma = np.std(X_train, axis=1, keepdims=True)""",
-    """mu = np.mean(X_train, axis=1)
-    sigma = np.std(X_train, axis=1)""",
-    "After averaging you have (n,), and NumPy puts that along the examples. "
-    "Which shape must mu have, so that each row gets its own number?", row=8)
-normalize_inputs.edit(
-    "flat_statistics",
+   "All features share one mean and one deviation in yours. Each has a unit "
+   "of its own, so each needs its own numbers.", row=7)
+at("rank_1", """mu = np.mean(X_train, axis=1)
+    sigma = np.std(X_train, axis=1)""", "After averaging you have (n,), and "
+   "NumPy puts that along the examples. Which shape must mu have, so that "
+   "each row gets its own number?", row=8)
+normalize_inputs.edit("flat_statistics",
     "return (X_train - mu) / sigma, (X_test - mu) / sigma, mu, sigma",
     "return ((X_train - mu) / sigma, (X_test - mu) / sigma, mu.ravel(),\n"
-    "            sigma.ravel())",
-    "mu and sigma have lost a dimension. They are columns, (n_x, 1), so that "
-    "whoever uses them later can subtract them.", row=8)
-normalize_inputs.edit(
-    "by_the_variance", "np.std(X_train, axis=1, keepdims=True)",
-    "np.var(X_train, axis=1, keepdims=True)",
-    "You divided by the variance. Its unit is the square of the feature's; "
-    "what has the same unit?")
-normalize_inputs.edit(
-    "one_less", "np.std(X_train, axis=1, keepdims=True)",
-    "np.std(X_train, axis=1, keepdims=True, ddof=1)",
-    "Your sigma is slightly too large: the formula divides by m, yours by "
-    "m - 1.")
-normalize_inputs.edit(
-    "not_divided",
+    "            sigma.ravel())", "mu and sigma have lost a dimension. They "
+    "are columns, (n_x, 1), so that whoever uses them later can subtract "
+    "them.", row=8)
+at = normalize_inputs.at("np.std(X_train, axis=1, keepdims=True)")
+at("by_the_variance", "np.var(X_train, axis=1, keepdims=True)",
+   "You divided by the variance. Its unit is the square of the feature's; "
+   "what has the same unit?")
+at("one_less", "np.std(X_train, axis=1, keepdims=True, ddof=1)",
+   "Your sigma is slightly too large: the formula divides by m, yours by m - "
+   "1.")
+normalize_inputs.edit("not_divided",
     "return (X_train - mu) / sigma, (X_test - mu) / sigma, mu, sigma",
-    "return X_train - mu, X_test - mu, mu, sigma",
-    "The mean is gone, but the features still have different widths. There "
-    "is a second step.")
-normalize_inputs.edit(
-    "divided_by_zero", "    sigma[sigma == 0] = 1\n", "",
-    "A feature that never changes has the deviation 0, and you divided by "
-    "it. What does the text say about that case?")
-normalize_inputs.edit(
-    "small_number_added", "sigma[sigma == 0] = 1", "sigma = sigma + 1e-8",
-    "For a feature that never changed in training you divide by a tiny "
-    "number, and the smallest change in the test set becomes enormous. The "
-    "text asks for a division by 1.")
-normalize_inputs.edit(
-    "brackets", "return (X_train - mu) / sigma, (X_test - mu) / sigma",
+    "return X_train - mu, X_test - mu, mu, sigma", "The mean is gone, but the "
+    "features still have different widths. There is a second step.")
+normalize_inputs.edit("divided_by_zero", "    sigma[sigma == 0] = 1\n", "",
+    "A feature that never changes has the deviation 0, and you divided by it. "
+    "What does the text say about that case?")
+normalize_inputs.edit("small_number_added", "sigma[sigma == 0] = 1",
+    "sigma = sigma + 1e-8", "For a feature that never changed in training you "
+    "divide by a tiny number, and the smallest change in the test set becomes "
+    "enormous. The text asks for a division by 1.")
+normalize_inputs.edit("brackets",
+    "return (X_train - mu) / sigma, (X_test - mu) / sigma",
     "return X_train - mu / sigma, X_test - mu / sigma",
     "Only the mean was divided. / binds tighter than -.", row=9)
-normalize_inputs.edit(
-    "in_place",
+normalize_inputs.edit("in_place",
     "return (X_train - mu) / sigma, (X_test - mu) / sigma, mu, sigma",
     """X_train -= mu
     X_train /= sigma
     X_test -= mu
     X_test /= sigma
-    return X_train, X_test, mu, sigma""",
-    "-= and /= write into the arrays of whoever called the function. Make "
-    "new ones.", row=4)
+    return X_train, X_test, mu, sigma""", "-= and /= write into the arrays of "
+    "whoever called the function. Make new ones.", row=4)
 
 
 @normalize_inputs.variant
@@ -165,19 +143,15 @@ def forward_propagation(rng):
     yield from signs(rng)
 
 
-forward_propagation.edit(
-    "power_of_theta_only", "(x * theta) ** 3", "x * theta ** 3",
-    "Only theta was cubed: ** binds tighter than *. Where do the brackets "
-    "of the formula stand?", row=9)
-forward_propagation.edit(
-    "times_three", "(x * theta) ** 3", "(x * theta) * 3",
-    "You multiplied by 3. The third power is a product of three factors.")
-forward_propagation.edit(
-    "power_forgotten", "(x * theta) ** 3", "x * theta",
-    "The third power is missing: this cost would be linear in theta.")
-forward_propagation.edit(
-    "squared", "(x * theta) ** 3", "(x * theta) ** 2",
-    "That is the second power. Which one does the formula have?")
+at = forward_propagation.at("(x * theta) ** 3")
+at("power_of_theta_only", "x * theta ** 3", "Only theta was cubed: ** binds "
+   "tighter than *. Where do the brackets of the formula stand?", row=9)
+at("times_three", "(x * theta) * 3",
+   "You multiplied by 3. The third power is a product of three factors.")
+at("power_forgotten", "x * theta",
+   "The third power is missing: this cost would be linear in theta.")
+at("squared", "(x * theta) ** 2",
+   "That is the second power. Which one does the formula have?")
 
 
 @forward_propagation.variant
@@ -194,30 +168,18 @@ def backward_propagation(rng):
     yield from signs(rng)
 
 
-backward_propagation.edit(
-    "inner_slope_forgotten", "3 * (x * theta) ** 2 * x",
-    "3 * (x * theta) ** 2",
-    "That is the slope for u = x theta. The chain rule has a second factor: "
-    "the slope of u for theta.")
-backward_propagation.edit(
-    "slope_for_x", "3 * (x * theta) ** 2 * x", "3 * (x * theta) ** 2 * theta",
-    "That is the slope for x. What is trained is theta; x is given.")
-backward_propagation.edit(
-    "factor_forgotten", "3 * (x * theta) ** 2 * x", "(x * theta) ** 2 * x",
-    "Your slope is a third of the right one. What becomes of the exponent "
-    "when a power is differentiated?")
-backward_propagation.edit(
-    "theta_squared_only", "3 * (x * theta) ** 2 * x", "3 * x * theta ** 2",
-    "Only theta was squared: ** binds tighter than *. And x is a factor in "
-    "each of the three u.", row=9)
-backward_propagation.edit(
-    "the_cost", "3 * (x * theta) ** 2 * x", "(x * theta) ** 3",
-    "That is the cost itself, not its slope.")
-
-
-@backward_propagation.variant
-def multiplied_out(x, theta):
-    return np.array(3 * x ** 3 * theta ** 2)
+at = backward_propagation.at("3 * (x * theta) ** 2 * x")
+at("inner_slope_forgotten", "3 * (x * theta) ** 2", "That is the slope for u "
+   "= x theta. The chain rule has a second factor: the slope of u for theta.")
+at("slope_for_x", "3 * (x * theta) ** 2 * theta",
+   "That is the slope for x. What is trained is theta; x is given.")
+at("factor_forgotten", "(x * theta) ** 2 * x", "Your slope is a third of the "
+   "right one. What becomes of the exponent when a power is differentiated?")
+at("theta_squared_only", "3 * x * theta ** 2", "Only theta was squared: ** "
+   "binds tighter than *. And x is a factor in each of the three u.", row=9)
+at("the_cost", "(x * theta) ** 3", "That is the cost itself, not its slope.")
+backward_propagation.variant(
+    multiplied_out=lambda x, theta: np.array(3 * x ** 3 * theta ** 2))
 
 
 @exercise(needs=["forward_propagation", "backward_propagation"], hints=[
@@ -235,74 +197,61 @@ def gradient_check(rng):
     yield case("another step", number(rng, 1.2), number(rng))
 
 
-gradient_check.edit(
-    "one_sided", """J_minus = forward_propagation(x, theta - epsilon)
+gradient_check.edit("one_sided",
+    """J_minus = forward_propagation(x, theta - epsilon)
     gradapprox = (J_plus - J_minus) / (2 * epsilon)""",
     """J_minus = forward_propagation(x, theta)
-    gradapprox = (J_plus - J_minus) / epsilon""",
-    "Your difference shrinks like epsilon, not like its square: you step to "
-    "one side. Step both ways, divide by the whole distance.", row=86)
-gradient_check.edit(
-    "one_sided_down", """J_plus = forward_propagation(x, theta + epsilon)
+    gradapprox = (J_plus - J_minus) / epsilon""", "Your difference shrinks "
+    "like epsilon, not like its square: you step to one side. Step both ways, "
+    "divide by the whole distance.", row=86)
+gradient_check.edit("one_sided_down",
+    """J_plus = forward_propagation(x, theta + epsilon)
     J_minus = forward_propagation(x, theta - epsilon)
     gradapprox = (J_plus - J_minus) / (2 * epsilon)""",
     """J_plus = forward_propagation(x, theta)
     J_minus = forward_propagation(x, theta - epsilon)
-    gradapprox = (J_plus - J_minus) / epsilon""",
-    "You step to one side, downward. Step both ways, divide by the whole "
-    "distance.", row=86)
-gradient_check.edit(
-    "divided_by_epsilon", "/ (2 * epsilon)", "/ epsilon",
-    "Your difference is 0.333: one slope is twice the other. How far apart "
-    "are theta + epsilon and theta - epsilon?", row=86)
-gradient_check.edit(
-    "brackets_of_two_epsilon", "/ (2 * epsilon)", "/ 2 * epsilon",
-    "You divided by 2 and multiplied by epsilon, so gradapprox is nearly 0. "
-    "Which brackets does the formula have?", row=86)
-gradient_check.edit(
-    "brackets_of_the_difference", "(J_plus - J_minus) / (2 * epsilon)",
-    "J_plus - J_minus / (2 * epsilon)",
+    gradapprox = (J_plus - J_minus) / epsilon""", "You step to one side, "
+    "downward. Step both ways, divide by the whole distance.", row=86)
+at = gradient_check.at("/ (2 * epsilon)")
+at("divided_by_epsilon", "/ epsilon", "Your difference is 0.333: one slope is "
+   "twice the other. How far apart are theta + epsilon and theta - epsilon?",
+   row=86)
+at("brackets_of_two_epsilon", "/ 2 * epsilon", "You divided by 2 and "
+   "multiplied by epsilon, so gradapprox is nearly 0. Which brackets does the "
+   "formula have?", row=86)
+gradient_check.edit("brackets_of_the_difference",
+    "(J_plus - J_minus) / (2 * epsilon)", "J_plus - J_minus / (2 * epsilon)",
     "Only J_minus was divided. Write the brackets as in the formula; / binds "
     "tighter than -.", row=9)
-gradient_check.edit(
-    "minus_from_plus", "theta - epsilon)", "theta + epsilon - epsilon)",
-    "gradapprox is half of grad. Minus from where? From theta, not from "
-    "theta + epsilon.", row=90)
-gradient_check.edit(
-    "gradient_at_gradapprox", "grad = backward_propagation(x, theta)",
-    "grad = backward_propagation(x, gradapprox)",
-    "grad comes from x and theta only; gradapprox is no argument of "
-    "backward_propagation.", row=87)
-gradient_check.edit(
-    "no_difference", "grad = backward_propagation(x, theta)",
-    "grad = gradapprox",
-    "Your difference is 0 or nearly 0, however large the step is. grad must "
-    "come from x and theta only, and gradapprox must use the epsilon that "
-    "the function was given, not a number of its own.", row=87)
-gradient_check.edit(
-    "not_relative", """return (np.linalg.norm(grad - gradapprox)
+gradient_check.edit("minus_from_plus", "theta - epsilon)",
+    "theta + epsilon - epsilon)", "gradapprox is half of grad. Minus from "
+    "where? From theta, not from theta + epsilon.", row=90)
+at = gradient_check.at("grad = backward_propagation(x, theta)")
+at("gradient_at_gradapprox", "grad = backward_propagation(x, gradapprox)",
+   "grad comes from x and theta only; gradapprox is no argument of "
+   "backward_propagation.", row=87)
+at("no_difference", "grad = gradapprox", "Your difference is 0 or nearly 0, "
+   "however large the step is. grad must come from x and theta only, and "
+   "gradapprox must use the epsilon that the function was given, not a number "
+   "of its own.", row=87)
+gradient_check.edit("not_relative",
+    """return (np.linalg.norm(grad - gradapprox)
             / (np.linalg.norm(grad) + np.linalg.norm(gradapprox)))""",
-    "return np.linalg.norm(grad - gradapprox)",
-    "Yours grows with the size of the slopes. Relative: divide by the two "
-    "lengths added.", row=88)
-gradient_check.edit(
-    "one_length_only",
+    "return np.linalg.norm(grad - gradapprox)", "Yours grows with the size of "
+    "the slopes. Relative: divide by the two lengths added.", row=88)
+gradient_check.edit("one_length_only",
     "/ (np.linalg.norm(grad) + np.linalg.norm(gradapprox))",
-    "/ np.linalg.norm(grad)",
-    "Yours is twice as large as it should be: the denominator has two "
-    "lengths.", row=88)
-gradient_check.edit(
-    "signed", """return (np.linalg.norm(grad - gradapprox)
+    "/ np.linalg.norm(grad)", "Yours is twice as large as it should be: the "
+    "denominator has two lengths.", row=88)
+gradient_check.edit("signed", """return (np.linalg.norm(grad - gradapprox)
             / (np.linalg.norm(grad) + np.linalg.norm(gradapprox)))""",
     "return (grad - gradapprox) / (grad + gradapprox)",
     "Yours has a sign. A length has none.", row=88)
-gradient_check.edit(
-    "denominator_multiplied",
+gradient_check.edit("denominator_multiplied",
     "np.linalg.norm(grad) + np.linalg.norm(gradapprox)",
     "np.linalg.norm(grad) * np.linalg.norm(gradapprox)",
     "The two lengths in the denominator are added, not multiplied.", row=88)
-gradient_check.edit(
-    "denominator_without_brackets",
+gradient_check.edit("denominator_without_brackets",
     "/ (np.linalg.norm(grad) + np.linalg.norm(gradapprox)))",
     "/ np.linalg.norm(grad) + np.linalg.norm(gradapprox))",
     "The second length was added after the division. The whole sum is the "
@@ -348,8 +297,7 @@ def sizes(rng, layers):
 
 @exercise(hints=[
     "ravel() makes a vector of an array, row by row.",
-    "np.concatenate takes a list of vectors and puts them one after "
-    "another."])
+    "np.concatenate takes a list of vectors and puts them one after another."])
 def parameters_to_vector(rng):
     yield case("three layers", network(rng, sizes(rng, 3)))
     yield case("two layers", network(rng, sizes(rng, 2)))
@@ -357,33 +305,30 @@ def parameters_to_vector(rng):
         rng, sizes(rng, 2), ("b2", "W2", "b1", "W1")))
 
 
-parameters_to_vector.edit(
-    "column", "np.concatenate([value.ravel() for value in "
+parameters_to_vector.edit("column",
+    "np.concatenate([value.ravel() for value in "
     "parameters.values()])",
     "np.concatenate([value.reshape(-1, 1) for value in parameters.values()])",
     "Yours is a column, (n, 1). Asked for is a vector, (n,): one number in "
     "its shape.", row=3)
-parameters_to_vector.edit(
-    "column_by_column", "value.ravel()", "value.ravel(order='F')",
-    "The entries of each matrix come column by column. Row by row is asked "
-    "for, as in the example by hand.")
-parameters_to_vector.edit(
-    "sorted_names", "[value.ravel() for value in parameters.values()]",
+parameters_to_vector.edit("column_by_column", "value.ravel()",
+    "value.ravel(order='F')", "The entries of each matrix come column by "
+    "column. Row by row is asked for, as in the example by hand.")
+parameters_to_vector.edit("sorted_names",
+    "[value.ravel() for value in parameters.values()]",
     "[parameters[name].ravel() for name in sorted(parameters)]",
     "You sorted the names. Keep the order of the dictionary: the way back "
     "cuts the vector up in that order.")
-parameters_to_vector.edit(
-    "weights_only", "for value in parameters.values()]",
+parameters_to_vector.edit("weights_only", "for value in parameters.values()]",
     "for name, value in parameters.items() if 'W' in name]",
     "The biases are missing. They are parameters, too, and their slopes can "
     "be wrong.")
-parameters_to_vector.edit(
-    "not_joined", "np.concatenate([value.ravel() for value in "
+parameters_to_vector.edit("not_joined",
+    "np.concatenate([value.ravel() for value in "
     "parameters.values()])",
     "[value.ravel() for value in parameters.values()]",
     "That is a list of vectors. Put them together into one.")
-parameters_to_vector.edit(
-    "three_layers_written_in",
+parameters_to_vector.edit("three_layers_written_in",
     "[value.ravel() for value in parameters.values()]",
     "[parameters[name].ravel() for name in "
     "('W1', 'b1', 'W2', 'b2', 'W3', 'b3')]",
@@ -399,10 +344,10 @@ def by_appending(parameters):
     return theta
 
 
-@parameters_to_vector.variant
-def as_list_of_numbers(parameters):
-    return [entry for value in parameters.values()
-            for entry in value.reshape(-1).tolist()]
+parameters_to_vector.variant(
+    as_list_of_numbers=lambda parameters:
+        [entry for value in parameters.values()
+         for entry in value.reshape(-1).tolist()])
 
 
 def problem(rng, lambd=0):
@@ -463,13 +408,10 @@ ROUNDS = "        " + PLUS + "        " + MINUS
 DIFFERENCE = """difference = (np.linalg.norm(grad - gradapprox)
                   / (np.linalg.norm(grad) + np.linalg.norm(gradapprox)))"""
 
-gradient_check_n.edit(
-    "no_copy_of_theta", "theta_plus = theta.copy()", "theta_plus = theta",
-    "= does not copy an array: your steps pile up in theta itself. Begin "
-    "each component from the unchanged vector.", row=89)
-gradient_check_n.edit(
-    "no_copy_at_all", ROUNDS,
-    """        theta_plus = theta
+gradient_check_n.edit("no_copy_of_theta", "theta_plus = theta.copy()",
+    "theta_plus = theta", "= does not copy an array: your steps pile up in "
+    "theta itself. Begin each component from the unchanged vector.", row=89)
+gradient_check_n.edit("no_copy_at_all", ROUNDS, """        theta_plus = theta
         theta_minus = theta
         theta_plus[i] += epsilon
         theta_minus[i] -= epsilon
@@ -477,94 +419,73 @@ gradient_check_n.edit(
             vector_to_parameters(theta_plus, parameters), X, Y, lambd)
         J_minus = network_cost(
             vector_to_parameters(theta_minus, parameters), X, Y, lambd)
-""",
-    "Your slopes are all 0: theta_plus and theta_minus are two names for one "
+""", "Your slopes are all 0: theta_plus and theta_minus are two names for one "
     "array. Make copies.", row=13)
-gradient_check_n.edit(
-    "copied_once", """gradapprox = np.zeros(theta.size)
+gradient_check_n.edit("copied_once", """gradapprox = np.zeros(theta.size)
     for i in range(theta.size):
         theta_plus = theta.copy()
 """, """gradapprox = np.zeros(theta.size)
     theta_plus = theta.copy()
     for i in range(theta.size):
-""",
-    "theta_plus keeps the steps of the entries before: by the last entry all "
+""", "theta_plus keeps the steps of the entries before: by the last entry all "
     "of them are moved. Reset the vector before each component.", row=89)
-gradient_check_n.edit(
-    "minus_from_plus", "theta_minus = theta.copy()",
-    "theta_minus = theta_plus.copy()",
-    "gradapprox is half of grad, and the difference 0.333. Minus from "
-    "where? From theta, not from theta + epsilon.", row=90)
-gradient_check_n.edit(
-    "one_sided", "(J_plus - J_minus) / (2 * epsilon)",
+gradient_check_n.edit("minus_from_plus", "theta_minus = theta.copy()",
+    "theta_minus = theta_plus.copy()", "gradapprox is half of grad, and the "
+    "difference 0.333. Minus from where? From theta, not from theta + "
+    "epsilon.", row=90)
+gradient_check_n.edit("one_sided", "(J_plus - J_minus) / (2 * epsilon)",
     "(J_plus - network_cost(parameters, X, Y, lambd)) / epsilon",
-    "You step to one side, so the error is of order epsilon. Step both "
-    "ways, divide by the whole distance.", row=86)
-gradient_check_n.edit(
-    "divided_by_epsilon", "/ (2 * epsilon)", "/ epsilon",
-    "gradapprox is twice grad. How far apart are the two costs taken?",
-    row=86)
-gradient_check_n.edit(
-    "brackets_of_two_epsilon", "/ (2 * epsilon)", "/ 2 * epsilon",
-    "You divided by 2 and multiplied by epsilon. Which brackets does the "
-    "formula have?", row=86)
-gradient_check_n.edit(
-    "all_moved_at_once", "theta_plus[i] += epsilon", "theta_plus += epsilon",
-    "You moved all entries of theta at once. One slope belongs to one "
-    "entry.")
-gradient_check_n.edit(
-    "step_written_in", "    theta = parameters_to_vector(parameters)\n",
+    "You step to one side, so the error is of order epsilon. Step both ways, "
+    "divide by the whole distance.", row=86)
+at = gradient_check_n.at("/ (2 * epsilon)")
+at("divided_by_epsilon", "/ epsilon",
+   "gradapprox is twice grad. How far apart are the two costs taken?", row=86)
+at("brackets_of_two_epsilon", "/ 2 * epsilon", "You divided by 2 and "
+   "multiplied by epsilon. Which brackets does the formula have?", row=86)
+gradient_check_n.edit("all_moved_at_once", "theta_plus[i] += epsilon",
+    "theta_plus += epsilon",
+    "You moved all entries of theta at once. One slope belongs to one entry.")
+gradient_check_n.edit("step_written_in",
+    "    theta = parameters_to_vector(parameters)\n",
     "    epsilon = 1e-7\n    theta = parameters_to_vector(parameters)\n",
     "Your slopes do not depend on epsilon. Does your code use the argument, "
     "or a number?", row=2)
-gradient_check_n.edit(
-    "l2_left_out", "theta_plus, parameters), X, Y, lambd)",
+gradient_check_n.edit("l2_left_out", "theta_plus, parameters), X, Y, lambd)",
     "theta_plus, parameters), X, Y)",
     "lambd reaches only one of the two costs. Both sides are the same cost.")
-gradient_check_n.edit(
-    "no_l2_at_all", "    theta = parameters_to_vector(parameters)\n",
+gradient_check_n.edit("no_l2_at_all",
+    "    theta = parameters_to_vector(parameters)\n",
     "    lambd = 0\n    theta = parameters_to_vector(parameters)\n",
     "The slopes of the weights lack the L2 term: lambd never reaches "
     "network_cost.")
-gradient_check_n.edit(
-    "gradients_in_their_order", """parameters_to_vector(
-        {name: gradients[f"d{name}"] for name in parameters})""",
-    """parameters_to_vector(
+at = gradient_check_n.at("""parameters_to_vector(
+        {name: gradients[f"d{name}"] for name in parameters})""")
+at("gradients_in_their_order", """parameters_to_vector(
         {name: value for name, value in gradients.items()
-         if name[1] in "Wb"})""",
-    "Your grad has the order of the dictionary gradients, theta that of "
-    "parameters. So entry i of the one is compared with a stranger in the "
-    "other.")
-gradient_check_n.edit(
-    "all_entries_of_gradients", """parameters_to_vector(
-        {name: gradients[f"d{name}"] for name in parameters})""",
-    "parameters_to_vector(gradients)",
-    "gradients may hold more than the slopes of parameters, and in another "
-    "order. Ask for each slope by its name.")
-gradient_check_n.edit(
-    "length_of_the_sum", "np.linalg.norm(grad) + np.linalg.norm(gradapprox)",
-    "np.linalg.norm(grad + gradapprox)",
-    "You divided by the length of the sum. Wrong signs would cancel in it. "
-    "Relative: divide by the two lengths added.", row=88)
-gradient_check_n.edit(
-    "not_relative", DIFFERENCE,
-    "difference = np.linalg.norm(grad - gradapprox)",
-    "Yours grows with the size of the slopes. Divide by the two lengths "
+         if name[1] in "Wb"})""", "Your grad has the order of the dictionary "
+   "gradients, theta that of parameters. So entry i of the one is compared "
+   "with a stranger in the other.")
+at("all_entries_of_gradients", "parameters_to_vector(gradients)",
+   "gradients may hold more than the slopes of parameters, and in another "
+   "order. Ask for each slope by its name.")
+gradient_check_n.edit("length_of_the_sum",
+    "np.linalg.norm(grad) + np.linalg.norm(gradapprox)",
+    "np.linalg.norm(grad + gradapprox)", "You divided by the length of the "
+    "sum. Wrong signs would cancel in it. Relative: divide by the two lengths "
     "added.", row=88)
-gradient_check_n.edit(
-    "no_length", DIFFERENCE,
-    "difference = np.mean(np.abs(grad - gradapprox)\n"
+at = gradient_check_n.at(DIFFERENCE)
+at("not_relative", "difference = np.linalg.norm(grad - gradapprox)",
+   "Yours grows with the size of the slopes. Divide by the two lengths added.",
+   row=88)
+at("no_length", "difference = np.mean(np.abs(grad - gradapprox)\n"
     "                         / (np.abs(grad) + np.abs(gradapprox)))",
-    "You divided entry by entry and averaged. The formula compares the "
-    "lengths of whole vectors, so that a tiny entry cannot spoil it.",
-    row=88)
-gradient_check_n.edit(
-    "one_length_only",
+   "You divided entry by entry and averaged. The formula compares the lengths "
+   "of whole vectors, so that a tiny entry cannot spoil it.", row=88)
+gradient_check_n.edit("one_length_only",
     "/ (np.linalg.norm(grad) + np.linalg.norm(gradapprox))",
     "/ np.linalg.norm(grad)",
     "The denominator has two lengths: of grad and of gradapprox.", row=88)
-gradient_check_n.edit(
-    "returned_in_the_loop", """\
+gradient_check_n.edit("returned_in_the_loop", """\
         gradapprox[i] = (J_plus - J_minus) / (2 * epsilon)
     grad = parameters_to_vector(
         {name: gradients[f"d{name}"] for name in parameters})
@@ -578,26 +499,20 @@ gradient_check_n.edit(
         difference = (np.linalg.norm(grad - gradapprox)
                   / (np.linalg.norm(grad) + np.linalg.norm(gradapprox)))
         blocks = vector_to_parameters(gradapprox, parameters)
-        return""",
-    "All slopes but the first are 0: the function ends in its first turn. "
-    "Which lines must run once?", row=10)
-gradient_check_n.edit(
-    "names_without_d",
+        return""", "All slopes but the first are 0: the function ends in its "
+    "first turn. Which lines must run once?", row=10)
+gradient_check_n.edit("names_without_d",
     '{f"d{name}": block for name, block in blocks.items()}', "blocks",
     "The measured slopes should be called dW1, db1, ..., like those of the "
     "backward pass.")
-gradient_check_n.edit(
-    "approx_as_vector",
+at = gradient_check_n.at(
     'return difference, {f"d{name}": block for name, block in '
-    'blocks.items()}', "return difference, gradapprox",
-    "The measured slopes came back as one vector. Cut it up with "
-    "vector_to_parameters.")
-gradient_check_n.edit(
-    "difference_alone",
-    'return difference, {f"d{name}": block for name, block in '
-    'blocks.items()}', "return difference",
-    "Two results are asked for: the difference and the measured slopes.",
-    row=10)
+    'blocks.items()}')
+at("approx_as_vector", "return difference, gradapprox", "The measured slopes "
+   "came back as one vector. Cut it up with vector_to_parameters.")
+at("difference_alone", "return difference",
+   "Two results are asked for: the difference and the measured slopes.",
+   row=10)
 
 
 @gradient_check_n.mistake(
@@ -738,64 +653,51 @@ def find_the_bug(rng):
     yield case("a block of zeros", gradients, approx)
 
 
-find_the_bug.edit(
-    "first_layer_first", "range(len(approx) // 2, 0, -1)",
-    "range(1, len(approx) // 2 + 1)",
-    "The blocks are right, their order is not. The backward pass begins "
-    "with the last layer, and so should the list.")
-find_the_bug.edit(
-    "order_of_the_dictionary", """for l in range(len(approx) // 2, 0, -1):
+find_the_bug.edit("first_layer_first", "range(len(approx) // 2, 0, -1)",
+    "range(1, len(approx) // 2 + 1)", "The blocks are right, their order is "
+    "not. The backward pass begins with the last layer, and so should the "
+    "list.")
+find_the_bug.edit("order_of_the_dictionary",
+    """for l in range(len(approx) // 2, 0, -1):
         for name in (f"dW{l}", f"db{l}"):
             ours""", """for _ in (1,):
         for name in [n for n in gradients if n in approx]:
-            ours""",
-    "Your order is that of the dictionary, which may be any. The list goes "
-    "from the last layer to the first, dW before db.")
-find_the_bug.edit(
-    "biases_first", '(f"dW{l}", f"db{l}")', '(f"db{l}", f"dW{l}")',
-    "In each layer the list has dW before db.")
-find_the_bug.edit(
-    "only_the_first", "wrong.append(name)", "return [name]",
+            ours""", "Your order is that of the dictionary, which may be any. "
+    "The list goes from the last layer to the first, dW before db.")
+find_the_bug.edit("biases_first", '(f"dW{l}", f"db{l}")',
+    '(f"db{l}", f"dW{l}")', "In each layer the list has dW before db.")
+find_the_bug.edit("only_the_first", "wrong.append(name)", "return [name]",
     "Only the first wrong block is in the list. The others tell something, "
     "too: whether the error is handed on.", row=10)
-find_the_bug.edit(
-    "three_layers_written_in", "len(approx) // 2, 0, -1", "3, 0, -1",
-    "Would this work for four layers, or for two? Count them.", row=2)
-find_the_bug.edit(
-    "last_layer_left_out", "range(len(approx) // 2, 0, -1)",
-    "range(len(approx) // 2 - 1, 0, -1)",
-    "The last layer is never looked at. Where does your range begin?")
-find_the_bug.edit(
-    "first_layer_left_out", "range(len(approx) // 2, 0, -1)",
-    "range(len(approx) // 2, 1, -1)",
-    "Layer 1 is never looked at. Where does your range end?")
-find_the_bug.edit(
-    "weights_only", '(f"dW{l}", f"db{l}")', '(f"dW{l}",)',
+find_the_bug.edit("three_layers_written_in", "len(approx) // 2, 0, -1",
+    "3, 0, -1", "Would this work for four layers, or for two? Count them.",
+    row=2)
+at = find_the_bug.at("range(len(approx) // 2, 0, -1)")
+at("last_layer_left_out", "range(len(approx) // 2 - 1, 0, -1)",
+   "The last layer is never looked at. Where does your range begin?")
+at("first_layer_left_out", "range(len(approx) // 2, 1, -1)",
+   "Layer 1 is never looked at. Where does your range end?")
+find_the_bug.edit("weights_only", '(f"dW{l}", f"db{l}")', '(f"dW{l}",)',
     "The blocks of the biases are never looked at.")
-find_the_bug.edit(
-    "not_relative", "tolerance * size", "tolerance",
+find_the_bug.edit("not_relative", "tolerance * size", "tolerance",
     "You compared the length of the difference with the tolerance itself. A "
     "block of small slopes can be wrong by much less than that, and one of "
     "large slopes may differ by more.", row=88)
-find_the_bug.edit(
-    "one_length_only",
+find_the_bug.edit("one_length_only",
     "np.linalg.norm(ours) + np.linalg.norm(measured)",
     "np.linalg.norm(measured)",
     "Yours is too strict: in the formula both lengths are added.", row=88)
-find_the_bug.edit(
-    "tolerance_written_in", "> tolerance * size", "> 1e-5 * size",
-    "Your list does not depend on tolerance. Does your code use the "
-    "argument, or a number?", row=2)
-find_the_bug.edit(
-    "lengths_compared", "np.linalg.norm(ours - measured) >",
+find_the_bug.edit("tolerance_written_in", "> tolerance * size",
+    "> 1e-5 * size", "Your list does not depend on tolerance. Does your code "
+    "use the argument, or a number?", row=2)
+find_the_bug.edit("lengths_compared", "np.linalg.norm(ours - measured) >",
     "abs(np.linalg.norm(ours) - np.linalg.norm(measured)) >",
-    "You compared the two lengths. A block with the wrong sign has the "
-    "right length: take the length of the difference.", row=88)
-find_the_bug.edit(
-    "right_ones_listed", "> tolerance", "<= tolerance",
+    "You compared the two lengths. A block with the wrong sign has the right "
+    "length: take the length of the difference.", row=88)
+find_the_bug.edit("right_ones_listed", "> tolerance", "<= tolerance",
     "Your list has the blocks that are right. Asked for are the wrong ones.")
-find_the_bug.edit(
-    "exactly_equal", "np.linalg.norm(ours - measured) > tolerance * size",
+find_the_bug.edit("exactly_equal",
+    "np.linalg.norm(ours - measured) > tolerance * size",
     "np.any(ours != measured)",
     "Measured slopes never agree exactly. How much may they differ?")
 
@@ -846,54 +748,37 @@ def backward_propagation_n(rng):
     yield case("another weight of the L2 term", *trained(rng, lambd), lambd)
 
 
-backward_propagation_n.edit(
-    "dw2_not_mended", "dW2 = np.dot(dZ2, A1.T) / m",
-    "dW2 = 2 * np.dot(dZ2, A1.T) / m",
-    "One of two errors is mended. Which block of the vector still differs? "
-    "Divide gradients by approx, entry by entry.", row=91)
-backward_propagation_n.edit(
-    "db1_not_mended", "db1 = np.sum(dZ1, axis=1, keepdims=True) / m",
-    "db1 = 4 / m * np.sum(dZ1, axis=1, keepdims=True)",
-    "One of two errors is mended. Which block of the vector still differs? "
-    "Divide gradients by approx, entry by entry.", row=91)
-
-
-@backward_propagation_n.mistake(
-    "Nothing is mended yet: dW2 and db1 differ as before. What would "
-    "gradients divided by approx be for each?", row=91)
-def nothing_mended(parameters, cache, X, Y, lambd=0):
-    return backward_b(parameters, cache, X, Y, lambd)
-
-
-backward_propagation_n.edit(
-    "l2_halved_too", "dW2 = np.dot(dZ2, A1.T) / m + lambd / m * W2",
-    "dW2 = (2 * np.dot(dZ2, A1.T) / m + lambd / m * W2) / 2",
-    "The first term of dW2 is right now, but the L2 term was halved with "
-    "it. Only one of the two terms was too large.")
-backward_propagation_n.edit(
-    "l2_lost", "dW2 = np.dot(dZ2, A1.T) / m + lambd / m * W2",
-    "dW2 = np.dot(dZ2, A1.T) / m",
-    "The L2 term of dW2 is gone. It was right.")
-backward_propagation_n.edit(
-    "db1_summed", "db1 = np.sum(dZ1, axis=1, keepdims=True) / m",
-    "db1 = np.sum(dZ1, axis=1, keepdims=True)",
-    "db1 is m times too large now. Is it a sum over the examples or their "
-    "mean?", row=24)
-backward_propagation_n.edit(
-    "db1_quarter", "db1 = np.sum(dZ1, axis=1, keepdims=True) / m",
-    "db1 = np.sum(dZ1, axis=1, keepdims=True) / (4 * m)",
-    "db1 is too small by a factor of 4 now.")
-backward_propagation_n.edit(
-    "db1_flat", "db1 = np.sum(dZ1, axis=1, keepdims=True) / m",
-    "db1 = np.sum(dZ1, axis=1) / m",
-    "db1 has lost a dimension: it must look like b1, (n, 1).", row=8)
-backward_propagation_n.edit(
-    "l2_on_biases", "db1 = np.sum(dZ1, axis=1, keepdims=True) / m",
-    'db1 = (np.sum(dZ1, axis=1, keepdims=True) / m\n'
+backward_propagation_n.edit("dw2_not_mended", "dW2 = np.dot(dZ2, A1.T) / m",
+    "dW2 = 2 * np.dot(dZ2, A1.T) / m", "One of two errors is mended. Which "
+    "block of the vector still differs? Divide gradients by approx, entry by "
+    "entry.", row=91)
+backward_propagation_n.edit("db1_not_mended",
+    "db1 = np.sum(dZ1, axis=1, keepdims=True) / m",
+    "db1 = 4 / m * np.sum(dZ1, axis=1, keepdims=True)", "One of two errors is "
+    "mended. Which block of the vector still differs? Divide gradients by "
+    "approx, entry by entry.", row=91)
+backward_propagation_n.mistake("Nothing is mended yet: dW2 and db1 differ as "
+    "before. What would gradients divided by approx be for each?", row=91,
+    nothing_mended=lambda parameters, cache, X, Y, lambd=0:
+        backward_b(parameters, cache, X, Y, lambd))
+at = backward_propagation_n.at("dW2 = np.dot(dZ2, A1.T) / m + lambd / m * W2")
+at("l2_halved_too", "dW2 = (2 * np.dot(dZ2, A1.T) / m + lambd / m * W2) / 2",
+   "The first term of dW2 is right now, but the L2 term was halved with it. "
+   "Only one of the two terms was too large.")
+at("l2_lost", "dW2 = np.dot(dZ2, A1.T) / m",
+   "The L2 term of dW2 is gone. It was right.")
+at = backward_propagation_n.at("db1 = np.sum(dZ1, axis=1, keepdims=True) / m")
+at("db1_summed", "db1 = np.sum(dZ1, axis=1, keepdims=True)",
+   "db1 is m times too large now. Is it a sum over the examples or their "
+   "mean?", row=24)
+at("db1_quarter", "db1 = np.sum(dZ1, axis=1, keepdims=True) / (4 * m)",
+   "db1 is too small by a factor of 4 now.")
+at("db1_flat", "db1 = np.sum(dZ1, axis=1) / m",
+   "db1 has lost a dimension: it must look like b1, (n, 1).", row=8)
+at("l2_on_biases", 'db1 = (np.sum(dZ1, axis=1, keepdims=True) / m\n'
     '           + lambd / m * parameters["b1"])',
-    "The cost has no L2 term for the biases, so db1 has none.")
-backward_propagation_n.edit(
-    "mask_always_true", "(A2 > 0)", "(A2 >= 0)",
+   "The cost has no L2 term for the biases, so db1 has none.")
+backward_propagation_n.edit("mask_always_true", "(A2 > 0)", "(A2 >= 0)",
     "That comparison is always true: relu returns nothing below 0. Which "
     "units are off?")
 

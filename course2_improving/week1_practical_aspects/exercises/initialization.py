@@ -38,36 +38,32 @@ def chain_gradients(rng):
     yield case("one layer", chain(rng, 1), float(rng.uniform(2, 4)))
 
 
-chain_gradients.edit(
-    "own_weight_too", "np.prod(weights[l + 1:])", "np.prod(weights[l:])",
-    "Each of your slopes contains the weight that it is the slope for. The "
-    "slope of 5w for w is 5: the weight itself is left out.")
-chain_gradients.edit(
-    "division", "slopes[l] = coming_back * entering",
-    "slopes[l] = np.prod(weights) * x / weights[l]",
-    "You divided the whole product by the weight. What if that weight is 0? "
-    "Multiply the others instead.")
-chain_gradients.edit(
-    "input_forgotten", "x * np.prod(weights[:l])", "np.prod(weights[:l])",
+chain_gradients.edit("own_weight_too", "np.prod(weights[l + 1:])",
+    "np.prod(weights[l:])", "Each of your slopes contains the weight that it "
+    "is the slope for. The slope of 5w for w is 5: the weight itself is left "
+    "out.")
+chain_gradients.edit("division", "slopes[l] = coming_back * entering",
+    "slopes[l] = np.prod(weights) * x / weights[l]", "You divided the whole "
+    "product by the weight. What if that weight is 0? Multiply the others "
+    "instead.")
+chain_gradients.edit("input_forgotten", "x * np.prod(weights[:l])",
+    "np.prod(weights[:l])",
     "The input x is a factor of the output too. In yours it has no effect.")
-chain_gradients.edit(
-    "only_from_above", "coming_back * entering", "coming_back * x",
-    "You have what comes back from the layers above. The slope is that "
-    "times what enters the layer, and that went through the layers below.")
-chain_gradients.edit(
-    "only_from_below", "coming_back * entering", "entering",
-    "You have what enters the layer. The layers above it multiply, too.")
-chain_gradients.edit(
-    "last_weight_left_out", "np.prod(weights[l + 1:])",
+at = chain_gradients.at("coming_back * entering")
+at("only_from_above", "coming_back * x", "You have what comes back from the "
+   "layers above. The slope is that times what enters the layer, and that "
+   "went through the layers below.")
+at("only_from_below", "entering",
+   "You have what enters the layer. The layers above it multiply, too.")
+chain_gradients.edit("last_weight_left_out", "np.prod(weights[l + 1:])",
     "np.prod(weights[l + 1:-1])",
     "The last weight is in none of your slopes. Where does the slice end?")
-chain_gradients.edit(
-    "order_turned_round", "return slopes", "return slopes[::-1]",
+chain_gradients.edit("order_turned_round", "return slopes",
+    "return slopes[::-1]",
     "The slopes are right, in the wrong order: layer 1 comes first.")
-chain_gradients.edit(
-    "returned_too_early", "    return slopes", "        return slopes",
-    "The function ends in the first turn of its loop. Which lines must run "
-    "once, which every turn?", row=10)
+chain_gradients.edit("returned_too_early", "    return slopes",
+    "        return slopes", "The function ends in the first turn of its "
+    "loop. Which lines must run once, which every turn?", row=10)
 
 
 @chain_gradients.variant
@@ -79,10 +75,10 @@ def passes_there_and_back(weights, x):
     return slopes
 
 
-@chain_gradients.variant
-def by_leaving_out(weights, x):
-    return np.array([x * np.prod(np.delete(weights, l))
-                     for l in range(len(weights))])
+chain_gradients.variant(
+    by_leaving_out=lambda weights, x:
+        np.array([x * np.prod(np.delete(weights, l))
+                  for l in range(len(weights))]))
 
 
 def sizes(rng, *bounds):
@@ -129,60 +125,43 @@ def random_cases(rng, std):
 def shared_mistakes(initializer):
     """What goes wrong in the loop of any initialiser. The sizes there are
     called n_before and n, the matrix is drawn by DRAW."""
-    initializer.edit(
-        "transposed", DRAW, "rng.standard_normal((n_before, n))",
-        "W is transposed. W1 X must work: one row for each unit of the "
-        "layer, one column for each input.", row=53)
-    initializer.edit(
-        "bias_of_layer_before", "np.zeros((n, 1))",
-        "np.zeros((n_before, 1))",
-        "b has one number for each unit of its own layer.", row=53)
-    initializer.edit(
-        "bias_rank_1", "np.zeros((n, 1))", "np.zeros(n)",
-        "b has one number in its shape. Make it a column, (n, 1).", row=3)
-    initializer.edit(
-        "bias_random", "np.zeros((n, 1))", "rng.standard_normal((n, 1))",
-        "The biases start at 0. Once the weights differ, so do the units.")
-    initializer.edit(
-        "last_layer_missing", "range(1, len(layers_dims))",
-        "range(1, len(layers_dims) - 1)",
-        "The last layer is missing. List them: how many weight matrices are "
-        "there for [5, 4, 3]?", row=54)
-    initializer.edit(
-        "loop_from_zero", "range(1, len(layers_dims))",
-        "range(len(layers_dims))",
-        "There is a W0 and a b0. Layer 0 is the input and has no weights: "
-        "where does the loop begin?", row=54)
-    initializer.edit(
-        "one_layer_too_many", "range(1, len(layers_dims))",
-        "range(1, len(layers_dims) + 1)",
-        "The loop goes one layer too far: len counts the input too.", row=54)
-    initializer.edit(
-        "returned_too_early", "    return parameters",
-        "        return parameters",
-        "The function ends in the first turn of its loop. Which lines must "
-        "run once, which every turn?", row=10)
-    initializer.edit(
-        "uniform", DRAW, "rng.random((n, n_before))",
-        "These numbers are all positive. Which distribution did the text "
-        "ask for?", row=12)
-    initializer.edit(
-        "one_row_for_all_units", DRAW,
-        "np.tile(rng.standard_normal((1, n_before)), (n, 1))",
-        "Numbers of W occur again and again. Where its rows are equal, so are "
-        "the units of the layer: random numbers break the symmetry only if "
-        "each unit has its own.")
-    initializer.edit(
-        "same_numbers_in_each_layer", DRAW,
-        "np.random.default_rng(3).standard_normal((n, n_before))",
-        "Each layer begins with the same random numbers: a generator that is "
-        "made anew in each turn of the loop starts from its beginning.",
-        row=12)
-    initializer.edit(
-        "three_layers_written_in", "range(1, len(layers_dims))",
-        "range(1, 4)",
-        "Your loop always makes three layers. Take their number from "
-        "layers_dims.", row=2)
+    initializer.edit("transposed", DRAW, "rng.standard_normal((n_before, n))",
+        "W is transposed. W1 X must work: one row for each unit of the layer, "
+        "one column for each input.", row=53)
+    at = initializer.at("np.zeros((n, 1))")
+    at("bias_of_layer_before", "np.zeros((n_before, 1))",
+       "b has one number for each unit of its own layer.", row=53)
+    at("bias_rank_1", "np.zeros(n)",
+       "b has one number in its shape. Make it a column, (n, 1).", row=3)
+    at("bias_random", "rng.standard_normal((n, 1))",
+       "The biases start at 0. Once the weights differ, so do the units.")
+    at = initializer.at("range(1, len(layers_dims))")
+    at("last_layer_missing", "range(1, len(layers_dims) - 1)",
+       "The last layer is missing. List them: how many weight matrices are "
+       "there for [5, 4, 3]?", row=54)
+    at("loop_from_zero", "range(len(layers_dims))", "There is a W0 and a b0. "
+       "Layer 0 is the input and has no weights: where does the loop begin?",
+       row=54)
+    at("one_layer_too_many", "range(1, len(layers_dims) + 1)",
+       "The loop goes one layer too far: len counts the input too.", row=54)
+    initializer.edit("returned_too_early", "    return parameters",
+        "        return parameters", "The function ends in the first turn of "
+        "its loop. Which lines must run once, which every turn?", row=10)
+    at = initializer.at(DRAW)
+    at("uniform", "rng.random((n, n_before))", "These numbers are all "
+       "positive. Which distribution did the text ask for?", row=12)
+    at("one_row_for_all_units",
+       "np.tile(rng.standard_normal((1, n_before)), (n, 1))",
+       "Numbers of W occur again and again. Where its rows are equal, so are "
+       "the units of the layer: random numbers break the symmetry only if "
+       "each unit has its own.")
+    at("same_numbers_in_each_layer",
+       "np.random.default_rng(3).standard_normal((n, n_before))",
+       "Each layer begins with the same random numbers: a generator that is "
+       "made anew in each turn of the loop starts from its beginning.", row=12)
+    initializer.edit("three_layers_written_in", "range(1, len(layers_dims))",
+        "range(1, 4)", "Your loop always makes three layers. Take their "
+        "number from layers_dims.", row=2)
 
 
 DRAW = "rng.standard_normal((n, n_before))"
@@ -209,38 +188,30 @@ def initialize_parameters_zeros(rng):
 
 WEIGHTS = "np.zeros((layers_dims[l], layers_dims[l - 1]))"
 BIASES = "np.zeros((layers_dims[l], 1))"
-initialize_parameters_zeros.edit(
-    "transposed", WEIGHTS, "np.zeros((layers_dims[l - 1], layers_dims[l]))",
-    "W is transposed: one row for each unit of the layer, one column for "
-    "each input.", row=53)
-initialize_parameters_zeros.edit(
-    "bias_of_layer_before", BIASES, "np.zeros((layers_dims[l - 1], 1))",
-    "b has one number for each unit of its own layer.", row=53)
-initialize_parameters_zeros.edit(
-    "bias_rank_1", BIASES, "np.zeros(layers_dims[l])",
-    "b has one number in its shape. Make it a column, (n, 1).", row=3)
-initialize_parameters_zeros.edit(
-    "shape_not_a_tuple", WEIGHTS, "np.zeros(layers_dims[l], "
-    "layers_dims[l - 1])",
-    "np.zeros takes the shape as one argument. The second argument is the "
-    "type of the numbers: a pair of brackets is missing.")
-initialize_parameters_zeros.edit(
-    "last_layer_missing", "range(1, len(layers_dims))",
-    "range(1, len(layers_dims) - 1)",
-    "The last layer is missing. List them: how many weight matrices are "
-    "there for [5, 4, 3]?", row=54)
-initialize_parameters_zeros.edit(
-    "loop_from_zero", "range(1, len(layers_dims))",
-    "range(len(layers_dims))",
-    "There is a W0 and a b0. Layer 0 is the input and has no weights: where "
-    "does the loop begin?", row=54)
-initialize_parameters_zeros.edit(
-    "three_layers_written_in", "range(1, len(layers_dims))", "range(1, 4)",
-    "Your loop always makes three layers. Take their number from "
-    "layers_dims.", row=2)
-initialize_parameters_zeros.edit(
-    "random", WEIGHTS, "rng.standard_normal((layers_dims[l], "
-    "layers_dims[l - 1]))",
+initialize_parameters_zeros.edit("transposed", WEIGHTS,
+    "np.zeros((layers_dims[l - 1], layers_dims[l]))", "W is transposed: one "
+    "row for each unit of the layer, one column for each input.", row=53)
+at = initialize_parameters_zeros.at(BIASES)
+at("bias_of_layer_before", "np.zeros((layers_dims[l - 1], 1))",
+   "b has one number for each unit of its own layer.", row=53)
+at("bias_rank_1", "np.zeros(layers_dims[l])",
+   "b has one number in its shape. Make it a column, (n, 1).", row=3)
+initialize_parameters_zeros.edit("shape_not_a_tuple", WEIGHTS,
+    "np.zeros(layers_dims[l], layers_dims[l - 1])", "np.zeros takes the shape "
+    "as one argument. The second argument is the type of the numbers: a pair "
+    "of brackets is missing.")
+at = initialize_parameters_zeros.at("range(1, len(layers_dims))")
+at("last_layer_missing", "range(1, len(layers_dims) - 1)",
+   "The last layer is missing. List them: how many weight matrices are there "
+   "for [5, 4, 3]?", row=54)
+at("loop_from_zero", "range(len(layers_dims))", "There is a W0 and a b0. "
+   "Layer 0 is the input and has no weights: where does the loop begin?",
+   row=54)
+at("three_layers_written_in", "range(1, 4)",
+   "Your loop always makes three layers. Take their number from layers_dims.",
+   row=2)
+initialize_parameters_zeros.edit("random", WEIGHTS,
+    "rng.standard_normal((layers_dims[l], layers_dims[l - 1]))",
     "Here the text asks for zeros. Random numbers come next.")
 
 
@@ -262,8 +233,7 @@ def initialize_parameters_random(rng):
 
 
 shared_mistakes(initialize_parameters_random)
-initialize_parameters_random.edit(
-    "too_small", " * 10", "",
+initialize_parameters_random.edit("too_small", " * 10", "",
     "Your weights are too small. Asked for is standard deviation 10: not "
     "variance 10, and nothing divided by the root of the fan-in. The large "
     "scale is wanted here, to see what it does.", row=39)
@@ -304,40 +274,33 @@ def signal_mean_squares(rng):
 
 
 Z_SQUARE = "n_before * std ** 2 * mean_square"
-signal_mean_squares.edit(
-    "no_relu", "mean_square = z_square / 2", "mean_square = z_square",
-    "Layer 1 is right, and from layer 2 on yours is too large. What does "
-    "relu do to the mean square?")
-signal_mean_squares.edit(
-    "std_not_squared", Z_SQUARE, "n_before * std * mean_square",
-    "Variances are multiplied here. You were given the standard deviation "
-    "of the weights.")
-signal_mean_squares.edit(
-    "own_size", "for n_before in layer_dims[:-1]:",
-    "for n_before in layer_dims[1:]:",
-    "You counted the units of the layer itself. A unit's sum has one term "
-    "for each input: the size of the layer before.", row=75)
-signal_mean_squares.edit(
-    "after_relu", "expected.append(z_square)",
+signal_mean_squares.edit("no_relu", "mean_square = z_square / 2",
+    "mean_square = z_square", "Layer 1 is right, and from layer 2 on yours is "
+    "too large. What does relu do to the mean square?")
+signal_mean_squares.edit("std_not_squared", Z_SQUARE,
+    "n_before * std * mean_square", "Variances are multiplied here. You were "
+    "given the standard deviation of the weights.")
+signal_mean_squares.edit("own_size", "for n_before in layer_dims[:-1]:",
+    "for n_before in layer_dims[1:]:", "You counted the units of the layer "
+    "itself. A unit's sum has one term for each input: the size of the layer "
+    "before.", row=75)
+signal_mean_squares.edit("after_relu", "expected.append(z_square)",
     "expected.append(z_square / 2)",
-    "Yours is half of it: the mean square after relu. Asked for is that of "
-    "z.")
-signal_mean_squares.edit(
-    "layer_1_each_time", "        mean_square = z_square / 2\n", "",
+    "Yours is half of it: the mean square after relu. Asked for is that of z.")
+signal_mean_squares.edit("layer_1_each_time",
+    "        mean_square = z_square / 2\n", "",
     "Layer 1 is right. What enters layer 2 is not the network's input.",
     row=59)
-signal_mean_squares.edit(
-    "root", "np.array(expected)", "np.sqrt(np.array(expected))",
+signal_mean_squares.edit("root", "np.array(expected)",
+    "np.sqrt(np.array(expected))",
     "That is the root of the mean square. Asked for is the mean square.")
-signal_mean_squares.edit(
-    "fan_in_forgotten", Z_SQUARE, "std ** 2 * mean_square",
-    "How many terms does the sum of a unit have? Their variances add up.")
-signal_mean_squares.edit(
-    "root_of_fan_in", Z_SQUARE, "np.sqrt(n_before) * std ** 2 * mean_square",
-    "Standard deviations grow like the root of the number of terms; "
-    "variances grow like the number.")
-signal_mean_squares.edit(
-    "one_layer_too_many", "layer_dims[:-1]", "layer_dims",
+at = signal_mean_squares.at(Z_SQUARE)
+at("fan_in_forgotten", "std ** 2 * mean_square",
+   "How many terms does the sum of a unit have? Their variances add up.")
+at("root_of_fan_in", "np.sqrt(n_before) * std ** 2 * mean_square",
+   "Standard deviations grow like the root of the number of terms; variances "
+   "grow like the number.")
+signal_mean_squares.edit("one_layer_too_many", "layer_dims[:-1]", "layer_dims",
     "You have one entry too many: the last size is no layer's fan-in.")
 
 
@@ -357,28 +320,21 @@ def initialize_parameters_xavier(rng):
 
 XAVIER = "np.sqrt(1 / n_before)"
 shared_mistakes(initialize_parameters_xavier)
-initialize_parameters_xavier.edit(
-    "root_forgotten", XAVIER, "1 / n_before",
-    "You multiplied by the variance. Numbers of deviation 1 have to be "
-    "multiplied by the standard deviation.", row=75)
-initialize_parameters_xavier.edit(
-    "own_size", XAVIER, "np.sqrt(1 / n)",
-    "You took the size of the layer itself. What counts is the number of "
-    "inputs of each unit: the size of the layer before.", row=75)
-initialize_parameters_xavier.edit(
-    "both_sizes", XAVIER, "np.sqrt(2 / (n_before + n))",
-    "That is the formula of Glorot and Bengio's paper. This exercise asks "
-    "for the lectures' 1 / n of the layer before.")
-initialize_parameters_xavier.edit(
-    "he", XAVIER, "np.sqrt(2 / n_before)",
-    "Too large by the root of 2. The 2 makes up for relu and comes in the "
-    "next section.")
-initialize_parameters_xavier.edit(
-    "not_scaled", " * scale", "",
-    "Your weights have standard deviation 1 in every layer. The scale has "
-    "to depend on how many inputs each unit has.")
-initialize_parameters_xavier.edit(
-    "hundredth", XAVIER, "0.01",
+at = initialize_parameters_xavier.at(XAVIER)
+at("root_forgotten", "1 / n_before", "You multiplied by the variance. Numbers "
+   "of deviation 1 have to be multiplied by the standard deviation.", row=75)
+at("own_size", "np.sqrt(1 / n)", "You took the size of the layer itself. What "
+   "counts is the number of inputs of each unit: the size of the layer "
+   "before.", row=75)
+at("both_sizes", "np.sqrt(2 / (n_before + n))", "That is the formula of "
+   "Glorot and Bengio's paper. This exercise asks for the lectures' 1 / n of "
+   "the layer before.")
+at("he", "np.sqrt(2 / n_before)", "Too large by the root of 2. The 2 makes up "
+   "for relu and comes in the next section.")
+initialize_parameters_xavier.edit("not_scaled", " * scale", "",
+    "Your weights have standard deviation 1 in every layer. The scale has to "
+    "depend on how many inputs each unit has.")
+initialize_parameters_xavier.edit("hundredth", XAVIER, "0.01",
     "With 0.01 everywhere the signal dies in depth. The scale has to depend "
     "on how many inputs each unit has.", row=55)
 
@@ -414,33 +370,24 @@ def initialize_parameters_he(rng):
 
 HE = "np.sqrt(2 / n_before)"
 shared_mistakes(initialize_parameters_he)
-initialize_parameters_he.edit(
-    "own_size", HE, "np.sqrt(2 / n)",
-    "You took the size of the layer itself. The scale depends on how many "
-    "inputs each unit has.", row=75)
-initialize_parameters_he.edit(
-    "root_forgotten", HE, "2 / n_before",
-    "You multiplied by the variance. Numbers of deviation 1 have to be "
-    "multiplied by the standard deviation.", row=75)
-initialize_parameters_he.edit(
-    "xavier", HE, "np.sqrt(1 / n_before)",
-    "That is Xavier's scale, too small by the root of 2. What makes up for "
-    "the half that relu throws away?", row=75)
-initialize_parameters_he.edit(
-    "whole_division", HE, "np.sqrt(2 // n_before)",
-    "Is your factor 0? // gives whole numbers, rounded down.", row=76)
-initialize_parameters_he.edit(
-    "root_of_the_two_only", HE, "np.sqrt(2) / n_before",
-    "The root goes over the whole fraction: the fan-in is below it too.",
-    row=9)
-initialize_parameters_he.edit(
-    "not_scaled", " * scale", "",
-    "Your weights have standard deviation 1 in every layer. The scale has "
-    "to depend on how many inputs each unit has.")
-initialize_parameters_he.edit(
-    "global_size", HE, "np.sqrt(2 / X_clothes.shape[0])",
-    "Your scale is the same for every network. Which names does the "
-    "function use that it did not get as arguments?", row=1)
+at = initialize_parameters_he.at(HE)
+at("own_size", "np.sqrt(2 / n)", "You took the size of the layer itself. The "
+   "scale depends on how many inputs each unit has.", row=75)
+at("root_forgotten", "2 / n_before", "You multiplied by the variance. Numbers "
+   "of deviation 1 have to be multiplied by the standard deviation.", row=75)
+at("xavier", "np.sqrt(1 / n_before)", "That is Xavier's scale, too small by "
+   "the root of 2. What makes up for the half that relu throws away?", row=75)
+at("whole_division", "np.sqrt(2 // n_before)",
+   "Is your factor 0? // gives whole numbers, rounded down.", row=76)
+at("root_of_the_two_only", "np.sqrt(2) / n_before",
+   "The root goes over the whole fraction: the fan-in is below it too.", row=9)
+initialize_parameters_he.edit("not_scaled", " * scale", "",
+    "Your weights have standard deviation 1 in every layer. The scale has to "
+    "depend on how many inputs each unit has.")
+initialize_parameters_he.edit("global_size", HE,
+    "np.sqrt(2 / X_clothes.shape[0])", "Your scale is the same for every "
+    "network. Which names does the function use that it did not get as "
+    "arguments?", row=1)
 
 
 @initialize_parameters_he.variant
@@ -478,37 +425,26 @@ def wanted_scale(rng):
     yield case("negative slope", float(rng.uniform(-0.9, -0.3)))
 
 
-wanted_scale.edit(
-    "share_kept", "return 1 / kept", "return kept",
-    "That is the share of the mean square which is kept. c has to make up "
-    "for what is lost.")
-wanted_scale.edit(
-    "slope_not_squared", "(1 + slope ** 2) / 2", "(1 + slope) / 2",
-    "A number times s has s squared times the square.")
-wanted_scale.edit(
-    "sum_squared", "(1 + slope ** 2) / 2", "(1 + slope) ** 2 / 2",
-    "The two halves are added, then it is done: 1 for the positive half, "
-    "the square of the slope for the other. Their sum is not squared.",
-    row=9)
-wanted_scale.edit(
-    "half_forgotten", "(1 + slope ** 2) / 2", "(1 + slope ** 2)",
-    "With slope 1 nothing is lost, and c must be 1. Each of the two parts "
-    "counts for half of the numbers.")
-wanted_scale.edit(
-    "deviation", "return 1 / kept", "return np.sqrt(1 / kept)",
-    "That is the factor of the standard deviation. c belongs to the "
-    "variance.")
-wanted_scale.edit(
-    "always_he", "return 1 / kept", "return 2.0",
-    "2 is right for relu. Your answer does not depend on the slope.")
-wanted_scale.edit(
-    "brackets", "(1 + slope ** 2) / 2", "1 + slope ** 2 / 2",
+wanted_scale.edit("share_kept", "return 1 / kept", "return kept",
+    "That is the share of the mean square which is kept. c has to make up for "
+    "what is lost.")
+at = wanted_scale.at("(1 + slope ** 2) / 2")
+at("slope_not_squared", "(1 + slope) / 2",
+   "A number times s has s squared times the square.")
+at("sum_squared", "(1 + slope) ** 2 / 2", "The two halves are added, then it "
+   "is done: 1 for the positive half, the square of the slope for the other. "
+   "Their sum is not squared.", row=9)
+at("half_forgotten", "(1 + slope ** 2)", "With slope 1 nothing is lost, and c "
+   "must be 1. Each of the two parts counts for half of the numbers.")
+at = wanted_scale.at("return 1 / kept")
+at("deviation", "return np.sqrt(1 / kept)",
+   "That is the factor of the standard deviation. c belongs to the variance.")
+at("always_he", "return 2.0",
+   "2 is right for relu. Your answer does not depend on the slope.")
+wanted_scale.edit("brackets", "(1 + slope ** 2) / 2", "1 + slope ** 2 / 2",
     "Which terms are divided by 2? / binds tighter than +.", row=9)
-
-
-@wanted_scale.variant
-def in_one_line(slope):
-    return np.array([2 / (1 + slope * slope)])
+wanted_scale.variant(
+    in_one_line=lambda slope: np.array([2 / (1 + slope * slope)]))
 
 
 def norms_expected(layer_dims, scale):
@@ -558,36 +494,30 @@ def gradient_norms(rng):
 
 
 SCALE = "np.sqrt(scale / n_before)"
-gradient_norms.edit(
-    "root_forgotten", SCALE, "(scale / n_before)",
-    "You multiplied by the variance. Numbers of deviation 1 have to be "
-    "multiplied by the standard deviation.", row=75)
-gradient_norms.edit(
-    "scale_outside_the_root", SCALE, "scale / np.sqrt(n_before)",
-    "scale is part of the variance, so it belongs under the root.", row=75)
-gradient_norms.edit(
-    "own_size", SCALE, "np.sqrt(scale / n)",
-    "You took the size of the layer itself. The variance is scale divided "
-    "by the number of inputs: the size of the layer before.", row=75)
-gradient_norms.edit(
-    "scale_ignored", SCALE, "np.sqrt(2 / n_before)",
-    "Your result does not depend on scale. Does your code use the argument, "
-    "or a number?", row=2)
-gradient_norms.edit(
-    "no_mask", "dZ = (W.T @ dZ) * (A > 0)", "dZ = W.T @ dZ",
+at = gradient_norms.at(SCALE)
+at("root_forgotten", "(scale / n_before)", "You multiplied by the variance. "
+   "Numbers of deviation 1 have to be multiplied by the standard deviation.",
+   row=75)
+at("scale_outside_the_root", "scale / np.sqrt(n_before)",
+   "scale is part of the variance, so it belongs under the root.", row=75)
+at("own_size", "np.sqrt(scale / n)", "You took the size of the layer itself. "
+   "The variance is scale divided by the number of inputs: the size of the "
+   "layer before.", row=75)
+at("scale_ignored", "np.sqrt(2 / n_before)", "Your result does not depend on "
+   "scale. Does your code use the argument, or a number?", row=2)
+gradient_norms.edit("no_mask", "dZ = (W.T @ dZ) * (A > 0)", "dZ = W.T @ dZ",
     "Your slopes are too large, the more so the further down. Where a relu "
     "unit was off, nothing comes back.")
-gradient_norms.edit(
-    "mask_on_the_last_layer", "dZ = np.ones((layer_dims[-1], 1))",
+gradient_norms.edit("mask_on_the_last_layer",
+    "dZ = np.ones((layer_dims[-1], 1))",
     "dZ = np.ones((layer_dims[-1], 1)) * (weights[-1] @ inputs[-1] > 0)",
     "dZ of the last layer is cut where z is negative. The last layer has no "
     "relu: its slopes are all 1.", row=67)
 
 
-@gradient_norms.mistake(
-    "In each hidden layer you took the norm before the mask was applied. "
-    "That is the slope for the values after relu. dZ is the slope before "
-    "relu: 0 where the unit was off.")
+@gradient_norms.mistake("In each hidden layer you took the norm before the "
+    "mask was applied. That is the slope for the values after relu. dZ is the "
+    "slope before relu: 0 where the unit was off.")
 def slopes_of_A(layer_dims, scale, seed):
     draw = np.random.default_rng(seed)
     A = draw.standard_normal((layer_dims[0], 1))
@@ -607,40 +537,29 @@ def slopes_of_A(layer_dims, scale, seed):
     return np.array(norms_dA), np.array(norms_dW)
 
 
-gradient_norms.edit(
-    "squared_norms", "norms_dZ.insert(0, np.linalg.norm(dZ))",
-    "norms_dZ.insert(0, np.sum(dZ ** 2))",
-    "dZ is the square of the norm. Take the root of the sum of the squares.")
-gradient_norms.edit(
-    "root_of_the_mean", "norms_dZ.insert(0, np.linalg.norm(dZ))",
-    "norms_dZ.insert(0, np.sqrt(np.mean(dZ ** 2)))",
-    "In dZ you took the mean of the squares. A norm takes their sum.")
-gradient_norms.edit(
-    "last_layer_first", "return np.array(norms_dZ), np.array(norms_dW)",
-    "return np.array(norms_dZ[::-1]), np.array(norms_dW[::-1])",
-    "Your arrays begin with the last layer. Layer 1 comes first.")
-gradient_norms.edit(
-    "results_exchanged", "return np.array(norms_dZ), np.array(norms_dW)",
-    "return np.array(norms_dW), np.array(norms_dZ)",
-    "The two arrays are exchanged: those of dZ come first.")
-gradient_norms.edit(
-    "only_dW", "return np.array(norms_dZ), np.array(norms_dW)",
-    "return np.array(norms_dW)",
-    "Two results are asked for: the norms of dZ and the norms of dW.",
-    row=10)
-gradient_norms.edit(
-    "seed_ignored", "np.random.default_rng(seed)", "np.random.default_rng()",
-    "Two calls with the same seed give different results. From which "
-    "generator come your numbers?", row=12)
-gradient_norms.edit(
-    "own_seed", "np.random.default_rng(seed)", "np.random.default_rng(1)",
-    "Another seed gives the same results. Does your code use the argument?",
-    row=2)
-gradient_norms.edit(
-    "same_numbers_in_each_layer", "W = draw.standard_normal",
-    "W = np.random.default_rng(seed).standard_normal",
-    "Each layer begins with the same random numbers: a generator that is "
-    "made anew in each turn of the loop starts from its beginning.")
+at = gradient_norms.at("norms_dZ.insert(0, np.linalg.norm(dZ))")
+at("squared_norms", "norms_dZ.insert(0, np.sum(dZ ** 2))",
+   "dZ is the square of the norm. Take the root of the sum of the squares.")
+at("root_of_the_mean", "norms_dZ.insert(0, np.sqrt(np.mean(dZ ** 2)))",
+   "In dZ you took the mean of the squares. A norm takes their sum.")
+at = gradient_norms.at("return np.array(norms_dZ), np.array(norms_dW)")
+at("last_layer_first",
+   "return np.array(norms_dZ[::-1]), np.array(norms_dW[::-1])",
+   "Your arrays begin with the last layer. Layer 1 comes first.")
+at("results_exchanged", "return np.array(norms_dW), np.array(norms_dZ)",
+   "The two arrays are exchanged: those of dZ come first.")
+at("only_dW", "return np.array(norms_dW)",
+   "Two results are asked for: the norms of dZ and the norms of dW.", row=10)
+at = gradient_norms.at("np.random.default_rng(seed)")
+at("seed_ignored", "np.random.default_rng()", "Two calls with the same seed "
+   "give different results. From which generator come your numbers?", row=12)
+at("own_seed", "np.random.default_rng(1)",
+   "Another seed gives the same results. Does your code use the argument?",
+   row=2)
+gradient_norms.edit("same_numbers_in_each_layer", "W = draw.standard_normal",
+    "W = np.random.default_rng(seed).standard_normal", "Each layer begins "
+    "with the same random numbers: a generator that is made anew in each turn "
+    "of the loop starts from its beginning.")
 
 
 @gradient_norms.variant

@@ -75,53 +75,39 @@ def split_dataset(rng):
                 random_orders((), X)))
 
 
-split_dataset.edit(
-    "two_orders", "Y[:, train]), (X[:, dev], Y[:, dev]),",
+split_dataset.edit("two_orders", "Y[:, train]), (X[:, dev], Y[:, dev]),",
     "Y[:, np.random.default_rng(seed + 7).permutation(m)[:n_train]]), "
-    "(X[:, dev], Y[:, dev]),",
-    "X and Y were shuffled apart: labels have come to strangers. One order "
-    "for both.", row=93)
-split_dataset.edit(
-    "not_shuffled", "np.random.default_rng(seed).permutation(m)",
-    "np.arange(m)",
+    "(X[:, dev], Y[:, dev]),", "X and Y were shuffled apart: labels have come "
+    "to strangers. One order for both.", row=93)
+split_dataset.edit("not_shuffled",
+    "np.random.default_rng(seed).permutation(m)", "np.arange(m)",
     "The columns are still in their order, or in another that was not drawn. "
     "If they were sorted by label, the sets would be quite unlike each other: "
     "shuffle first.")
-split_dataset.edit(
-    "rows", "(X[:, train], Y[:, train])", "(X[train], Y[train])",
-    "You cut rows. Examples are columns: the index belongs in the second "
-    "place.", row=94)
-split_dataset.edit(
-    "dev_and_test_exchanged",
-    "round(fractions[1] * m), round(fractions[2] * m)",
-    "round(fractions[2] * m), round(fractions[1] * m)",
-    "The sizes of dev and test are exchanged: fractions come in the order "
-    "training, dev, test.")
-split_dataset.edit(
-    "cut_off", "round(fractions[1] * m), round(fractions[2] * m)",
-    "int(fractions[1] * m), int(fractions[2] * m)",
-    "int cuts off what stands behind the point. The text asks for round.")
-split_dataset.edit(
-    "test_within_train", "test = order[n_train + n_dev:]",
-    "test = order[:n_test]",
-    "Some examples are in the training set and in the test set. Then the "
-    "test measures memory.")
-split_dataset.edit(
-    "any_order", "np.random.default_rng(seed)", "np.random.default_rng()",
-    "The same seed gave two different splits. Nobody could repeat your "
-    "result: use the argument seed.")
-split_dataset.edit(
-    "fixed_seed", "np.random.default_rng(seed)", "np.random.default_rng(0)",
-    "Another seed gave the same split. Is the argument seed used?", row=2)
-split_dataset.edit(
-    "labels_rank_1", "Y[:, train]), (X[:, dev], Y[:, dev]),",
+split_dataset.edit("rows", "(X[:, train], Y[:, train])",
+    "(X[train], Y[train])", "You cut rows. Examples are columns: the index "
+    "belongs in the second place.", row=94)
+at = split_dataset.at("round(fractions[1] * m), round(fractions[2] * m)")
+at("dev_and_test_exchanged",
+   "round(fractions[2] * m), round(fractions[1] * m)", "The sizes of dev and "
+   "test are exchanged: fractions come in the order training, dev, test.")
+at("cut_off", "int(fractions[1] * m), int(fractions[2] * m)",
+   "int cuts off what stands behind the point. The text asks for round.")
+split_dataset.edit("test_within_train", "test = order[n_train + n_dev:]",
+    "test = order[:n_test]", "Some examples are in the training set and in "
+    "the test set. Then the test measures memory.")
+at = split_dataset.at("np.random.default_rng(seed)")
+at("any_order", "np.random.default_rng()", "The same seed gave two different "
+   "splits. Nobody could repeat your result: use the argument seed.")
+at("fixed_seed", "np.random.default_rng(0)",
+   "Another seed gave the same split. Is the argument seed used?", row=2)
+split_dataset.edit("labels_rank_1", "Y[:, train]), (X[:, dev], Y[:, dev]),",
     "Y[0, train]), (X[:, dev], Y[0, dev]),",
     "Y has lost a dimension: keep (1, m).", row=97)
 
 
-@split_dataset.mistake(
-    "Your function shuffles the arrays of whoever called it. Take a new "
-    "array, or an order of the columns.", row=4)
+@split_dataset.mistake("Your function shuffles the arrays of whoever called "
+    "it. Take a new array, or an order of the columns.", row=4)
 def in_place(X, Y, fractions, seed):
     for table in (X, Y):
         np.random.default_rng(seed).shuffle(table, axis=1)
@@ -171,37 +157,30 @@ def diagnose(rng):
                float(rng.uniform(0.01, 0.05)))
 
 
-diagnose.edit(
-    "bayes_taken_for_zero", "avoidable_bias = train_error - bayes_error",
-    "avoidable_bias = train_error",
-    "You took the training error as it is. No classifier gets below the "
-    "Bayes error; only what is above can be avoided.")
-diagnose.edit(
-    "variance_from_bayes", "variance = dev_error - train_error",
+diagnose.edit("bayes_taken_for_zero",
+    "avoidable_bias = train_error - bayes_error",
+    "avoidable_bias = train_error", "You took the training error as it is. No "
+    "classifier gets below the Bayes error; only what is above can be "
+    "avoided.")
+diagnose.edit("variance_from_bayes", "variance = dev_error - train_error",
     "variance = dev_error - bayes_error",
     "Your variance contains the bias. How much worse is dev than training?")
-diagnose.edit(
-    "gaps_exchanged", "return avoidable_bias, variance, problem",
+diagnose.edit("gaps_exchanged", "return avoidable_bias, variance, problem",
     "return variance, avoidable_bias, problem",
     "The two gaps come back in the wrong order: bias first.")
-diagnose.edit(
-    "without_sign", '''avoidable_bias = train_error - bayes_error
+diagnose.edit("without_sign", '''avoidable_bias = train_error - bayes_error
     variance = dev_error - train_error''',
     '''avoidable_bias = abs(train_error - bayes_error)
-    variance = abs(dev_error - train_error)''',
-    "A training error below the Bayes error is no bias, and a dev error "
-    "below the training error no variance. Keep the sign.")
-diagnose.edit(
-    "sign_turned_round", "variance = dev_error - train_error",
-    "variance = train_error - dev_error",
-    "Your variance is positive where dev is better than training. It is the "
-    "other way round.")
-diagnose.edit(
-    "never_both", "avoidable_bias > 0.02 and variance > 0.02", "False",
-    "Where both gaps are large, the answer is \"both\". Which of your "
+    variance = abs(dev_error - train_error)''', "A training error below the "
+    "Bayes error is no bias, and a dev error below the training error no "
+    "variance. Keep the sign.")
+diagnose.edit("sign_turned_round", "variance = dev_error - train_error",
+    "variance = train_error - dev_error", "Your variance is positive where "
+    "dev is better than training. It is the other way round.")
+diagnose.edit("never_both", "avoidable_bias > 0.02 and variance > 0.02",
+    "False", 'Where both gaps are large, the answer is "both". Which of your '
     "conditions is asked first?")
-diagnose.edit(
-    "per_cent", '''avoidable_bias > 0.02 and variance > 0.02:
+diagnose.edit("per_cent", '''avoidable_bias > 0.02 and variance > 0.02:
         problem = "both"
     elif avoidable_bias > 0.02:
         problem = "bias"
@@ -211,11 +190,9 @@ diagnose.edit(
         problem = "bias"
     elif variance > 2:''',
     "The errors are shares from 0 to 1, not per cent: the limit is 0.02.")
-diagnose.edit(
-    "only_the_word", "return avoidable_bias, variance, problem",
-    "return problem",
-    "One result came back. The text asks for three: the two gaps and the "
-    "problem.", row=10)
+diagnose.edit("only_the_word", "return avoidable_bias, variance, problem",
+    "return problem", "One result came back. The text asks for three: the two "
+    "gaps and the problem.", row=10)
 
 
 @diagnose.variant
@@ -240,55 +217,41 @@ def compute_cost_with_regularization(rng):
                    float(lambd * rng.uniform(1, 1.5)))
 
 
-compute_cost_with_regularization.edit(
-    "two_forgotten", "lambd / (2 * m)", "lambd / m",
-    "The penalty is twice as large as it should be. Look at the factor "
-    "again.", row=77)
-compute_cost_with_regularization.edit(
-    "brackets", "lambd / (2 * m)", "lambd / 2 * m",
-    "/ and * are worked off from left to right: yours multiplies by m. "
-    "Write the brackets.", row=9)
-compute_cost_with_regularization.edit(
-    "m_forgotten", "lambd / (2 * m)", "lambd / 2",
-    "The penalty is m times too large. The data's part of the cost is a "
-    "mean over m examples; is yours divided by the number of columns?",
+at = compute_cost_with_regularization.at("lambd / (2 * m)")
+at("two_forgotten", "lambd / m",
+   "The penalty is twice as large as it should be. Look at the factor again.",
+   row=77)
+at("brackets", "lambd / 2 * m", "/ and * are worked off from left to right: "
+   "yours multiplies by m. Write the brackets.", row=9)
+at("m_forgotten", "lambd / 2", "The penalty is m times too large. The data's "
+   "part of the cost is a mean over m examples; is yours divided by the "
+   "number of columns?", row=77)
+at = compute_cost_with_regularization.at(
+    'np.sum(np.square(parameters[f"W{l}"]))')
+at("square_of_sum", 'np.sum(parameters[f"W{l}"]) ** 2', "You squared the sum. "
+   "Positive and negative weights cancel in it: square each weight, then sum.",
+   row=77)
+at("norm_not_squared", 'np.linalg.norm(parameters[f"W{l}"])',
+   "That is the norm. The penalty takes its square: the plain sum of the "
+   "squares, without a root.")
+at("absolute_values", 'np.sum(np.abs(parameters[f"W{l}"]))',
+   "That is the sum of the absolute values (an L1 penalty). L2 takes squares.")
+at("mean_of_squares", 'np.mean(np.square(parameters[f"W{l}"]))',
+   "You took the mean over the weights. The formula has their sum.")
+compute_cost_with_regularization.edit("layer_left_out", "for l in (1, 2, 3)",
+    "for l in (1, 2)",
+    "The weights of one layer are missing. The penalty runs over all three.",
     row=77)
-compute_cost_with_regularization.edit(
-    "square_of_sum", 'np.sum(np.square(parameters[f"W{l}"]))',
-    'np.sum(parameters[f"W{l}"]) ** 2',
-    "You squared the sum. Positive and negative weights cancel in it: "
-    "square each weight, then sum.", row=77)
-compute_cost_with_regularization.edit(
-    "norm_not_squared", 'np.sum(np.square(parameters[f"W{l}"]))',
-    'np.linalg.norm(parameters[f"W{l}"])',
-    "That is the norm. The penalty takes its square: the plain sum of the "
-    "squares, without a root.")
-compute_cost_with_regularization.edit(
-    "absolute_values", 'np.sum(np.square(parameters[f"W{l}"]))',
-    'np.sum(np.abs(parameters[f"W{l}"]))',
-    "That is the sum of the absolute values (an L1 penalty). L2 takes "
-    "squares.")
-compute_cost_with_regularization.edit(
-    "mean_of_squares", 'np.sum(np.square(parameters[f"W{l}"]))',
-    'np.mean(np.square(parameters[f"W{l}"]))',
-    "You took the mean over the weights. The formula has their sum.")
-compute_cost_with_regularization.edit(
-    "layer_left_out", "for l in (1, 2, 3)", "for l in (1, 2)",
-    "The weights of one layer are missing. The penalty runs over all "
-    "three.", row=77)
-compute_cost_with_regularization.edit(
-    "biases_too", 'np.sum(np.square(parameters[f"W{l}"]))',
+compute_cost_with_regularization.edit("biases_too",
+    'np.sum(np.square(parameters[f"W{l}"]))',
     'np.sum(np.square(parameters[f"W{l}"])) + np.sum(np.square('
     'parameters[f"b{l}"]))',
-    "You also penalize the biases b. Only the W are in the formula.",
-    row=77)
-compute_cost_with_regularization.edit(
-    "only_the_penalty", "compute_cost(A3, Y) + ", "",
-    "That is the penalty alone. The cost is the cross-entropy plus the "
-    "penalty.")
-compute_cost_with_regularization.edit(
-    "subtracted", "compute_cost(A3, Y) + ", "compute_cost(A3, Y) - ",
-    "Yours rewards large weights: the penalty is added to the cost.")
+    "You also penalize the biases b. Only the W are in the formula.", row=77)
+at = compute_cost_with_regularization.at("compute_cost(A3, Y) + ")
+at("only_the_penalty", "", "That is the penalty alone. The cost is the "
+   "cross-entropy plus the penalty.")
+at("subtracted", "compute_cost(A3, Y) - ",
+   "Yours rewards large weights: the penalty is added to the cost.")
 
 
 @compute_cost_with_regularization.variant
@@ -316,44 +279,32 @@ def backward_propagation_with_regularization(rng):
 
 
 l2_backward = backward_propagation_with_regularization
-l2_backward.edit(
-    "sum_of_weights", 'lambd / m * cache[f"W{l}"]',
-    'lambd / m * np.sum(cache[f"W{l}"])',
-    "You added the same number to every entry. Each weight has a slope of "
-    "its own: for w squared it is 2 w.", row=78)
-l2_backward.edit(
-    "half", 'lambd / m *', 'lambd / (2 * m) *',
-    "Your term is half as large as it should be. The slope of w squared is "
-    "2 w, and that 2 cancels the one below.", row=79)
-l2_backward.edit(
-    "not_divided", 'lambd / m *', 'lambd *',
-    "Your term is m times too large: the penalty is divided by the number "
-    "of examples.", row=79)
-l2_backward.edit(
-    "twice", 'lambd / m *', '2 * lambd / m *',
-    "Your term is twice as large as it should be. The penalty has a 2 "
-    "below; what happens to it when you take the slope?")
-l2_backward.edit(
-    "squared", 'cache[f"W{l}"]', 'np.square(cache[f"W{l}"])',
+l2_backward.edit("sum_of_weights", 'lambd / m * cache[f"W{l}"]',
+    'lambd / m * np.sum(cache[f"W{l}"])', "You added the same number to every "
+    "entry. Each weight has a slope of its own: for w squared it is 2 w.",
+    row=78)
+at = l2_backward.at('lambd / m *')
+at("half", 'lambd / (2 * m) *', "Your term is half as large as it should be. "
+   "The slope of w squared is 2 w, and that 2 cancels the one below.", row=79)
+at("not_divided", 'lambd *', "Your term is m times too large: the penalty is "
+   "divided by the number of examples.", row=79)
+at("twice", '2 * lambd / m *', "Your term is twice as large as it should be. "
+   "The penalty has a 2 below; what happens to it when you take the slope?")
+l2_backward.edit("squared", 'cache[f"W{l}"]', 'np.square(cache[f"W{l}"])',
     "You added the squares. The gradient needs the slope of the squares.")
-l2_backward.edit(
-    "subtracted", 'grads[f"dW{l}"] + ', 'grads[f"dW{l}"] - ',
-    "With this sign the weights grow. The gradient of a sum is the sum of "
-    "the gradients; the minus comes later, in the step.")
-l2_backward.edit(
-    "biases_too", '''        grads[f"dW{l}"] = grads[f"dW{l}"]''',
+l2_backward.edit("subtracted", 'grads[f"dW{l}"] + ', 'grads[f"dW{l}"] - ',
+    "With this sign the weights grow. The gradient of a sum is the sum of the "
+    "gradients; the minus comes later, in the step.")
+l2_backward.edit("biases_too", '''        grads[f"dW{l}"] = grads[f"dW{l}"]''',
     '''        grads[f"db{l}"] = grads[f"db{l}"] + lambd / m * cache[f"b{l}"]
         grads[f"dW{l}"] = grads[f"dW{l}"]''',
     "You also changed the db. The biases are not in the penalty.")
-l2_backward.edit(
-    "last_layer_only", "for l in (1, 2, 3):", "for l in (3,):",
+l2_backward.edit("last_layer_only", "for l in (1, 2, 3):", "for l in (3,):",
     "Only dW3 has its term. Each layer's W is in the penalty.")
-l2_backward.edit(
-    "gradient_for_weight", 'cache[f"W{l}"]', 'grads[f"dW{l}"]',
+l2_backward.edit("gradient_for_weight", 'cache[f"W{l}"]', 'grads[f"dW{l}"]',
     "You added a multiple of dW to itself. Which quantity does the penalty "
     "depend on?")
-l2_backward.edit(
-    "term_without_the_rest", 'grads[f"dW{l}"] + lambd', 'lambd',
+l2_backward.edit("term_without_the_rest", 'grads[f"dW{l}"] + lambd', 'lambd',
     "That is the penalty's part alone. What the data say has been "
     "overwritten.")
 
@@ -406,57 +357,44 @@ def forward_propagation_with_dropout(rng):
 
 
 dropout_forward = forward_propagation_with_dropout
-dropout_forward.edit(
-    "not_divided", "* D / keep_prob", "* D",
-    "The kept values were not divided. On average a part of the units is "
-    "gone; what keeps the expected value?", row=80)
-dropout_forward.edit(
-    "multiplied", "* D / keep_prob", "* D * keep_prob",
-    "You made the kept values smaller. Some units are gone, so the others "
-    "must become larger to keep the mean.", row=80)
-dropout_forward.edit(
-    "keeps_the_others", "< keep_prob", "> keep_prob",
+at = dropout_forward.at("* D / keep_prob")
+at("not_divided", "* D", "The kept values were not divided. On average a part "
+   "of the units is gone; what keeps the expected value?", row=80)
+at("multiplied", "* D * keep_prob", "You made the kept values smaller. Some "
+   "units are gone, so the others must become larger to keep the mean.",
+   row=80)
+dropout_forward.edit("keeps_the_others", "< keep_prob", "> keep_prob",
     "Your masks keep the share 1 - keep_prob. For keep_prob 0.8: how many "
     "ones do you count?", row=81)
-dropout_forward.edit(
-    "normal_numbers", "rng.random(Z.shape)", "rng.standard_normal(Z.shape)",
-    "The share of ones is not keep_prob: your numbers are normal, not "
-    "spread evenly from 0 to 1. Which method draws those?", row=81)
-dropout_forward.edit(
-    "one_mask_for_all", "rng.random(Z.shape)",
-    "rng.random((Z.shape[0], 1))",
-    "The mask has the shape of Z: each unit of each example gets a draw of "
-    "its own.", row=82)
-dropout_forward.edit(
-    "one_mask_repeated", "rng.random(Z.shape)",
-    "np.tile(rng.random((Z.shape[0], 1)), Z.shape[1])",
-    "Whole columns of your mask are equal, or whole rows. Each unit of each "
-    "example gets a draw of its own.", row=82)
-dropout_forward.edit(
-    "mask_not_used", "np.maximum(0, Z) * D / keep_prob", "np.maximum(0, Z)",
-    "The A in the cache is not 0 where its mask D is 0. Is the mask applied "
-    "before A is kept and passed on?")
-dropout_forward.edit(
-    "output_dropped", "A = 1 / (1 + np.exp(-Z))",
+at = dropout_forward.at("rng.random(Z.shape)")
+at("normal_numbers", "rng.standard_normal(Z.shape)", "The share of ones is "
+   "not keep_prob: your numbers are normal, not spread evenly from 0 to 1. "
+   "Which method draws those?", row=81)
+at("one_mask_for_all", "rng.random((Z.shape[0], 1))", "The mask has the shape "
+   "of Z: each unit of each example gets a draw of its own.", row=82)
+at("one_mask_repeated", "np.tile(rng.random((Z.shape[0], 1)), Z.shape[1])",
+   "Whole columns of your mask are equal, or whole rows. Each unit of each "
+   "example gets a draw of its own.", row=82)
+dropout_forward.edit("mask_not_used", "np.maximum(0, Z) * D / keep_prob",
+    "np.maximum(0, Z)", "The A in the cache is not 0 where its mask D is 0. "
+    "Is the mask applied before A is kept and passed on?")
+dropout_forward.edit("output_dropped", "A = 1 / (1 + np.exp(-Z))",
     "A = (rng.random(Z.shape) < keep_prob) / (1 + np.exp(-Z)) / keep_prob",
-    "You also dropped outputs. An answer that is set to 0 is just wrong; "
-    "only hidden units are dropped.")
-dropout_forward.edit(
-    "inputs_dropped", "A, cache = X, {}",
+    "You also dropped outputs. An answer that is set to 0 is just wrong; only "
+    "hidden units are dropped.")
+dropout_forward.edit("inputs_dropped", "A, cache = X, {}",
     "A, cache = X * (rng.random(X.shape) < keep_prob) / keep_prob, {}",
-    "A1 does not follow from X: were inputs dropped too? Here only the "
-    "hidden units are.")
-dropout_forward.edit(
-    "same_masks_each_call", "rng.random(Z.shape)",
-    "np.random.default_rng(1).random(Z.shape)",
-    "Two calls gave the same mask. A generator made, or a seed set, inside "
-    "the function starts from the beginning each time; use rng.")
-dropout_forward.edit(
-    "masks_not_kept", 'cache[f"D{l}"] = D', "pass",
+    "A1 does not follow from X: were inputs dropped too? Here only the hidden "
+    "units are.")
+dropout_forward.edit("same_masks_each_call", "rng.random(Z.shape)",
+    "np.random.default_rng(1).random(Z.shape)", "Two calls gave the same "
+    "mask. A generator made, or a seed set, inside the function starts from "
+    "the beginning each time; use rng.")
+dropout_forward.edit("masks_not_kept", 'cache[f"D{l}"] = D', "pass",
     "The cache has no D1. The way back needs the same masks: keep them.",
     row=60)
-dropout_forward.edit(
-    "layer_2_without", "            A = np.maximum(0, Z) * D / keep_prob",
+dropout_forward.edit("layer_2_without",
+    "            A = np.maximum(0, Z) * D / keep_prob",
     """            A = np.maximum(0, Z)
             if l == 1:
                 A = A * D / keep_prob
@@ -513,52 +451,40 @@ def backward_propagation_with_dropout(rng):
 
 
 dropout_backward = backward_propagation_with_dropout
-dropout_backward.edit(
-    "no_mask", 'dA * cache[f"D{l - 1}"] / keep_prob', "dA / keep_prob",
-    "Units that were off get a slope. They had no influence on the answer: "
-    "the same units must be off on the way back.", row=84)
-dropout_backward.edit(
-    "not_divided", 'dA * cache[f"D{l - 1}"] / keep_prob',
-    'dA * cache[f"D{l - 1}"]',
-    "On the way up the kept values were divided by keep_prob. So their "
-    "slope is divided too.", row=84)
-dropout_backward.edit(
-    "multiplied", "/ keep_prob", "* keep_prob",
-    "You multiply by keep_prob. What was divided by it on the way up has "
-    "1 / keep_prob as its slope.")
-dropout_backward.edit(
-    "neither", '            dA = dA * cache[f"D{l - 1}"] / keep_prob\n', "",
+at = dropout_backward.at('dA * cache[f"D{l - 1}"] / keep_prob')
+at("no_mask", "dA / keep_prob", "Units that were off get a slope. They had no "
+   "influence on the answer: the same units must be off on the way back.",
+   row=84)
+at("not_divided", 'dA * cache[f"D{l - 1}"]', "On the way up the kept values "
+   "were divided by keep_prob. So their slope is divided too.", row=84)
+dropout_backward.edit("multiplied", "/ keep_prob", "* keep_prob",
+    "You multiply by keep_prob. What was divided by it on the way up has 1 / "
+    "keep_prob as its slope.")
+dropout_backward.edit("neither",
+    '            dA = dA * cache[f"D{l - 1}"] / keep_prob\n', "",
     "That is the plain backward pass: the masks in the cache are not used.",
     row=84)
-dropout_backward.edit(
-    "new_mask", 'cache[f"D{l - 1}"]',
-    "(np.random.default_rng(1).random(dA.shape) < keep_prob)",
-    "You drew a new mask. The slope belongs to the pass that was made, with "
-    "the masks in the cache.", row=84)
-dropout_backward.edit(
-    "masks_exchanged", 'cache[f"D{l - 1}"]', 'cache[f"D{4 - l}"]',
-    "D1 and D2 are exchanged. D2 belongs to A2, so it meets dA2.", row=85)
-dropout_backward.edit(
-    "mask_of_layer_above", 'cache[f"D{l - 1}"]', 'cache[f"D{l}"]',
-    "You ask for the mask one layer too high. dA of layer l - 1 meets the D "
-    "of layer l - 1.", row=85)
-dropout_backward.edit(
-    "only_layer_2", '            dA = dA * cache[f"D{l - 1}"] / keep_prob',
+at = dropout_backward.at('cache[f"D{l - 1}"]')
+at("new_mask", "(np.random.default_rng(1).random(dA.shape) < keep_prob)",
+   "You drew a new mask. The slope belongs to the pass that was made, with "
+   "the masks in the cache.", row=84)
+at("masks_exchanged", 'cache[f"D{4 - l}"]',
+   "D1 and D2 are exchanged. D2 belongs to A2, so it meets dA2.", row=85)
+at("mask_of_layer_above", 'cache[f"D{l}"]', "You ask for the mask one layer "
+   "too high. dA of layer l - 1 meets the D of layer l - 1.", row=85)
+dropout_backward.edit("only_layer_2",
+    '            dA = dA * cache[f"D{l - 1}"] / keep_prob',
     '            if l == 3:\n'
     '                dA = dA * cache[f"D{l - 1}"] / keep_prob',
     "dA1 has not met its mask. Both hidden layers were dropped.", row=84)
-dropout_backward.edit(
-    "relu_forgotten", 'dZ = dA * (cache[f"Z{l - 1}"] > 0)', "dZ = dA",
-    "The slope of relu is missing: dropout comes in addition to it, not in "
-    "its place.")
-dropout_backward.edit(
-    "mask_on_gradient_of_W", 'np.dot(dZ, A_before.T) / m',
-    'np.dot(dZ, A_before.T) / m / keep_prob',
-    "You divided dW. The division belongs to dA; A in the cache is divided "
-    "already.")
-dropout_backward.edit(
-    "db_without_keepdims", "np.sum(dZ, axis=1, keepdims=True)",
-    "np.sum(dZ, axis=1)",
+dropout_backward.edit("relu_forgotten", 'dZ = dA * (cache[f"Z{l - 1}"] > 0)',
+    "dZ = dA", "The slope of relu is missing: dropout comes in addition to "
+    "it, not in its place.")
+dropout_backward.edit("mask_on_gradient_of_W", 'np.dot(dZ, A_before.T) / m',
+    'np.dot(dZ, A_before.T) / m / keep_prob', "You divided dW. The division "
+    "belongs to dA; A in the cache is divided already.")
+dropout_backward.edit("db_without_keepdims",
+    "np.sum(dZ, axis=1, keepdims=True)", "np.sum(dZ, axis=1)",
     "db has lost a dimension. b is a column, (n, 1), and so is db.", row=8)
 
 
@@ -576,8 +502,8 @@ def mask_on_dZ(X, Y, cache, keep_prob):
 
 
 # A is 0 where the unit was off, so A > 0 stands for mask and relu.
-dropout_backward.variant_edit(
-    "slope_from_A", '''            dA = dA * cache[f"D{l - 1}"] / keep_prob
+dropout_backward.variant_edit("slope_from_A",
+    '''            dA = dA * cache[f"D{l - 1}"] / keep_prob
             dZ = dA * (cache[f"Z{l - 1}"] > 0)''',
     '            dZ = dA * (cache[f"A{l - 1}"] > 0) / keep_prob')
 
@@ -599,45 +525,33 @@ def augment(rng):
                    expect=three_seeds(flips_and_shifts((), images, 2)))
 
 
-augment.edit(
-    "share_mirrored", "if rng.random() < 0.5:", "if rng.random() < 0:",
-    "Count the mirrored images. One half was asked for, drawn for each "
-    "image.")
-augment.edit(
-    "upside_down", "image[:, ::-1]", "image[::-1]",
-    "You turned the order of the rows. Left and right are the columns.",
-    row=7)
-augment.edit(
-    "comes_in_again",
+augment.edit("share_mirrored", "if rng.random() < 0.5:",
+    "if rng.random() < 0:",
+    "Count the mirrored images. One half was asked for, drawn for each image.")
+augment.edit("upside_down", "image[:, ::-1]", "image[::-1]",
+    "You turned the order of the rows. Left and right are the columns.", row=7)
+augment.edit("comes_in_again",
     "image[2 - down:2 - down + h, 2 - right:2 - right + w]",
     "np.roll(image[2:2 + h, 2:2 + w], (down, right), (0, 1))",
-    "np.roll brings in on the other side what goes out. The text asks for "
-    "0 there.")
-augment.edit(
-    "last_shift_missing", "rng.integers(-2, 3, size=2)",
-    "rng.integers(-2, 2, size=2)",
-    "One shift occurs too often or too rarely. Does the upper limit belong "
-    "to what rng.integers draws? And has each image draws of its own?")
-augment.edit(
-    "only_sideways", "2 - down:2 - down + h", "2:2 + h",
+    "np.roll brings in on the other side what goes out. The text asks for 0 "
+    "there.")
+augment.edit("last_shift_missing", "rng.integers(-2, 3, size=2)",
+    "rng.integers(-2, 2, size=2)", "One shift occurs too often or too rarely. "
+    "Does the upper limit belong to what rng.integers draws? And has each "
+    "image draws of its own?")
+augment.edit("only_sideways", "2 - down:2 - down + h", "2:2 + h",
     "No image is shifted up or down.")
-augment.edit(
-    "own_generator", "rng.integers(-2, 3, size=2)",
-    "np.random.default_rng().integers(-2, 3, size=2)",
-    "The same rng gave two different results. All draws have to come from "
-    "rng, or nobody can repeat them.")
+augment.edit("own_generator", "rng.integers(-2, 3, size=2)",
+    "np.random.default_rng().integers(-2, 3, size=2)", "The same rng gave two "
+    "different results. All draws have to come from rng, or nobody can repeat "
+    "them.")
+augment.mistake("Another rng gave the same result. Is the argument used, or a "
+    "generator with a seed of your own?", row=2,
+    own_seed=lambda images, rng: augment(images, np.random.default_rng(0)))
 
 
-@augment.mistake(
-    "Another rng gave the same result. Is the argument used, or a generator "
-    "with a seed of your own?", row=2)
-def own_seed(images, rng):
-    return augment(images, np.random.default_rng(0))
-
-
-@augment.mistake(
-    "All images got the same draw. Draw inside the loop, or one number for "
-    "each image.", row=11)
+@augment.mistake("All images got the same draw. Draw inside the loop, or one "
+    "number for each image.", row=11)
 def one_draw_for_all(images, rng):
     down, right = rng.integers(-2, 3, size=2)
     padded = np.pad(images, ((0, 0), (2, 2), (2, 2)))
@@ -647,8 +561,7 @@ def one_draw_for_all(images, rng):
     return padded[:, 2 - down:2 - down + h, 2 - right:2 - right + w].copy()
 
 
-augment.edit(
-    "in_place", "changed = np.empty_like(images)", "changed = images",
+augment.edit("in_place", "changed = np.empty_like(images)", "changed = images",
     "You write into the images of whoever called: the originals are lost. "
     "Make a new array.", row=4)
 
@@ -714,42 +627,30 @@ def early_stopping(rng):
     yield case("never rises", steps(rng), 2)  # one epoch
 
 
-early_stopping.edit(
-    "in_hindsight", "elif epoch - best >= patience:", "elif False:",
-    "That is the lowest cost of all. The training had stopped before it got "
-    "there.")
-early_stopping.edit(
-    "where_it_stopped", '''    return best
+early_stopping.edit("in_hindsight", "elif epoch - best >= patience:",
+    "elif False:", "That is the lowest cost of all. The training had stopped "
+    "before it got there.")
+early_stopping.edit("where_it_stopped", '''    return best
 ''', '''    return epoch
-''',
-    "That is the epoch at which the training stops. Asked for is the one "
+''', "That is the epoch at which the training stops. Asked for is the one "
     "whose parameters are kept.")
-early_stopping.edit(
-    "one_epoch_too_patient", ">= patience", "> patience",
-    "You wait one epoch too long. With patience 1, a single epoch without a "
-    "new lowest cost ends the training.")
-early_stopping.edit(
-    "not_patient_enough", ">= patience", ">= patience - 1",
-    "You stop one epoch too early.")
-early_stopping.edit(
-    "equal_counts_as_new", "cost < dev_costs[best]",
+at = early_stopping.at(">= patience")
+at("one_epoch_too_patient", "> patience", "You wait one epoch too long. With "
+   "patience 1, a single epoch without a new lowest cost ends the training.")
+at("not_patient_enough", ">= patience - 1", "You stop one epoch too early.")
+early_stopping.edit("equal_counts_as_new", "cost < dev_costs[best]",
     "cost <= dev_costs[best]",
     "A cost equal to the lowest so far is not a new lowest.")
-early_stopping.edit(
-    "cost_returned", '''    return best
-''', '''    return dev_costs[best]
-''',
-    "That is the cost. Asked for is the number of the epoch.")
-early_stopping.edit(
-    "counted_from_one", '''    return best
-''', '''    return best + 1
-''',
-    "You count the epochs from 1; the text counts from 0.")
+at = early_stopping.at('''    return best
+''')
+at("cost_returned", '''    return dev_costs[best]
+''', "That is the cost. Asked for is the number of the epoch.")
+at("counted_from_one", '''    return best + 1
+''', "You count the epochs from 1; the text counts from 0.")
 
 
-@early_stopping.mistake(
-    "You compare with the cost of the epoch before. A cost can be lower "
-    "than that and still not be the lowest so far.")
+@early_stopping.mistake("You compare with the cost of the epoch before. A "
+    "cost can be lower than that and still not be the lowest so far.")
 def compared_with_the_one_before(dev_costs, patience):
     best, waited = 0, 0
     for epoch in range(1, len(dev_costs)):
@@ -762,9 +663,8 @@ def compared_with_the_one_before(dev_costs, patience):
     return best
 
 
-@early_stopping.mistake(
-    "You add up all epochs without a new lowest cost. The text says in a "
-    "row: after a new lowest the counting begins again.")
+@early_stopping.mistake("You add up all epochs without a new lowest cost. The "
+    "text says in a row: after a new lowest the counting begins again.")
 def never_reset(dev_costs, patience):
     best, waited = 0, 0
     for epoch in range(1, len(dev_costs)):

@@ -79,18 +79,16 @@ def update_parameters_with_gd(rng):
 
 
 STEP_GD = "parameters[name] - learning_rate * grads[\"d\" + name]"
-update_parameters_with_gd.edit(
-    "uphill", STEP_GD, STEP_GD.replace("-", "+"), UPHILL, row=30)
-update_parameters_with_gd.edit(
-    "rate_written_in", "learning_rate * grads", "0.01 * grads",
-    "Your step does not depend on learning_rate. Does your code use the "
-    "argument, or a number?", row=2)
-update_parameters_with_gd.edit(
-    "biases_left", f"updated[name] = {STEP_GD}",
+update_parameters_with_gd.edit("uphill", STEP_GD, STEP_GD.replace("-", "+"),
+    UPHILL, row=30)
+update_parameters_with_gd.edit("rate_written_in", "learning_rate * grads",
+    "0.01 * grads", "Your step does not depend on learning_rate. Does your "
+    "code use the argument, or a number?", row=2)
+update_parameters_with_gd.edit("biases_left", f"updated[name] = {STEP_GD}",
     f"updated[name] = {STEP_GD} if name[0] == 'W' else parameters[name]",
     NO_BIASES)
-update_parameters_with_gd.edit(
-    "rate_forgotten", "learning_rate * grads", "grads",
+update_parameters_with_gd.edit("rate_forgotten", "learning_rate * grads",
+    "grads",
     "Yours takes the whole gradient for the step. How large is a step?")
 
 
@@ -115,9 +113,8 @@ def from_zero(parameters, grads, learning_rate):
     return parameters
 
 
-@update_parameters_with_gd.mistake(
-    "Your loop goes on after the last layer: parameters has two entries for "
-    "each.", row=92)
+@update_parameters_with_gd.mistake("Your loop goes on after the last layer: "
+    "parameters has two entries for each.", row=92)
 def twice_as_many(parameters, grads, learning_rate):
     for l in range(1, len(parameters) + 1):
         parameters["W" + str(l)] = (parameters["W" + str(l)]
@@ -127,21 +124,18 @@ def twice_as_many(parameters, grads, learning_rate):
     return parameters
 
 
-@update_parameters_with_gd.mistake(
-    "Your loop goes through grads. These hold dA0, dA1, ... as well, and no "
-    "parameter is called A0. Go through the parameters.")
-def through_grads(parameters, grads, learning_rate):
-    return {name[1:]: parameters[name[1:]] - learning_rate * slope
-            for name, slope in grads.items()}
-
-
-@update_parameters_with_gd.mistake(
-    "Two layers are written in. Would this work for four, or for one?",
-    row=2)
-def two_layers_gd(parameters, grads, learning_rate):
-    return parameters | {
+update_parameters_with_gd.mistake("Your loop goes through grads. These hold "
+    "dA0, dA1, ... as well, and no parameter is called A0. Go through the "
+    "parameters.",
+    through_grads=lambda parameters, grads, learning_rate:
+        {name[1:]: parameters[name[1:]] - learning_rate * slope
+         for name, slope in grads.items()})
+update_parameters_with_gd.mistake(
+    "Two layers are written in. Would this work for four, or for one?", row=2,
+    two_layers_gd=lambda parameters, grads, learning_rate:
+        parameters | {
         name: parameters[name] - learning_rate * grads["d" + name]
-        for name in ("W1", "b1", "W2", "b2")}
+        for name in ("W1", "b1", "W2", "b2")})
 
 
 @update_parameters_with_gd.variant
@@ -184,66 +178,51 @@ def random_mini_batches(rng):
 
 ORDER = "np.random.default_rng(seed).permutation(m)"
 APPEND = "batches.append((X[:, chosen], Y[:, chosen]))"
-random_mini_batches.edit(
-    "two_orders", APPEND,
+random_mini_batches.edit("two_orders", APPEND,
     "batches.append((X[:, chosen], Y[:, start:start + mini_batch_size]))",
-    "Examples have got labels of others. One order for both: X and Y must "
-    "be shuffled in the same way.", row=93)
-random_mini_batches.edit(
-    "not_shuffled", ORDER, "np.arange(m)",
-    "The columns come out in the order in which they went in, or in another "
-    "that was not drawn. If they are sorted by class, a mini-batch may show "
-    "one class only.", row=97)
-random_mini_batches.edit(
-    "drawn_again", ORDER,
-    "np.random.default_rng(seed).integers(0, m, m)",
-    "Some examples occur twice and others never. An epoch shows each "
-    "example once: which order of the numbers 0 to m - 1 does that?")
-random_mini_batches.edit(
-    "seed_written_in", "default_rng(seed)", "default_rng(0)",
-    "Every seed gives the same order, so every epoch would have the same "
-    "mini-batches. Where does your function use seed?", row=12)
-random_mini_batches.edit(
-    "no_seed", "default_rng(seed)", "default_rng()",
-    "The same seed gives another order each time. Then nobody can repeat "
-    "the training. Where does your function use seed?", row=12)
-random_mini_batches.edit(
-    "labels_rank_1", APPEND,
-    "batches.append((X[:, chosen], Y[0, chosen]))",
-    "The labels have lost a dimension: Y is (1, m), and mini_Y is (1, k). "
-    "Keep two dimensions.", row=97)
-random_mini_batches.edit(
-    "starts_at_one", "range(0, m, mini_batch_size)",
-    "range(mini_batch_size, m, mini_batch_size)",
-    "The first mini-batch is missing. Batch k runs from column k * size up "
-    "to (k + 1) * size, and k begins at 0.", row=94)
-random_mini_batches.edit(
-    "rest_lost", "range(0, m, mini_batch_size)",
-    "range(0, m - mini_batch_size + 1, mini_batch_size)",
-    "The examples that are left over at the end are lost: 148 = 2 * 64 + ?",
-    row=95)
-random_mini_batches.edit(
-    "empty_batch", "range(0, m, mini_batch_size)",
-    "range(0, m + 1, mini_batch_size)",
-    "There is an empty mini-batch at the end. When is nothing left over?",
-    row=95)
-random_mini_batches.edit(
-    "size_written_in", "range(0, m, mini_batch_size)", "range(0, m, 64)",
-    "The number of mini-batches does not depend on mini_batch_size. Does "
-    "your code use the argument, or a number?", row=2)
-random_mini_batches.edit(
-    "brackets", "order[start:start + mini_batch_size]",
-    "order[start:start + 1]",
-    "Each mini-batch has one example. Batch k runs from column k * size up "
-    "to (k + 1) * size: are the brackets where they should be?", row=94)
-random_mini_batches.edit(
-    "rows", APPEND, "batches.append((X[chosen, :], Y[:, chosen]))",
+    "Examples have got labels of others. One order for both: X and Y must be "
+    "shuffled in the same way.", row=93)
+at = random_mini_batches.at(ORDER)
+at("not_shuffled", "np.arange(m)", "The columns come out in the order in "
+   "which they went in, or in another that was not drawn. If they are sorted "
+   "by class, a mini-batch may show one class only.", row=97)
+at("drawn_again", "np.random.default_rng(seed).integers(0, m, m)",
+   "Some examples occur twice and others never. An epoch shows each example "
+   "once: which order of the numbers 0 to m - 1 does that?")
+at = random_mini_batches.at("default_rng(seed)")
+at("seed_written_in", "default_rng(0)", "Every seed gives the same order, so "
+   "every epoch would have the same mini-batches. Where does your function "
+   "use seed?", row=12)
+at("no_seed", "default_rng()", "The same seed gives another order each time. "
+   "Then nobody can repeat the training. Where does your function use seed?",
+   row=12)
+random_mini_batches.edit("labels_rank_1", APPEND,
+    "batches.append((X[:, chosen], Y[0, chosen]))", "The labels have lost a "
+    "dimension: Y is (1, m), and mini_Y is (1, k). Keep two dimensions.",
+    row=97)
+at = random_mini_batches.at("range(0, m, mini_batch_size)")
+at("starts_at_one", "range(mini_batch_size, m, mini_batch_size)",
+   "The first mini-batch is missing. Batch k runs from column k * size up to "
+   "(k + 1) * size, and k begins at 0.", row=94)
+at("rest_lost", "range(0, m - mini_batch_size + 1, mini_batch_size)",
+   "The examples that are left over at the end are lost: 148 = 2 * 64 + ?",
+   row=95)
+at("empty_batch", "range(0, m + 1, mini_batch_size)",
+   "There is an empty mini-batch at the end. When is nothing left over?",
+   row=95)
+at("size_written_in", "range(0, m, 64)", "The number of mini-batches does not "
+   "depend on mini_batch_size. Does your code use the argument, or a number?",
+   row=2)
+random_mini_batches.edit("brackets", "order[start:start + mini_batch_size]",
+    "order[start:start + 1]", "Each mini-batch has one example. Batch k runs "
+    "from column k * size up to (k + 1) * size: are the brackets where they "
+    "should be?", row=94)
+random_mini_batches.edit("rows", APPEND,
+    "batches.append((X[chosen, :], Y[:, chosen]))",
     "Examples are columns. You took rows of X, the features.", row=94)
-random_mini_batches.edit(
-    "m_from_rows", "m = X.shape[1]", "m = X.shape[0]",
+random_mini_batches.edit("m_from_rows", "m = X.shape[1]", "m = X.shape[0]",
     "m is the number of examples, and these are the columns.", row=36)
-random_mini_batches.edit(
-    "two_lists", "return batches",
+random_mini_batches.edit("two_lists", "return batches",
     "return [x for x, _ in batches], [y for _, y in batches]",
     "Two lists came back, one of X and one of Y. Asked for is one list of "
     "pairs.")
@@ -309,53 +288,44 @@ def exponentially_weighted_average(rng):
 
 UPDATE_V = "v = beta * v + (1 - beta) * value"
 KEEP_V = "averages[t - 1] = v / (1 - beta ** t) if bias_correction else v"
-exponentially_weighted_average.edit(
-    "shares_exchanged", UPDATE_V, "v = (1 - beta) * v + beta * value",
-    "beta is the share of the past; yours gives it to the new value. A "
-    "large beta should be smooth.")
-exponentially_weighted_average.edit(
-    "share_forgotten", UPDATE_V, "v = beta * v + value",
-    "Your averages are far too large. (1 - beta) belongs to the new value.",
-    row=99)
-exponentially_weighted_average.edit(
-    "correction_fed_back", KEEP_V,
+at = exponentially_weighted_average.at(UPDATE_V)
+at("shares_exchanged", "v = (1 - beta) * v + beta * value",
+   "beta is the share of the past; yours gives it to the new value. A large "
+   "beta should be smooth.")
+at("share_forgotten", "v = beta * v + value",
+   "Your averages are far too large. (1 - beta) belongs to the new value.",
+   row=99)
+exponentially_weighted_average.edit("correction_fed_back", KEEP_V,
     """if bias_correction:
             v = v / (1 - beta ** t)
-        averages[t - 1] = v""",
-    "The corrected value went into the next turn. The recursion goes on "
-    "with v as it was before the division.", row=100)
-exponentially_weighted_average.edit(
-    "beta_times_t", "beta ** t", "beta * t",
+        averages[t - 1] = v""", "The corrected value went into the next turn. "
+    "The recursion goes on with v as it was before the division.", row=100)
+exponentially_weighted_average.edit("beta_times_t", "beta ** t", "beta * t",
     "beta to the power t, not beta times t.", row=103)
-exponentially_weighted_average.edit(
-    "days_from_zero", "1 - beta ** t)", "1 - beta ** (t - 1))",
-    "Your days count from 0, so the first value is divided by 0. The first "
-    "day is t = 1.")
-exponentially_weighted_average.edit(
-    "one_day_ahead", "1 - beta ** t)", "1 - beta ** (t + 1))",
-    "Your power of beta is one too high. The first day is t = 1: there 1 - "
-    "beta is due.")
-exponentially_weighted_average.edit(
-    "never_corrected", "v / (1 - beta ** t) if bias_correction else v", "v",
-    "bias_correction changes nothing in yours: the first values stay near "
-    "0.", row=100)
-exponentially_weighted_average.edit(
-    "always_corrected", " if bias_correction else v", "",
+at = exponentially_weighted_average.at("1 - beta ** t)")
+at("days_from_zero", "1 - beta ** (t - 1))", "Your days count from 0, so the "
+   "first value is divided by 0. The first day is t = 1.")
+at("one_day_ahead", "1 - beta ** (t + 1))", "Your power of beta is one too "
+   "high. The first day is t = 1: there 1 - beta is due.")
+exponentially_weighted_average.edit("never_corrected",
+    "v / (1 - beta ** t) if bias_correction else v", "v",
+    "bias_correction changes nothing in yours: the first values stay near 0.",
+    row=100)
+exponentially_weighted_average.edit("always_corrected",
+    " if bias_correction else v", "",
     "Yours corrects although bias_correction is False.")
-exponentially_weighted_average.edit(
-    "flag_turned_round", "if bias_correction else v",
-    "if not bias_correction else v",
+exponentially_weighted_average.edit("flag_turned_round",
+    "if bias_correction else v", "if not bias_correction else v",
     "Yours corrects just when it should not.")
-exponentially_weighted_average.edit(
-    "first_value_for_start", "v = 0.0", "v = float(x[0])",
-    "Yours starts at the first value. The text starts at 0, and the "
-    "correction makes up for that.")
-exponentially_weighted_average.edit(
-    "cut_to_whole_numbers", "np.zeros(len(x))", "np.zeros_like(x)",
-    "For whole degrees your averages are whole numbers too: they were cut "
-    "off when they were stored. Which type do your zeros have?")
-exponentially_weighted_average.edit(
-    "only_the_last", "return averages", "return averages[-1]",
+exponentially_weighted_average.edit("first_value_for_start", "v = 0.0",
+    "v = float(x[0])", "Yours starts at the first value. The text starts at "
+    "0, and the correction makes up for that.")
+exponentially_weighted_average.edit("cut_to_whole_numbers", "np.zeros(len(x))",
+    "np.zeros_like(x)", "For whole degrees your averages are whole numbers "
+    "too: they were cut off when they were stored. Which type do your zeros "
+    "have?")
+exponentially_weighted_average.edit("only_the_last", "return averages",
+    "return averages[-1]",
     "One number came back. Asked for is the average of each day.", row=10)
 
 
@@ -395,41 +365,27 @@ def zero_mistakes(initialize, one, indent):
     one: the text of the solution that makes it. indent: of its second line.
     """
     rest = f"\n{indent}for name, value in parameters.items()}}"
-    initialize.edit(
-        "keys_of_parameters", one + ZEROS + rest,
-        one + ZEROS.replace('"d" + name', "name") + rest,
-        "The names should be those of the gradients: dW1, db1, ...", row=98)
-    initialize.edit(
-        "shape_of_W_for_b", one + ZEROS + rest,
-        one + '{"d" + name: np.zeros_like(parameters["W" + name[1:]])'
-        + rest,
-        "Your db have the shape of W. Each array has the shape of its own "
-        "parameter.", row=98)
-    initialize.edit(
-        "rank_1", one + ZEROS + rest,
-        one + '{"d" + name: np.zeros(len(value))' + rest,
-        "Your arrays have one dimension. Each has the shape of its "
-        "parameter, and that has two.", row=3)
-    initialize.edit(
-        "ones", one + ZEROS + rest,
-        one + '{"d" + name: np.ones_like(value)' + rest,
-        "The text asks for zeros: an average begins at 0.")
-    initialize.edit(
-        "only_W", one + ZEROS + rest,
-        one + ZEROS + rest[:-1] + ' if name[0] == "W"}',
-        "The b have gradients too, and need their db1, db2, ...")
-    initialize.edit(
-        "last_layer_missing", one + ZEROS + rest,
-        one + ZEROS + f"\n{indent}for name, value in "
-        "list(parameters.items())[:-2]}",
-        "The last layer is missing: range(L) starts at 0, the names start at "
-        "1.", row=92)
-    initialize.edit(
-        "two_layers", one + ZEROS + rest,
-        one + '{"d" + name: np.zeros_like(parameters[name])\n'
+    at = initialize.at(one + ZEROS + rest)
+    at("keys_of_parameters", one + ZEROS.replace('"d" + name', "name") + rest,
+       "The names should be those of the gradients: dW1, db1, ...", row=98)
+    at("shape_of_W_for_b",
+       one + '{"d" + name: np.zeros_like(parameters["W" + name[1:]])' + rest,
+       "Your db have the shape of W. Each array has the shape of its own "
+       "parameter.", row=98)
+    at("rank_1", one + '{"d" + name: np.zeros(len(value))' + rest,
+       "Your arrays have one dimension. Each has the shape of its parameter, "
+       "and that has two.", row=3)
+    at("ones", one + '{"d" + name: np.ones_like(value)' + rest,
+       "The text asks for zeros: an average begins at 0.")
+    at("only_W", one + ZEROS + rest[:-1] + ' if name[0] == "W"}',
+       "The b have gradients too, and need their db1, db2, ...")
+    at("last_layer_missing", one + ZEROS + f"\n{indent}for name, value in "
+        "list(parameters.items())[:-2]}", "The last layer is missing: "
+       "range(L) starts at 0, the names start at 1.", row=92)
+    at("two_layers", one + '{"d" + name: np.zeros_like(parameters[name])\n'
         + indent + 'for name in ("W1", "b1", "W2", "b2")}',
-        "Two layers are written in. Would this work for four, or for one?",
-        row=2)
+       "Two layers are written in. Would this work for four, or for one?",
+       row=2)
 
 
 initialize_velocity = exercise(starts, name="initialize_velocity", hints=[
@@ -451,9 +407,9 @@ def by_layers_v(parameters):
     return v
 
 
-@initialize_rmsprop.variant
-def by_multiplication(parameters):
-    return {f"d{name}": 0 * parameters[name] for name in parameters}
+initialize_rmsprop.variant(
+    by_multiplication=lambda parameters:
+        {f"d{name}": 0 * parameters[name] for name in parameters})
 
 
 @exercise(hints=[
@@ -481,47 +437,38 @@ def update_parameters_with_momentum(rng):
 
 
 NEW_V = "beta * v[slope] + (1 - beta) * grads[slope]"
-update_parameters_with_momentum.edit(
-    "share_forgotten", NEW_V, "beta * v[slope] + grads[slope]",
-    "(1 - beta) belongs to the new gradient. (Some libraries leave it out; "
-    "the text does not.)", row=99)
-update_parameters_with_momentum.edit(
-    "gradient_in_the_step", "learning_rate * velocity[slope]",
-    "learning_rate * grads[slope]",
-    "The velocity is right, but your step does not use it: it goes along "
-    "the gradient.", row=99)
-update_parameters_with_momentum.edit(
-    "old_velocity_in_the_step", "learning_rate * velocity[slope]",
-    "learning_rate * v[slope]",
-    "Your step goes along the velocity from before this gradient. First the "
-    "new velocity, then the step.")
-update_parameters_with_momentum.edit(
-    "shares_exchanged", NEW_V, "(1 - beta) * v[slope] + beta * grads[slope]",
-    "beta is the share of the old velocity; yours gives it to the gradient.")
-update_parameters_with_momentum.edit(
-    "rate_in_the_velocity", NEW_V,
-    "beta * v[slope] + (1 - beta) * learning_rate * grads[slope]",
-    "Your velocity holds the learning rate already. It comes in once, in "
-    "the step.")
-update_parameters_with_momentum.edit(
-    "uphill", "parameters[name] - learning", "parameters[name] + learning",
-    UPHILL, row=30)
-update_parameters_with_momentum.edit(
-    "old_velocity_returned", "return updated, velocity", "return updated, v",
-    "The velocities came back as they went in. Without new ones there is no "
-    "momentum in the next step.")
-update_parameters_with_momentum.edit(
-    "only_parameters", "return updated, velocity", "return updated",
-    "One result came back. Asked for are two: parameters and v.", row=10)
-update_parameters_with_momentum.edit(
-    "beta_written_in", NEW_V, "0.9 * v[slope] + (1 - 0.9) * grads[slope]",
-    "Your velocities do not depend on beta. Does your code use the "
-    "argument, or a number?", row=2)
-update_parameters_with_momentum.edit(
-    "velocity_of_layer_1", NEW_V,
-    'beta * v[slope[:-1] + "1"] + (1 - beta) * grads[slope]',
-    "Every layer uses the old velocity of layer 1. Compare the lines letter "
-    "by letter.", row=105)
+update_parameters_with_momentum.edit("share_forgotten", NEW_V,
+    "beta * v[slope] + grads[slope]", "(1 - beta) belongs to the new "
+    "gradient. (Some libraries leave it out; the text does not.)", row=99)
+at = update_parameters_with_momentum.at("learning_rate * velocity[slope]")
+at("gradient_in_the_step", "learning_rate * grads[slope]",
+   "The velocity is right, but your step does not use it: it goes along the "
+   "gradient.", row=99)
+at("old_velocity_in_the_step", "learning_rate * v[slope]",
+   "Your step goes along the velocity from before this gradient. First the "
+   "new velocity, then the step.")
+at = update_parameters_with_momentum.at(NEW_V)
+at("shares_exchanged", "(1 - beta) * v[slope] + beta * grads[slope]",
+   "beta is the share of the old velocity; yours gives it to the gradient.")
+at("rate_in_the_velocity",
+   "beta * v[slope] + (1 - beta) * learning_rate * grads[slope]",
+   "Your velocity holds the learning rate already. It comes in once, in the "
+   "step.")
+update_parameters_with_momentum.edit("uphill", "parameters[name] - learning",
+    "parameters[name] + learning", UPHILL, row=30)
+at = update_parameters_with_momentum.at("return updated, velocity")
+at("old_velocity_returned", "return updated, v", "The velocities came back as "
+   "they went in. Without new ones there is no momentum in the next step.")
+at("only_parameters", "return updated",
+   "One result came back. Asked for are two: parameters and v.", row=10)
+at = update_parameters_with_momentum.at(NEW_V)
+at("beta_written_in", "0.9 * v[slope] + (1 - 0.9) * grads[slope]",
+   "Your velocities do not depend on beta. Does your code use the argument, "
+   "or a number?", row=2)
+at("velocity_of_layer_1",
+   'beta * v[slope[:-1] + "1"] + (1 - beta) * grads[slope]',
+   "Every layer uses the old velocity of layer 1. Compare the lines letter by "
+   "letter.", row=105)
 
 
 @update_parameters_with_momentum.mistake(NOT_LAST, row=92)
@@ -575,63 +522,52 @@ def update_parameters_with_rmsprop(rng):
 
 
 SQUARE = '(1 - beta) * g ** 2'
-update_parameters_with_rmsprop.edit(
-    "not_squared", SQUARE, "(1 - beta) * g",
+update_parameters_with_rmsprop.edit("not_squared", SQUARE, "(1 - beta) * g",
     "s collects squares. Yours collects the gradients themselves, and the "
     "root of a negative number is nan.", row=104)
-update_parameters_with_rmsprop.edit(
-    "root_forgotten", 'np.sqrt(squares["d" + name])', 'squares["d" + name]',
+update_parameters_with_rmsprop.edit("root_forgotten",
+    'np.sqrt(squares["d" + name])', 'squares["d" + name]',
     "You divided by the mean square. What undoes a square?")
-update_parameters_with_rmsprop.edit(
-    "epsilon_in_the_root",
+update_parameters_with_rmsprop.edit("epsilon_in_the_root",
     '''np.sqrt(squares["d" + name])
         updated[name] = parameters[name] - learning_rate * g / '''
-    '''(root + epsilon)''',
-    '''np.sqrt(squares["d" + name] + epsilon)
+    '''(root + epsilon)''', '''np.sqrt(squares["d" + name] + epsilon)
         updated[name] = parameters[name] - learning_rate * g / root''',
     "epsilon stands inside your root. The formula has it outside: first the "
     "root, then plus epsilon.", row=102)
-update_parameters_with_rmsprop.edit(
-    "epsilon_forgotten", "(root + epsilon)", "root",
-    "Where all slopes were 0, yours divides 0 by 0. What keeps the quotient "
-    "finite?")
-update_parameters_with_rmsprop.edit(
-    "precedence", "g / (root + epsilon)", "g / root + epsilon",
-    "g / root + epsilon adds epsilon to the quotient: / binds tighter than "
-    "+. Write the brackets as in the formula.", row=9)
-update_parameters_with_rmsprop.edit(
-    "share_forgotten", SQUARE, "g ** 2",
+update_parameters_with_rmsprop.edit("epsilon_forgotten", "(root + epsilon)",
+    "root", "Where all slopes were 0, yours divides 0 by 0. What keeps the "
+    "quotient finite?")
+update_parameters_with_rmsprop.edit("precedence", "g / (root + epsilon)",
+    "g / root + epsilon", "g / root + epsilon adds epsilon to the quotient: / "
+    "binds tighter than +. Write the brackets as in the formula.", row=9)
+update_parameters_with_rmsprop.edit("share_forgotten", SQUARE, "g ** 2",
     "(1 - beta) belongs to the new square.", row=99)
-update_parameters_with_rmsprop.edit(
-    "shares_exchanged", 'beta * s["d" + name] + (1 - beta) * g ** 2',
-    '(1 - beta) * s["d" + name] + beta * g ** 2',
-    "beta is the share of the old mean square; yours gives it to the new "
-    "gradient.")
-update_parameters_with_rmsprop.edit(
-    "old_square_in_the_step", 'np.sqrt(squares["d" + name])',
-    'np.sqrt(s["d" + name])',
+update_parameters_with_rmsprop.edit("shares_exchanged",
+    'beta * s["d" + name] + (1 - beta) * g ** 2',
+    '(1 - beta) * s["d" + name] + beta * g ** 2', "beta is the share of the "
+    "old mean square; yours gives it to the new gradient.")
+update_parameters_with_rmsprop.edit("old_square_in_the_step",
+    'np.sqrt(squares["d" + name])', 'np.sqrt(s["d" + name])',
     "Your step divides by the mean square from before this gradient. First "
     "the new one, then the step.")
-update_parameters_with_rmsprop.edit(
-    "uphill", "parameters[name] - learning", "parameters[name] + learning",
-    UPHILL, row=30)
-update_parameters_with_rmsprop.edit(
-    "old_squares_returned", "return updated, squares", "return updated, s",
+update_parameters_with_rmsprop.edit("uphill", "parameters[name] - learning",
+    "parameters[name] + learning", UPHILL, row=30)
+update_parameters_with_rmsprop.edit("old_squares_returned",
+    "return updated, squares", "return updated, s",
     "The mean squares came back as they went in.")
-update_parameters_with_rmsprop.edit(
-    "one_number_for_a_layer", SQUARE, "(1 - beta) * np.mean(g ** 2)",
-    "Every entry has its own mean square. Yours is one number for the whole "
-    "array: nothing is averaged over the entries.", row=7)
-update_parameters_with_rmsprop.edit(
-    "bias_corrected", 'np.sqrt(squares["d" + name])',
-    'np.sqrt(squares["d" + name] / (1 - beta))',
-    "You divided by 1 - beta, a bias correction. The text asks for RMSprop "
-    "without one.")
-update_parameters_with_rmsprop.edit(
-    "beta_written_in", 'beta * s["d" + name] + (1 - beta) * g ** 2',
-    '0.9 * s["d" + name] + 0.1 * g ** 2',
-    "Your mean squares do not depend on beta. Does your code use the "
-    "argument, or a number?", row=2)
+update_parameters_with_rmsprop.edit("one_number_for_a_layer", SQUARE,
+    "(1 - beta) * np.mean(g ** 2)", "Every entry has its own mean square. "
+    "Yours is one number for the whole array: nothing is averaged over the "
+    "entries.", row=7)
+update_parameters_with_rmsprop.edit("bias_corrected",
+    'np.sqrt(squares["d" + name])',
+    'np.sqrt(squares["d" + name] / (1 - beta))', "You divided by 1 - beta, a "
+    "bias correction. The text asks for RMSprop without one.")
+update_parameters_with_rmsprop.edit("beta_written_in",
+    'beta * s["d" + name] + (1 - beta) * g ** 2',
+    '0.9 * s["d" + name] + 0.1 * g ** 2', "Your mean squares do not depend on "
+    "beta. Does your code use the argument, or a number?", row=2)
 
 
 @update_parameters_with_rmsprop.mistake(NOT_LAST, row=92)
@@ -667,13 +603,12 @@ def initialize_adam(rng):
 
 
 zero_mistakes(initialize_adam, "v = ", " " * 9)
-initialize_adam.edit(
-    "one_array_for_both", '''s = {"d" + name: np.zeros_like(value)
+initialize_adam.edit("one_array_for_both",
+    '''s = {"d" + name: np.zeros_like(value)
          for name, value in parameters.items()}''', "s = dict(v)",
-    "What is written into v shows in s: they share their arrays. = "
-    "does not copy an array, and dict(v) copies the names only.", row=13)
-initialize_adam.edit(
-    "only_v", "return v, s", "return v",
+    "What is written into v shows in s: they share their arrays. = does not "
+    "copy an array, and dict(v) copies the names only.", row=13)
+initialize_adam.edit("only_v", "return v, s", "return v",
     "One result came back. Asked for are two dictionaries.", row=10)
 
 
@@ -724,105 +659,81 @@ def update_parameters_with_adam(rng):
 V_HAT = "v_corrected[key] = v[key] / (1 - beta1 ** t)"
 S_HAT = "s_corrected[key] = s[key] / (1 - beta2 ** t)"
 QUOTIENT = "v_corrected[key] / (np.sqrt(s_corrected[key]) + epsilon)"
-update_parameters_with_adam.edit(
-    "v_not_corrected", QUOTIENT,
-    "v[key] / (np.sqrt(s_corrected[key]) + epsilon)",
-    "Your step uses v as it is. At t = 1 that is only 10 % of the gradient. "
-    "What makes up for it?", row=100)
-update_parameters_with_adam.edit(
-    "s_not_corrected", QUOTIENT,
-    "v_corrected[key] / (np.sqrt(s[key]) + epsilon)",
-    "You computed s_corrected. Is it used? Your root is taken of s.",
-    row=101)
-update_parameters_with_adam.edit(
-    "neither_corrected", QUOTIENT,
-    "v[key] / (np.sqrt(s[key]) + epsilon)",
-    "Your step uses v and s as they are. The corrected ones are computed "
-    "and then left unused.", row=100)
-update_parameters_with_adam.edit(
-    "v_stored_corrected", V_HAT,
+at = update_parameters_with_adam.at(QUOTIENT)
+at("v_not_corrected", "v[key] / (np.sqrt(s_corrected[key]) + epsilon)",
+   "Your step uses v as it is. At t = 1 that is only 10 % of the gradient. "
+   "What makes up for it?", row=100)
+at("s_not_corrected", "v_corrected[key] / (np.sqrt(s[key]) + epsilon)",
+   "You computed s_corrected. Is it used? Your root is taken of s.", row=101)
+at("neither_corrected", "v[key] / (np.sqrt(s[key]) + epsilon)",
+   "Your step uses v and s as they are. The corrected ones are computed and "
+   "then left unused.", row=100)
+update_parameters_with_adam.edit("v_stored_corrected", V_HAT,
     "v_corrected[key] = v[key] = v[key] / (1 - beta1 ** t)",
     "The corrected value went into v, so the next step would correct it "
     "again. v itself goes on uncorrected.", row=100)
-update_parameters_with_adam.edit(
-    "s_stored_corrected", S_HAT,
+update_parameters_with_adam.edit("s_stored_corrected", S_HAT,
     "s_corrected[key] = s[key] = s[key] / (1 - beta2 ** t)",
     "The corrected value went into s, so the next step would correct it "
     "again. s itself goes on uncorrected.", row=100)
-update_parameters_with_adam.edit(
-    "epsilon_in_the_root", QUOTIENT,
-    "v_corrected[key] / np.sqrt(s_corrected[key] + epsilon)",
-    "sqrt(s) + epsilon, not sqrt(s + epsilon). With 1e-8 nobody sees it; "
-    "with a large epsilon the step is another.", row=102)
-update_parameters_with_adam.edit(
-    "epsilon_forgotten", QUOTIENT,
-    "v_corrected[key] / np.sqrt(s_corrected[key])",
-    "Your step does not depend on epsilon.")
-update_parameters_with_adam.edit(
-    "precedence", QUOTIENT,
-    "v_corrected[key] / np.sqrt(s_corrected[key]) + epsilon",
-    "v / sqrt(s) + epsilon adds epsilon to the quotient: / binds tighter "
-    "than +. Write the brackets as in the formula.", row=9)
-update_parameters_with_adam.edit(
-    "beta1_times_t", "1 - beta1 ** t", "1 - beta1 * t",
-    "In the correction of v: beta to the power t, not beta times t.",
-    row=103)
-update_parameters_with_adam.edit(
-    "beta2_times_t", "1 - beta2 ** t", "1 - beta2 * t",
-    "In the correction of s: beta to the power t, not beta times t.",
-    row=103)
-update_parameters_with_adam.edit(
-    "beta1_corrects_s", "1 - beta2 ** t", "1 - beta1 ** t",
-    "s is corrected with beta1. Which beta made s?", row=103)
-update_parameters_with_adam.edit(
-    "root_in_the_correction", "(1 - beta2 ** t)", "np.sqrt(1 - beta2 ** t)",
-    "You divided s by the root of 1 - beta2^t. The root is taken later, of "
-    "the whole of s corrected.", row=103)
-update_parameters_with_adam.edit(
-    "steps_from_zero", V_HAT,
+at = update_parameters_with_adam.at(QUOTIENT)
+at("epsilon_in_the_root",
+   "v_corrected[key] / np.sqrt(s_corrected[key] + epsilon)",
+   "sqrt(s) + epsilon, not sqrt(s + epsilon). With 1e-8 nobody sees it; with "
+   "a large epsilon the step is another.", row=102)
+at("epsilon_forgotten", "v_corrected[key] / np.sqrt(s_corrected[key])",
+   "Your step does not depend on epsilon.")
+at("precedence", "v_corrected[key] / np.sqrt(s_corrected[key]) + epsilon",
+   "v / sqrt(s) + epsilon adds epsilon to the quotient: / binds tighter than "
+   "+. Write the brackets as in the formula.", row=9)
+update_parameters_with_adam.edit("beta1_times_t", "1 - beta1 ** t",
+    "1 - beta1 * t",
+    "In the correction of v: beta to the power t, not beta times t.", row=103)
+at = update_parameters_with_adam.at("1 - beta2 ** t")
+at("beta2_times_t", "1 - beta2 * t",
+   "In the correction of s: beta to the power t, not beta times t.", row=103)
+at("beta1_corrects_s", "1 - beta1 ** t",
+   "s is corrected with beta1. Which beta made s?", row=103)
+update_parameters_with_adam.edit("root_in_the_correction", "(1 - beta2 ** t)",
+    "np.sqrt(1 - beta2 ** t)", "You divided s by the root of 1 - beta2^t. The "
+    "root is taken later, of the whole of s corrected.", row=103)
+update_parameters_with_adam.edit("steps_from_zero", V_HAT,
     "t = t - 1 if name == \"W1\" else t\n        " + V_HAT,
-    "Your t is one less than the number of the step. The first step is "
-    "t = 1, and t comes in as it is to be used.")
-update_parameters_with_adam.edit(
-    "beta1_averages_s", "beta2 * s[key] + (1 - beta2) * grads[key] ** 2",
+    "Your t is one less than the number of the step. The first step is t = 1, "
+    "and t comes in as it is to be used.")
+update_parameters_with_adam.edit("beta1_averages_s",
+    "beta2 * s[key] + (1 - beta2) * grads[key] ** 2",
     "beta1 * s[key] + (1 - beta1) * grads[key] ** 2",
     "s is averaged with beta1. It has a beta of its own.", row=103)
-update_parameters_with_adam.edit(
-    "not_squared", "(1 - beta2) * grads[key] ** 2",
-    "(1 - beta2) * grads[key]",
-    "s collects squares. Yours becomes negative where the gradients are, "
-    "and its root is nan.", row=104)
-update_parameters_with_adam.edit(
-    "v_squared", "(1 - beta2) * grads[key] ** 2", "(1 - beta2) * v[key] ** 2",
-    "s collects the squares of the gradient. Yours squares its average v.",
-    row=104)
-update_parameters_with_adam.edit(
-    "root_forgotten", QUOTIENT,
-    "v_corrected[key] / (s_corrected[key] + epsilon)",
-    "You divided by the mean square. What undoes a square?")
-update_parameters_with_adam.edit(
-    "gradient_in_the_step", QUOTIENT,
-    "grads[key] / (np.sqrt(s_corrected[key]) + epsilon)",
-    "Your step goes along the gradient. Adam goes along its average: "
-    "otherwise it would be RMSprop.", row=99)
-update_parameters_with_adam.edit(
-    "layer_1_for_all", V_HAT,
+at = update_parameters_with_adam.at("(1 - beta2) * grads[key] ** 2")
+at("not_squared", "(1 - beta2) * grads[key]", "s collects squares. Yours "
+   "becomes negative where the gradients are, and its root is nan.", row=104)
+at("v_squared", "(1 - beta2) * v[key] ** 2",
+   "s collects the squares of the gradient. Yours squares its average v.",
+   row=104)
+at = update_parameters_with_adam.at(QUOTIENT)
+at("root_forgotten", "v_corrected[key] / (s_corrected[key] + epsilon)",
+   "You divided by the mean square. What undoes a square?")
+at("gradient_in_the_step",
+   "grads[key] / (np.sqrt(s_corrected[key]) + epsilon)", "Your step goes "
+   "along the gradient. Adam goes along its average: otherwise it would be "
+   "RMSprop.", row=99)
+update_parameters_with_adam.edit("layer_1_for_all", V_HAT,
     'v_corrected[key] = v[key[:-1] + "1"] / (1 - beta1 ** t)',
     "Every layer uses the v of layer 1. Compare the lines letter by letter.",
     row=105)
-update_parameters_with_adam.edit(
-    "uphill", "parameters[name] - learning", "parameters[name] + learning",
-    UPHILL, row=30)
-update_parameters_with_adam.edit(
-    "betas_written_in", "v_corrected, s_corrected = {}, {}",
+update_parameters_with_adam.edit("uphill", "parameters[name] - learning",
+    "parameters[name] + learning", UPHILL, row=30)
+update_parameters_with_adam.edit("betas_written_in",
+    "v_corrected, s_corrected = {}, {}",
     "v_corrected, s_corrected = {}, {}\n    beta1, beta2 = 0.9, 0.999",
     "beta1 and beta2 are written in: your averages do not depend on the "
     "arguments.", row=2)
-update_parameters_with_adam.edit(
-    "three_results", "return parameters, v, s, v_corrected, s_corrected",
+update_parameters_with_adam.edit("three_results",
+    "return parameters, v, s, v_corrected, s_corrected",
     "return parameters, v, s",
-    "Three results came back. Asked for are five: the corrected averages "
-    "too.", row=10)
+    "Three results came back. Asked for are five: the corrected averages too.",
+    row=10)
 
 
 @update_parameters_with_adam.mistake(NOT_LAST, row=92)
@@ -880,11 +791,10 @@ def away(rng, n):
 
 
 @exercise(hints=[
-    "Sort the eigenvalues into three kinds: at least 1e-8, at most -1e-8, "
-    "and those between, which count as zero.",
-    "Ask in the order of the text. Both signs: a saddle, whether or not "
-    "there are zeros. All of one sign: minimum or maximum. What is left is "
-    "flat."])
+    "Sort the eigenvalues into three kinds: at least 1e-8, at most -1e-8, and "
+    "those between, which count as zero.",
+    "Ask in the order of the text. Both signs: a saddle, whether or not there "
+    "are zeros. All of one sign: minimum or maximum. What is left is flat."])
 def critical_point(rng):
     for n in (2, 3, 5):
         yield case("no direction is flat", curved(rng, away(rng, n)))
@@ -911,21 +821,17 @@ def critical_point(rng):
 
 
 EIGENVALUES = "np.linalg.eigvalsh(hessian)"
-critical_point.edit(
-    "diagonal", EIGENVALUES, "np.diag(hessian)",
-    "The diagonal tells the curvature along the axes only. A way down may "
-    "lie between them: look at the eigenvalues.")
-critical_point.edit(
-    "no_tolerance", "eigenvalues >= 1e-8, eigenvalues <= -1e-8",
-    "eigenvalues > 0, eigenvalues < 0",
-    "A curvature of 1e-10 is a zero that was rounded. From which size on "
-    "does the text count?")
-critical_point.edit(
-    "signs_exchanged", "up, down = eigenvalues", "down, up = eigenvalues",
-    "Positive curvature in every direction means: up on all sides. What is "
-    "the point in the middle?")
-critical_point.edit(
-    "any_for_all", '''    if up.any() and down.any():
+critical_point.edit("diagonal", EIGENVALUES, "np.diag(hessian)",
+    "The diagonal tells the curvature along the axes only. A way down may lie "
+    "between them: look at the eigenvalues.")
+critical_point.edit("no_tolerance",
+    "eigenvalues >= 1e-8, eigenvalues <= -1e-8",
+    "eigenvalues > 0, eigenvalues < 0", "A curvature of 1e-10 is a zero that "
+    "was rounded. From which size on does the text count?")
+critical_point.edit("signs_exchanged", "up, down = eigenvalues",
+    "down, up = eigenvalues", "Positive curvature in every direction means: "
+    "up on all sides. What is the point in the middle?")
+critical_point.edit("any_for_all", '''    if up.any() and down.any():
         return "saddle"
     if up.all():
         return "minimum"
@@ -936,23 +842,18 @@ critical_point.edit(
     if down.any():
         return "maximum"
 ''', "One direction that goes up does not make a minimum. All must.")
-critical_point.edit(
-    "zero_means_flat", "up.any() and down.any()",
-    "up.any() and down.any() and (up | down).all()",
-    "With a way up, a way down and a zero it is a saddle: the zero does not "
-    "change that.")
-critical_point.edit(
-    "never_flat", 'if up.all()', 'if not down.any()',
-    "A point where no direction goes down need not be a minimum: what if "
-    "one of them is flat?")
-critical_point.edit(
-    "returned_eigenvalues", 'return "saddle"', "return eigenvalues",
-    "Asked for is one of four words.")
+critical_point.edit("zero_means_flat", "up.any() and down.any()",
+    "up.any() and down.any() and (up | down).all()", "With a way up, a way "
+    "down and a zero it is a saddle: the zero does not change that.")
+critical_point.edit("never_flat", 'if up.all()', 'if not down.any()',
+    "A point where no direction goes down need not be a minimum: what if one "
+    "of them is flat?")
+critical_point.edit("returned_eigenvalues", 'return "saddle"',
+    "return eigenvalues", "Asked for is one of four words.")
 
 
-@critical_point.mistake(
-    "You looked at the sum of the eigenvalues, the trace. A large positive "
-    "one hides a negative one in it.")
+@critical_point.mistake("You looked at the sum of the eigenvalues, the trace. "
+    "A large positive one hides a negative one in it.")
 def by_trace(hessian):
     trace = np.trace(hessian)
     return ("minimum" if trace >= 1e-8 else
@@ -992,42 +893,33 @@ def update_lr(rng):
 
 
 LR = "learning_rate0 / (1 + decay_rate * epoch_num)"
-update_lr.edit(
-    "brackets", LR, "learning_rate0 / 1 + decay_rate * epoch_num",
-    "Your rate grows. / binds tighter than +: write the brackets.", row=9)
-update_lr.edit(
-    "exponential", LR, "learning_rate0 / (1 + decay_rate) ** epoch_num",
-    "Yours divides by 1 + decay_rate once for each epoch. In epoch 1 that "
-    "is the same, later it is not: the formula has a product, no power.",
-    row=107)
-update_lr.edit(
-    "epochs_from_one", LR,
-    "learning_rate0 / (1 + decay_rate * (epoch_num + 1))",
-    "In epoch 0 the rate must be the first one.")
-update_lr.edit(
-    "decay_forgotten", LR, "learning_rate0 / (1 + epoch_num)",
-    "Yours does not depend on decay_rate.")
-update_lr.edit(
-    "multiplied", LR, "learning_rate0 * (1 + decay_rate * epoch_num)",
-    "Your rate grows. Which side of the line does the bracket stand on?")
-update_lr.edit(
-    "subtracted", LR, "learning_rate0 * (1 - decay_rate * epoch_num)",
-    "Your rate falls along a line and becomes negative. The formula "
-    "divides.")
+at = update_lr.at(LR)
+at("brackets", "learning_rate0 / 1 + decay_rate * epoch_num",
+   "Your rate grows. / binds tighter than +: write the brackets.", row=9)
+at("exponential", "learning_rate0 / (1 + decay_rate) ** epoch_num",
+   "Yours divides by 1 + decay_rate once for each epoch. In epoch 1 that is "
+   "the same, later it is not: the formula has a product, no power.", row=107)
+at("epochs_from_one", "learning_rate0 / (1 + decay_rate * (epoch_num + 1))",
+   "In epoch 0 the rate must be the first one.")
+at("decay_forgotten", "learning_rate0 / (1 + epoch_num)",
+   "Yours does not depend on decay_rate.")
+at("multiplied", "learning_rate0 * (1 + decay_rate * epoch_num)",
+   "Your rate grows. Which side of the line does the bracket stand on?")
+at("subtracted", "learning_rate0 * (1 - decay_rate * epoch_num)",
+   "Your rate falls along a line and becomes negative. The formula divides.")
 
 
-@update_lr.mistake(
-    "Your rate falls from that of the epoch before, so all the divisions "
-    "pile up. Always from the starting rate.", row=107)
+@update_lr.mistake("Your rate falls from that of the epoch before, so all the "
+    "divisions pile up. Always from the starting rate.", row=107)
 def compounded(learning_rate0, epoch_num, decay_rate):
     for epoch in range(1, epoch_num + 1):
         learning_rate0 = learning_rate0 / (1 + decay_rate * epoch)
     return learning_rate0
 
 
-@update_lr.variant
-def as_power(learning_rate0, epoch_num, decay_rate):
-    return np.array([learning_rate0]) * (1 + decay_rate * epoch_num) ** -1.0
+update_lr.variant(
+    as_power=lambda learning_rate0, epoch_num, decay_rate:
+        np.array([learning_rate0]) * (1 + decay_rate * epoch_num) ** -1.0)
 
 
 @exercise(hints=[
@@ -1050,34 +942,26 @@ def schedule_lr_decay(rng):
 
 
 FLOOR = "np.floor(epoch_num / time_interval)"
-schedule_lr_decay.edit(
-    "not_rounded", FLOOR, "epoch_num / time_interval",
-    "Your rate falls in every epoch. It should stay the same within an "
-    "interval.", row=106)
-schedule_lr_decay.edit(
-    "rounded_to_nearest", FLOOR, "np.round(epoch_num / time_interval)",
-    "In the second half of an interval your rate is that of the next. Round "
-    "down, not to the nearest.", row=106)
-schedule_lr_decay.edit(
-    "rounded_up", FLOOR, "np.ceil(epoch_num / time_interval)",
-    "Your rate falls one interval too early. Round down.", row=106)
-schedule_lr_decay.edit(
-    "wrong_bracket", "(1 + decay_rate * intervals)",
-    "int(1 + decay_rate * epoch_num / time_interval)",
-    "You rounded the whole sum. Only the quotient of epoch and interval is "
-    "rounded.", row=106)
-schedule_lr_decay.edit(
-    "remainder", FLOOR, "epoch_num % time_interval",
-    "% gives the remainder: how far into the interval you are. Asked for is "
-    "how many intervals have gone by.")
-schedule_lr_decay.edit(
-    "interval_written_in", FLOOR, "np.floor(epoch_num / 1000)",
-    "The interval is written in. Does your code use the argument?", row=2)
-schedule_lr_decay.edit(
-    "exponential", "learning_rate0 / (1 + decay_rate * intervals)",
-    "learning_rate0 / (1 + decay_rate) ** intervals",
-    "Yours divides once more for each interval. The formula has a product, "
-    "no power.", row=107)
+at = schedule_lr_decay.at(FLOOR)
+at("not_rounded", "epoch_num / time_interval", "Your rate falls in every "
+   "epoch. It should stay the same within an interval.", row=106)
+at("rounded_to_nearest", "np.round(epoch_num / time_interval)",
+   "In the second half of an interval your rate is that of the next. Round "
+   "down, not to the nearest.", row=106)
+at("rounded_up", "np.ceil(epoch_num / time_interval)",
+   "Your rate falls one interval too early. Round down.", row=106)
+schedule_lr_decay.edit("wrong_bracket", "(1 + decay_rate * intervals)",
+    "int(1 + decay_rate * epoch_num / time_interval)", "You rounded the whole "
+    "sum. Only the quotient of epoch and interval is rounded.", row=106)
+at = schedule_lr_decay.at(FLOOR)
+at("remainder", "epoch_num % time_interval", "% gives the remainder: how far "
+   "into the interval you are. Asked for is how many intervals have gone by.")
+at("interval_written_in", "np.floor(epoch_num / 1000)",
+   "The interval is written in. Does your code use the argument?", row=2)
+schedule_lr_decay.edit("exponential",
+    "learning_rate0 / (1 + decay_rate * intervals)",
+    "learning_rate0 / (1 + decay_rate) ** intervals", "Yours divides once "
+    "more for each interval. The formula has a product, no power.", row=107)
 
 
 @schedule_lr_decay.variant
@@ -1155,115 +1039,87 @@ def model(rng):
                        decides("parameters", X_new, Y_new, 0.9)])
 
 
-model.edit(
-    "rate_compounded", "rate = decay(learning_rate, epoch, decay_rate)",
+model.edit("rate_compounded", "rate = decay(learning_rate, epoch, decay_rate)",
     "rate = learning_rate = decay(learning_rate, epoch, decay_rate)",
     "Your rate falls too fast: each epoch takes that of the epoch before and "
     "lowers it. Always from the first rate.", row=107)
-model.edit(
-    "no_decay", "if decay is not None:", "if False:",
+model.edit("no_decay", "if decay is not None:", "if False:",
     "The learning rate does not fall: decay is never called.")
-model.edit(
-    "t_new_in_each_epoch", "        total = 0\n",
-    "        total, t = 0, 0\n",
-    "t begins again in every epoch, so Adam corrects as if its averages had "
-    "just begun. It counts the steps of all epochs.", row=11)
-model.edit(
-    "t_counts_epochs", """            t += 1
+model.edit("t_new_in_each_epoch", "        total = 0\n",
+    "        total, t = 0, 0\n", "t begins again in every epoch, so Adam "
+    "corrects as if its averages had just begun. It counts the steps of all "
+    "epochs.", row=11)
+model.edit("t_counts_epochs", """            t += 1
             if optimizer""", """            t = epoch + 1
-            if optimizer""",
-    "Your t counts epochs. It counts steps, and there are several in an "
-    "epoch.")
-model.edit(
-    "t_from_zero", "parameters, grads, v, s, t, rate)",
-    "parameters, grads, v, s, t - 1, rate)",
-    "Your first step has t = 0, so Adam divides by 1 - 1. The first step is "
-    "t = 1.")
-model.edit(
-    "averages_new_in_each_epoch", "        total = 0\n",
+            if optimizer""", "Your t counts epochs. It counts steps, and "
+    "there are several in an epoch.")
+model.edit("t_from_zero", "parameters, grads, v, s, t, rate)",
+    "parameters, grads, v, s, t - 1, rate)", "Your first step has t = 0, so "
+    "Adam divides by 1 - 1. The first step is t = 1.")
+model.edit("averages_new_in_each_epoch", "        total = 0\n",
     "        total = 0\n        v, s = initialize_adam(parameters)\n",
-    "The averages begin at 0 again in every epoch. What they have gathered "
-    "is lost: where does their start belong?", row=11)
-model.edit(
-    "averages_not_kept", """parameters, v = update_parameters_with_momentum(
+    "The averages begin at 0 again in every epoch. What they have gathered is "
+    "lost: where does their start belong?", row=11)
+model.edit("averages_not_kept",
+    """parameters, v = update_parameters_with_momentum(
                     parameters, grads, v, beta, rate)""",
     """parameters, _ = update_parameters_with_momentum(
                     parameters, grads, v, beta, rate)""",
     "The new velocities are thrown away, so every step of momentum begins "
     "from 0.")
-model.edit(
-    "new_start_in_each_epoch", "        total = 0\n",
+model.edit("new_start_in_each_epoch", "        total = 0\n",
     "        total = 0\n"
     "        parameters = start_parameters(layers_dims, seed)\n",
     "Every epoch begins from the start again. What does the second epoch "
     "start from?", row=51)
-model.edit(
-    "whole_set_in_each_step", "cost_and_gradients(parameters, mini_X, mini_Y)",
-    "cost_and_gradients(parameters, X, Y)",
-    "Every step looks at all examples. Then the mini-batches are cut for "
-    "nothing: which data belong to a step?")
-model.edit(
-    "batches_count_alike", "total += cost * mini_X.shape[1]",
+model.edit("whole_set_in_each_step",
+    "cost_and_gradients(parameters, mini_X, mini_Y)",
+    "cost_and_gradients(parameters, X, Y)", "Every step looks at all "
+    "examples. Then the mini-batches are cut for nothing: which data belong "
+    "to a step?")
+model.edit("batches_count_alike", "total += cost * mini_X.shape[1]",
     "total += cost * X.shape[1] / -(-X.shape[1] // mini_batch_size)",
-    "Your mean counts the last, smaller mini-batch as much as the others. "
-    "It is a mean over the examples.", row=110)
-model.edit(
-    "cost_not_divided", "costs.append(total / X.shape[1])",
-    "costs.append(total)",
-    "The costs are m times too large: the mean over the examples is asked "
-    "for, not the sum.", row=24)
-model.edit(
-    "cost_of_the_last_batch", "costs.append(total / X.shape[1])",
-    "costs.append(cost)",
-    "Your cost of an epoch is that of its last mini-batch alone.")
-model.edit(
-    "cost_for_each_step", """            t += 1
+    "Your mean counts the last, smaller mini-batch as much as the others. It "
+    "is a mean over the examples.", row=110)
+at = model.at("costs.append(total / X.shape[1])")
+at("cost_not_divided", "costs.append(total)", "The costs are m times too "
+   "large: the mean over the examples is asked for, not the sum.", row=24)
+at("cost_of_the_last_batch", "costs.append(cost)",
+   "Your cost of an epoch is that of its last mini-batch alone.")
+model.edit("cost_for_each_step", """            t += 1
             if optimizer""", """            t += 1
             costs.append(cost)
-            if optimizer""",
-    "costs has entries for the steps too. Asked for is one number for each "
-    "epoch.")
-model.edit(
-    "rate_written_in", "rate = learning_rate\n", "rate = 0.01\n",
+            if optimizer""", "costs has entries for the steps too. Asked for "
+    "is one number for each epoch.")
+model.edit("rate_written_in", "rate = learning_rate\n", "rate = 0.01\n",
     "The steps do not depend on learning_rate: the argument never reaches "
     "them.", row=35)
-model.edit(
-    "size_not_passed_on", """random_mini_batches(X, Y, mini_batch_size,
+model.edit("size_not_passed_on", """random_mini_batches(X, Y, mini_batch_size,
                                                   seed + epoch)""",
     "random_mini_batches(X, Y, seed=seed + epoch)",
     "mini_batch_size never reaches random_mini_batches, which takes 64.",
     row=35)
-model.edit(
-    "epochs_written_in", "range(num_epochs)", "range(10)",
+model.edit("epochs_written_in", "range(num_epochs)", "range(10)",
     "The number of epochs does not depend on num_epochs.", row=35)
-model.edit(
-    "beta_written_in", "parameters, grads, v, beta, rate)",
+model.edit("beta_written_in", "parameters, grads, v, beta, rate)",
     "parameters, grads, v, 0.9, rate)",
     "beta never reaches the step of momentum.", row=35)
-model.edit(
-    "momentum_is_gd", 'elif optimizer == "momentum":',
-    'elif optimizer == "Momentum":',
-    "For \"momentum\" another optimiser makes the steps. Compare the names "
-    "letter by letter.")
-model.edit(
-    "rmsprop_is_adam", 'elif optimizer == "rmsprop":',
-    'elif optimizer == "RMSprop":',
-    "For \"rmsprop\" another optimiser makes the steps. Compare the names "
-    "letter by letter.")
-model.edit(
-    "seed_not_used", "start_parameters(layers_dims, seed)",
-    "start_parameters(layers_dims, 0)",
-    "The start does not depend on seed.", row=12)
-model.edit(
-    "order_of_results", "return parameters, costs",
-    "return costs, parameters",
-    "The two results come back the other way round: parameters first.")
-model.edit(
-    "only_parameters", "return parameters, costs", "return parameters",
-    "One result came back. The text asks for two: parameters and costs.",
-    row=10)
-model.edit(
-    "return_in_the_loop", "    return parameters, costs",
+model.edit("momentum_is_gd", 'elif optimizer == "momentum":',
+    'elif optimizer == "Momentum":', 'For "momentum" another optimiser makes '
+    "the steps. Compare the names letter by letter.")
+model.edit("rmsprop_is_adam", 'elif optimizer == "rmsprop":',
+    'elif optimizer == "RMSprop":', 'For "rmsprop" another optimiser makes '
+    "the steps. Compare the names letter by letter.")
+model.edit("seed_not_used", "start_parameters(layers_dims, seed)",
+    "start_parameters(layers_dims, 0)", "The start does not depend on seed.",
+    row=12)
+at = model.at("return parameters, costs")
+at("order_of_results", "return costs, parameters",
+   "The two results come back the other way round: parameters first.")
+at("only_parameters", "return parameters",
+   "One result came back. The text asks for two: parameters and costs.",
+   row=10)
+model.edit("return_in_the_loop", "    return parameters, costs",
     "        return parameters, costs",
     "The function ends after the first epoch. Which lines must run once?",
     row=10)

@@ -44,42 +44,33 @@ def unbroadcast(rng):
                rng.normal(size=(k, m, n)), (1, m, 1))
 
 
-unbroadcast.edit(
-    "no_keepdims", "axis=stretched, keepdims=True", "axis=stretched",
-    "A stretched axis of size 1 has vanished. The result must have exactly "
-    "the shape asked for.", row=8)
-unbroadcast.edit(
-    "mean", "grad = grad.sum(axis=tuple(range(extra)))",
-    "grad = grad.mean(axis=tuple(range(extra)))",
-    "You took a mean over the axes that the argument does not have. Every "
-    "use of an entry contributes in full: the contributions add up.")
-unbroadcast.edit(
-    "mean_of_stretched", "return grad.sum(axis=stretched",
-    "return grad.mean(axis=stretched",
-    "You took a mean over the axes of size 1. Every use of an entry "
-    "contributes in full: the contributions add up.")
-unbroadcast.edit(
-    "only_missing_axes", "return grad.sum(axis=stretched, keepdims=True)",
-    "return grad",
-    "Missing axes are right. What about an axis where shape has a 1 and "
-    "grad has more?")
-unbroadcast.edit(
-    "only_stretched_axes", "grad = grad.sum(axis=tuple(range(extra)))",
-    "extra = 0",
-    "Axes of size 1 are handled. What about those that shape does not have "
-    "at all?")
-unbroadcast.edit(
-    "last_axes", "tuple(range(extra))", "tuple(range(-extra, 0))",
-    "You summed the last axes away. NumPy writes both shapes flush right: "
-    "the missing axes are on the left.", row=7)
-unbroadcast.edit(
-    "first_entry_kept",
+unbroadcast.edit("no_keepdims", "axis=stretched, keepdims=True",
+    "axis=stretched", "A stretched axis of size 1 has vanished. The result "
+    "must have exactly the shape asked for.", row=8)
+unbroadcast.edit("mean", "grad = grad.sum(axis=tuple(range(extra)))",
+    "grad = grad.mean(axis=tuple(range(extra)))", "You took a mean over the "
+    "axes that the argument does not have. Every use of an entry contributes "
+    "in full: the contributions add up.")
+unbroadcast.edit("mean_of_stretched", "return grad.sum(axis=stretched",
+    "return grad.mean(axis=stretched", "You took a mean over the axes of size "
+    "1. Every use of an entry contributes in full: the contributions add up.")
+unbroadcast.edit("only_missing_axes",
+    "return grad.sum(axis=stretched, keepdims=True)", "return grad",
+    "Missing axes are right. What about an axis where shape has a 1 and grad "
+    "has more?")
+unbroadcast.edit("only_stretched_axes",
+    "grad = grad.sum(axis=tuple(range(extra)))", "extra = 0",
+    "Axes of size 1 are handled. What about those that shape does not have at "
+    "all?")
+unbroadcast.edit("last_axes", "tuple(range(extra))", "tuple(range(-extra, 0))",
+    "You summed the last axes away. NumPy writes both shapes flush right: the "
+    "missing axes are on the left.", row=7)
+unbroadcast.edit("first_entry_kept",
     "return grad.sum(axis=stretched, keepdims=True)",
-    "return grad[tuple(slice(0, n) for n in shape)]",
-    "The shape is right, but only one of the repeated entries was kept. "
-    "What happens to the gradients of the others?")
-unbroadcast.edit(
-    "not_at_all", '''extra = grad.ndim - len(shape)
+    "return grad[tuple(slice(0, n) for n in shape)]", "The shape is right, "
+    "but only one of the repeated entries was kept. What happens to the "
+    "gradients of the others?")
+unbroadcast.edit("not_at_all", '''extra = grad.ndim - len(shape)
     grad = grad.sum(axis=tuple(range(extra)))
     stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
     return grad.sum(axis=stretched, keepdims=True)''', "return grad",
@@ -131,49 +122,39 @@ def add(rng):
     yield from of_two(rng)
 
 
-add.edit(
-    "not_unbroadcast", "(b, lambda grad: unbroadcast(grad, b.shape))",
-    "(b, lambda grad: grad)",
-    "The second argument's gradient has the shape of the result. If that "
-    "argument was stretched, its gradient must shrink back.")
-add.edit(
-    "first_not_unbroadcast", "(a, lambda grad: unbroadcast(grad, a.shape))",
-    "(a, lambda grad: grad)",
+add.edit("not_unbroadcast", "(b, lambda grad: unbroadcast(grad, b.shape))",
+    "(b, lambda grad: grad)", "The second argument's gradient has the shape "
+    "of the result. If that argument was stretched, its gradient must shrink "
+    "back.")
+add.edit("first_not_unbroadcast",
+    "(a, lambda grad: unbroadcast(grad, a.shape))", "(a, lambda grad: grad)",
     "The second argument is right. The first may be the one that was "
     "stretched, too.")
-add.edit(
-    "one_edge", ''',
+add.edit("one_edge", ''',
         (b, lambda grad: unbroadcast(grad, b.shape))''', "",
     "Only the first argument has an edge. The second never gets a gradient.")
-add.edit(
-    "ones_for_grad", "unbroadcast(grad, b.shape)",
-    "unbroadcast(np.ones_like(grad), b.shape)",
-    "The second rule does not look at grad. What arrives from above must be "
-    "passed on.")
-add.edit(
-    "rule_of_product", "unbroadcast(grad, a.shape)",
-    "unbroadcast(grad * b.data, a.shape)",
-    "That is the rule of a product. By how much does a + b rise when a "
-    "rises by 1?")
-add.edit(
-    "shapes_exchanged", '''unbroadcast(grad, a.shape)),
+add.edit("ones_for_grad", "unbroadcast(grad, b.shape)",
+    "unbroadcast(np.ones_like(grad), b.shape)", "The second rule does not "
+    "look at grad. What arrives from above must be passed on.")
+add.edit("rule_of_product", "unbroadcast(grad, a.shape)",
+    "unbroadcast(grad * b.data, a.shape)", "That is the rule of a product. By "
+    "how much does a + b rise when a rises by 1?")
+add.edit("shapes_exchanged", '''unbroadcast(grad, a.shape)),
         (b, lambda grad: unbroadcast(grad, b.shape))''',
     '''unbroadcast(grad, b.shape)),
         (b, lambda grad: unbroadcast(grad, a.shape))''',
     "Each gradient has got the shape of the other argument.")
 
 
-@add.mistake(
-    "You returned a plain array, which remembers nothing. The result is a "
-    "Tensor, made of the array and the edges.")
+@add.mistake("You returned a plain array, which remembers nothing. The result "
+    "is a Tensor, made of the array and the edges.")
 def plain_array(a, b):
     a, b = as_tensors(a, b)
     return a.data + b.data
 
 
-@add.mistake(
-    "The value is right, but no edge leads back. Tensor takes the list of "
-    "edges as its second argument.")
+@add.mistake("The value is right, but no edge leads back. Tensor takes the "
+    "list of edges as its second argument.")
 def no_edges(a, b):
     a, b = as_tensors(a, b)
     return Tensor(a.data + b.data)
@@ -201,45 +182,34 @@ def mul(rng):
     yield from of_two(rng)
 
 
-mul.edit(
-    "own_factor", '''grad * b.data, a.shape)),
+mul.edit("own_factor", '''grad * b.data, a.shape)),
         (b, lambda grad: unbroadcast(grad * a.data''',
     '''grad * a.data, a.shape)),
-        (b, lambda grad: unbroadcast(grad * b.data''',
-    "Each gradient was multiplied by its own value. The slope of a * b "
-    "along a is the other factor.")
-mul.edit(
-    "shrunk_too_early", "unbroadcast(grad * b.data, a.shape)",
-    "unbroadcast(grad, a.shape) * b.data",
-    "You summed before you multiplied. Each repeated use has a factor of "
-    "its own: multiply first.")
-mul.edit(
-    "not_unbroadcast", "unbroadcast(grad * a.data, b.shape)",
-    "grad * a.data",
-    "The second argument's gradient has the shape of the result. If that "
-    "argument was stretched, its gradient must shrink back.")
-mul.edit(
-    "grad_forgotten", "unbroadcast(grad * b.data, a.shape)",
-    "unbroadcast(np.ones_like(grad) * b.data, a.shape)",
-    "The first rule does not look at grad. The chain rule multiplies what "
-    "arrives by the slope.")
-mul.edit(
-    "rule_of_sum", '''unbroadcast(grad * b.data, a.shape)),
+        (b, lambda grad: unbroadcast(grad * b.data''', "Each gradient was "
+    "multiplied by its own value. The slope of a * b along a is the other "
+    "factor.")
+mul.edit("shrunk_too_early", "unbroadcast(grad * b.data, a.shape)",
+    "unbroadcast(grad, a.shape) * b.data", "You summed before you multiplied. "
+    "Each repeated use has a factor of its own: multiply first.")
+mul.edit("not_unbroadcast", "unbroadcast(grad * a.data, b.shape)",
+    "grad * a.data", "The second argument's gradient has the shape of the "
+    "result. If that argument was stretched, its gradient must shrink back.")
+mul.edit("grad_forgotten", "unbroadcast(grad * b.data, a.shape)",
+    "unbroadcast(np.ones_like(grad) * b.data, a.shape)", "The first rule does "
+    "not look at grad. The chain rule multiplies what arrives by the slope.")
+mul.edit("rule_of_sum", '''unbroadcast(grad * b.data, a.shape)),
         (b, lambda grad: unbroadcast(grad * a.data, b.shape))''',
     '''unbroadcast(grad, a.shape)),
         (b, lambda grad: unbroadcast(grad, b.shape))''',
     "That is the rule of a sum. The slope of a * b along a is b.")
-mul.edit(
-    "matrix_product", "Tensor(a.data * b.data", "Tensor(a.data @ b.data",
+mul.edit("matrix_product", "Tensor(a.data * b.data", "Tensor(a.data @ b.data",
     "That is the matrix product. Here entry meets entry, and nothing is "
     "summed.", row=6)
 
 
-mul.edit(
-    "tensor_in_rule", "unbroadcast(grad * b.data, a.shape)",
-    "unbroadcast(grad * b, a.shape)",
-    "Inside a rule everything is a plain array: the numbers of b are in "
-    "b.data.")
+mul.edit("tensor_in_rule", "unbroadcast(grad * b.data, a.shape)",
+    "unbroadcast(grad * b, a.shape)", "Inside a rule everything is a plain "
+    "array: the numbers of b are in b.data.")
 
 
 @mul.variant
@@ -266,40 +236,32 @@ def matmul(rng):
                rng.normal(size=(k, k)), rng.normal(size=(k, k)))
 
 
-matmul.edit(
-    "not_transposed", "grad @ b.data.T", "grad @ b.data",
+matmul.edit("not_transposed", "grad @ b.data.T", "grad @ b.data",
     "grad is (k, p) and b is (n, p) only when transposed: as it stands the "
-    "product does not fit, or, for square matrices, mixes the wrong "
-    "entries.", row=29)
-matmul.edit(
-    "order_exchanged", "a.data.T @ grad", "grad @ a.data.T",
-    "The order of the factors matters. b is (n, p): which order of (n, k) "
-    "and (k, p) gives that?")
-matmul.edit(
-    "columns_first", '''(a, lambda grad: grad @ b.data.T),
+    "product does not fit, or, for square matrices, mixes the wrong entries.",
+    row=29)
+matmul.edit("order_exchanged", "a.data.T @ grad", "grad @ a.data.T",
+    "The order of the factors matters. b is (n, p): which order of (n, k) and "
+    "(k, p) gives that?")
+matmul.edit("columns_first", '''(a, lambda grad: grad @ b.data.T),
         (b, lambda grad: a.data.T @ grad)''',
     '''(a, lambda grad: (grad @ b.data.T).T),
-        (b, lambda grad: (a.data.T @ grad).T)''',
-    "Your gradients are transposed. A gradient has the shape of what it "
-    "belongs to.", row=109)
-matmul.edit(
-    "elementwise", "Tensor(a.data @ b.data", "Tensor(a.data * b.data",
-    "* goes entry by entry. The table asks for the matrix product, which "
-    "sums over n.", row=5)
-matmul.edit(
-    "grad_forgotten", "a.data.T @ grad",
+        (b, lambda grad: (a.data.T @ grad).T)''', "Your gradients are "
+    "transposed. A gradient has the shape of what it belongs to.", row=109)
+matmul.edit("elementwise", "Tensor(a.data @ b.data", "Tensor(a.data * b.data",
+    "* goes entry by entry. The table asks for the matrix product, which sums "
+    "over n.", row=5)
+matmul.edit("grad_forgotten", "a.data.T @ grad",
     "a.data.T @ np.ones((len(a.data), b.shape[1]))",
     "The rule of b does not look at grad.")
-matmul.edit(
-    "edges_exchanged", '''(a, lambda grad: grad @ b.data.T),
+matmul.edit("edges_exchanged", '''(a, lambda grad: grad @ b.data.T),
         (b, lambda grad: a.data.T @ grad)''',
     '''(b, lambda grad: grad @ b.data.T),
         (a, lambda grad: a.data.T @ grad)''',
     "The rules are right, but each stands with the other parent.")
 
 
-matmul.edit(
-    "tensor_in_rule", "grad @ b.data.T", "grad @ b.T",
+matmul.edit("tensor_in_rule", "grad @ b.data.T", "grad @ b.T",
     "Inside a rule everything is a plain array: the numbers of b are in "
     "b.data.")
 
@@ -329,37 +291,26 @@ def reduce_sum(rng):
                rng.normal(size=(m, k)))
 
 
-reduce_sum.edit(
-    "axis_not_put_back", "np.expand_dims(grad, axis)", "grad",
-    "The summed axis is missing from grad, so it meets the wrong axis of a. "
-    "Put it back first.")
-reduce_sum.edit(
-    "always_in_front", "np.expand_dims(grad, axis)",
-    "np.expand_dims(grad, 0)",
-    "You put the missing axis in front. It belongs where it was summed "
-    "away.")
-reduce_sum.edit(
-    "not_spread", "np.broadcast_to(grad, a.shape).copy()", "grad",
-    "The gradient does not have a's shape. Every entry that was summed gets "
-    "its own copy.")
-reduce_sum.edit(
-    "mean_of_slopes", "np.broadcast_to(grad, a.shape).copy()",
-    "np.broadcast_to(grad, a.shape) * (grad.size / a.data.size)",
-    "You divided by the number of terms: that is the rule of a mean. A sum "
-    "rises by all of what one term rises.")
-reduce_sum.edit(
-    "everything_summed", "a.data.sum(axis=axis, keepdims=keepdims)",
-    "a.data.sum(keepdims=keepdims)",
-    "You summed everything. Do axis and keepdims reach the sum?", row=7)
-reduce_sum.edit(
-    "keepdims_ignored", "a.data.sum(axis=axis, keepdims=keepdims)",
-    "a.data.sum(axis=axis)",
-    "With keepdims=True the summed axis should stay, with size 1.", row=8)
-reduce_sum.edit(
-    "grad_forgotten", "np.broadcast_to(grad, a.shape).copy()",
-    "np.ones(a.shape)",
-    "Your rule always returns ones. What arrives from above must be passed "
-    "on.")
+at = reduce_sum.at("np.expand_dims(grad, axis)")
+at("axis_not_put_back", "grad", "The summed axis is missing from grad, so it "
+   "meets the wrong axis of a. Put it back first.")
+at("always_in_front", "np.expand_dims(grad, 0)",
+   "You put the missing axis in front. It belongs where it was summed away.")
+at = reduce_sum.at("np.broadcast_to(grad, a.shape).copy()")
+at("not_spread", "grad", "The gradient does not have a's shape. Every entry "
+   "that was summed gets its own copy.")
+at("mean_of_slopes",
+   "np.broadcast_to(grad, a.shape) * (grad.size / a.data.size)",
+   "You divided by the number of terms: that is the rule of a mean. A sum "
+   "rises by all of what one term rises.")
+at = reduce_sum.at("a.data.sum(axis=axis, keepdims=keepdims)")
+at("everything_summed", "a.data.sum(keepdims=keepdims)",
+   "You summed everything. Do axis and keepdims reach the sum?", row=7)
+at("keepdims_ignored", "a.data.sum(axis=axis)",
+   "With keepdims=True the summed axis should stay, with size 1.", row=8)
+reduce_sum.edit("grad_forgotten", "np.broadcast_to(grad, a.shape).copy()",
+    "np.ones(a.shape)", "Your rule always returns ones. What arrives from "
+    "above must be passed on.")
 
 
 @reduce_sum.variant
@@ -387,45 +338,34 @@ def elementwise(rng):
                rng.normal(size=4))
 
 
-elementwise.edit(
-    "mask_of_gradient", "grad * (a.data > 0)", "grad * (grad > 0)",
-    "Your relu lets positive gradients pass. What decides is the sign of "
-    "the input, not of the gradient.")
-elementwise.edit(
-    "relu_passes_all", "grad * (a.data > 0)", "grad",
-    "Your relu passes every gradient on. Where the output is 0 whatever the "
-    "input does, the slope is 0.")
-elementwise.edit(
-    "slope_at_zero", "a.data > 0", "a.data >= 0",
+at = elementwise.at("grad * (a.data > 0)")
+at("mask_of_gradient", "grad * (grad > 0)", "Your relu lets positive "
+   "gradients pass. What decides is the sign of the input, not of the "
+   "gradient.")
+at("relu_passes_all", "grad", "Your relu passes every gradient on. Where the "
+   "output is 0 whatever the input does, the slope is 0.")
+elementwise.edit("slope_at_zero", "a.data > 0", "a.data >= 0",
     "At exactly 0 the text sets the slope of relu to 0.")
-elementwise.edit(
-    "relu_value_for_slope", "grad * (a.data > 0)",
+elementwise.edit("relu_value_for_slope", "grad * (a.data > 0)",
     "grad * np.maximum(a.data, 0)",
     "You multiplied by relu itself. Its slope where a > 0 is 1.", row=16)
-elementwise.edit(
-    "exp_by_input", "lambda grad: grad * result", "lambda grad: grad * a.data",
-    "The slope of exp is exp itself, not its input.")
-elementwise.edit(
-    "exp_grad_forgotten", "lambda grad: grad * result",
-    "lambda grad: result",
-    "The rule of exp does not look at grad. The chain rule multiplies.")
-elementwise.edit(
-    "log_by_value", "grad / a.data", "grad / np.log(a.data)",
+at = elementwise.at("lambda grad: grad * result")
+at("exp_by_input", "lambda grad: grad * a.data",
+   "The slope of exp is exp itself, not its input.")
+at("exp_grad_forgotten", "lambda grad: result",
+   "The rule of exp does not look at grad. The chain rule multiplies.")
+elementwise.edit("log_by_value", "grad / a.data", "grad / np.log(a.data)",
     "The slope of log is 1 over the input, not over the logarithm.")
-elementwise.edit(
-    "log_grad_forgotten", "lambda grad: grad / a.data",
+elementwise.edit("log_grad_forgotten", "lambda grad: grad / a.data",
     "lambda grad: 1 / a.data",
     "The rule of log does not look at grad. The chain rule multiplies.")
-elementwise.edit(
-    "log_to_base_2", "np.log(a.data)", "np.log2(a.data)",
+elementwise.edit("log_to_base_2", "np.log(a.data)", "np.log2(a.data)",
     "That is the logarithm to base 2; the text asks for the natural one.")
-elementwise.variant_edit(
-    "relu_by_where", '''np.maximum(a.data, 0),
+elementwise.variant_edit("relu_by_where", '''np.maximum(a.data, 0),
                   [(a, lambda grad: grad * (a.data > 0))]''',
     '''np.where(a.data > 0, a.data, 0),
                   [(a, lambda grad: np.where(a.data > 0, grad, 0))]''')
-elementwise.variant_edit(
-    "relu_as_product", '''Tensor(np.maximum(a.data, 0),
+elementwise.variant_edit("relu_as_product", '''Tensor(np.maximum(a.data, 0),
                   [(a, lambda grad: grad * (a.data > 0))])''',
     "mul(a, (a.data > 0).astype(a.data.dtype))")
 
@@ -505,34 +445,29 @@ def recursive(tensor):
     return order
 
 
-topological_order.edit(
-    "results_first", "return order", "return order[::-1]",
-    "Your list begins with the tensor itself and ends with the leaves. "
-    "Asked for is the other way round: parents before their results.")
-topological_order.edit(
-    "not_once", "elif node not in seen:", "else:",
+topological_order.edit("results_first", "return order", "return order[::-1]",
+    "Your list begins with the tensor itself and ends with the leaves. Asked "
+    "for is the other way round: parents before their results.")
+topological_order.edit("not_once", "elif node not in seen:", "else:",
     "A tensor that is used twice stands in your list twice. Which ones have "
     "you seen already?")
-topological_order.edit(
-    "tensor_left_out", "return order", "return order[:-1]",
+topological_order.edit("tensor_left_out", "return order", "return order[:-1]",
     "The tensor itself is missing; it stands last.")
-topological_order.edit(
-    "marked_too_early", '''            seen.add(node)
+topological_order.edit("marked_too_early", '''            seen.add(node)
             stack.append((node, True))
             stack.extend((parent, False) for parent, _ in node.edges)''',
     '''            stack.append((node, True))
             for parent, _ in node.edges:
                 if parent not in seen:
                     seen.add(parent)
-                    stack.append((parent, False))''',
-    "You mark a tensor as seen when it is put on the stack. It may have to "
-    "be done earlier, by a longer way: mark it when it is taken off.")
+                    stack.append((parent, False))''', "You mark a tensor as "
+    "seen when it is put on the stack. It may have to be done earlier, by a "
+    "longer way: mark it when it is taken off.")
 
 
-@topological_order.mistake(
-    "You go back level by level and turn the list round. Where a short and "
-    "a long way lead to the same tensor, it is met too early. It must stand "
-    "before all its results.")
+@topological_order.mistake("You go back level by level and turn the list "
+    "round. Where a short and a long way lead to the same tensor, it is met "
+    "too early. It must stand before all its results.")
 def by_levels(tensor):
     order, seen, queue = [], {tensor}, [tensor]
     while queue:
@@ -637,64 +572,48 @@ def backward(rng):
 
 ADDED = '''(grads[parent] + part if parent in grads
                              else part)'''
-backward.edit(
-    "overwritten", ADDED, "part",
-    "A tensor that is used twice keeps only one of its contributions. They "
-    "add up.")
-backward.edit(
-    "grad_overwritten", "grad if node.grad is None else node.grad + grad",
-    "grad",
+backward.edit("overwritten", ADDED, "part", "A tensor that is used twice "
+    "keeps only one of its contributions. They add up.")
+backward.edit("grad_overwritten",
+    "grad if node.grad is None else node.grad + grad", "grad",
     "A second call replaces .grad. The text asks that it adds to it.")
-backward.edit(
-    "in_place", f"            grads[parent] = {ADDED}",
+backward.edit("in_place", f"            grads[parent] = {ADDED}",
     '''            if parent in grads:
                 grads[parent] += part
             else:
-                grads[parent] = part''',
-    "With += you write into an array that another tensor holds as well: a "
-    "sum hands the same array to both its parents. Make a new one.", row=13)
-backward.edit(
-    "order_not_reversed", "reversed(topological_order(tensor))",
-    "topological_order(tensor)",
-    "You begin at the leaves, where no gradient has arrived yet. Walk "
-    "through the order from its end.")
-backward.edit(
-    "starts_with_zeros", "np.ones_like", "np.zeros_like",
+                grads[parent] = part''', "With += you write into an array "
+    "that another tensor holds as well: a sum hands the same array to both "
+    "its parents. Make a new one.", row=13)
+backward.edit("order_not_reversed", "reversed(topological_order(tensor))",
+    "topological_order(tensor)", "You begin at the leaves, where no gradient "
+    "has arrived yet. Walk through the order from its end.")
+backward.edit("starts_with_zeros", "np.ones_like", "np.zeros_like",
     "Everything is zero: the start is the slope of the tensor along itself. "
     "What is that?")
-backward.edit(
-    "starts_with_a_number", "np.ones_like(tensor.data)", "1.0",
+backward.edit("starts_with_a_number", "np.ones_like(tensor.data)", "1.0",
     "The first gradient is one number, though the tensor is an array. A "
     "gradient has the shape of what it belongs to.")
-backward.edit(
-    "old_gradients_passed_on", "part = rule(grad)", "part = rule(node.grad)",
-    "A second call gives more than twice the gradient: you pass on .grad, "
-    "in which the first call's gradient is still contained. Pass on what "
-    "arrived in this call.")
-backward.edit(
-    "first_parent_only", "for parent, rule in node.edges:",
-    "for parent, rule in node.edges[:1]:",
-    "Only the first parent of each tensor gets its part. An edge for each "
-    "argument: all of them.")
-backward.edit(
-    "own_gradient_missing",
-    "        node.grad = grad if node.grad is None else node.grad + grad\n",
-    '''        if node is not tensor:
+backward.edit("old_gradients_passed_on", "part = rule(grad)",
+    "part = rule(node.grad)", "A second call gives more than twice the "
+    "gradient: you pass on .grad, in which the first call's gradient is still "
+    "contained. Pass on what arrived in this call.")
+backward.edit("first_parent_only", "for parent, rule in node.edges:",
+    "for parent, rule in node.edges[:1]:", "Only the first parent of each "
+    "tensor gets its part. An edge for each argument: all of them.")
+at = backward.at(
+    "        node.grad = grad if node.grad is None else node.grad + grad\n")
+at("own_gradient_missing", '''        if node is not tensor:
             node.grad = grad if node.grad is None else node.grad + grad
 ''', "The tensor itself has no .grad. The text asks for it as well: ones.")
-backward.edit(
-    "leaves_only",
-    "        node.grad = grad if node.grad is None else node.grad + grad\n",
-    '''        if not node.edges:
+at("leaves_only", '''        if not node.edges:
             node.grad = grad if node.grad is None else node.grad + grad
-''', "Only the leaves have a .grad. The text asks for that of every tensor "
-    "on the way.")
+''', "Only the leaves have a .grad. The text asks for that of every tensor on "
+   "the way.")
 
 
-@backward.mistake(
-    "You pass a contribution on at once, before the others have arrived, "
-    "and then again. The gradient of a tensor must be complete before it "
-    "is passed on: that is what the topological order is for.")
+@backward.mistake("You pass a contribution on at once, before the others have "
+    "arrived, and then again. The gradient of a tensor must be complete "
+    "before it is passed on: that is what the topological order is for.")
 def level_by_level(tensor):
     grads, queue = {tensor: np.ones_like(tensor.data)}, [tensor]
     while queue:
@@ -741,56 +660,43 @@ def softmax_cross_entropy(rng):
 
 
 LOSS = "np.mean(np.log(sums[:, 0]) - shifted[rows, labels])"
-softmax_cross_entropy.edit(
-    "overflow", "logits.data - logits.data.max(axis=1, keepdims=True)",
-    "logits.data",
-    "exp of a large score is infinite. What may be subtracted from all "
-    "scores of an example without changing the probabilities?", row=113)
-softmax_cross_entropy.edit(
-    "softmax_twice", "exps = np.exp(shifted)",
+softmax_cross_entropy.edit("overflow",
+    "logits.data - logits.data.max(axis=1, keepdims=True)", "logits.data",
+    "exp of a large score is infinite. What may be subtracted from all scores "
+    "of an example without changing the probabilities?", row=113)
+softmax_cross_entropy.edit("softmax_twice", "exps = np.exp(shifted)",
     '''shifted = np.exp(shifted)
     shifted = shifted / shifted.sum(axis=1, keepdims=True)
-    exps = np.exp(shifted)''',
-    "Softmax was applied twice. The loss expects raw scores and makes the "
-    "probabilities itself, once.", row=108)
-softmax_cross_entropy.edit(
-    "over_examples", '''exps.sum(axis=1, keepdims=True)
+    exps = np.exp(shifted)''', "Softmax was applied twice. The loss expects "
+    "raw scores and makes the probabilities itself, once.", row=108)
+softmax_cross_entropy.edit("over_examples", '''exps.sum(axis=1, keepdims=True)
     loss = np.mean(np.log(sums[:, 0]) - shifted[rows, labels])''',
     '''exps.sum(axis=0, keepdims=True)
     loss = np.mean(np.log(sums[0])[labels] - shifted[rows, labels])''',
     "Your probabilities add up to 1 over the examples. Examples come first: "
     "the classes of one example stand in a row.", row=109)
-softmax_cross_entropy.edit(
-    "indices_exchanged", LOSS,
-    "np.mean(np.log(sums[:, 0]) - shifted[labels, rows])",
-    "You asked for row = class and column = example. Examples come first.",
-    row=109)
-softmax_cross_entropy.edit(
-    "summed", LOSS,
-    "np.sum(np.log(sums[:, 0]) - shifted[rows, labels])",
-    "The loss of a batch is the mean over its examples; yours is the sum.",
-    row=110)
-softmax_cross_entropy.edit(
-    "gradient_not_divided", "slopes * (grad / m)", "slopes * grad",
-    "The loss is right. Its gradient is m times too large: a mean was "
-    "taken.", row=24)
-softmax_cross_entropy.edit(
-    "grad_ignored", "slopes * (grad / m)", "slopes / m",
-    "Your rule does not look at grad. It is 1 only when the loss is the "
-    "end of the graph.")
-softmax_cross_entropy.edit(
-    "turned_round", "return slopes * (grad / m)",
-    "return -slopes * (grad / m)",
-    "Your gradient points the other way: softmax minus one-hot, not one-hot "
-    "minus softmax.")
-softmax_cross_entropy.edit(
-    "truth_not_subtracted", "        slopes[rows, labels] -= 1\n", "",
+at = softmax_cross_entropy.at(LOSS)
+at("indices_exchanged", "np.mean(np.log(sums[:, 0]) - shifted[labels, rows])",
+   "You asked for row = class and column = example. Examples come first.",
+   row=109)
+at("summed", "np.sum(np.log(sums[:, 0]) - shifted[rows, labels])",
+   "The loss of a batch is the mean over its examples; yours is the sum.",
+   row=110)
+at = softmax_cross_entropy.at("slopes * (grad / m)")
+at("gradient_not_divided", "slopes * grad",
+   "The loss is right. Its gradient is m times too large: a mean was taken.",
+   row=24)
+at("grad_ignored", "slopes / m", "Your rule does not look at grad. It is 1 "
+   "only when the loss is the end of the graph.")
+softmax_cross_entropy.edit("turned_round", "return slopes * (grad / m)",
+    "return -slopes * (grad / m)", "Your gradient points the other way: "
+    "softmax minus one-hot, not one-hot minus softmax.")
+softmax_cross_entropy.edit("truth_not_subtracted",
+    "        slopes[rows, labels] -= 1\n", "",
     "Your gradient is the softmax alone. Where does the truth come in?")
-softmax_cross_entropy.edit(
-    "one_per_example", LOSS,
+softmax_cross_entropy.edit("one_per_example", LOSS,
     "np.log(sums[:, 0]) - shifted[rows, labels]",
-    "One loss for each example. Asked for is one number, the mean.",
-    row=25)
+    "One loss for each example. Asked for is one number, the mean.", row=25)
 
 
 @softmax_cross_entropy.variant
@@ -843,48 +749,39 @@ def SGD_step(rng):
     yield case("a parameter without gradient", start, grads, [0.2, 0.2])
 
 
-SGD_step.edit(
-    "uphill", "- self.learning_rate * parameter.grad",
+SGD_step.edit("uphill", "- self.learning_rate * parameter.grad",
     "+ self.learning_rate * parameter.grad",
     "Your parameters climb. Downhill: subtract.", row=30)
-SGD_step.edit(
-    "none_not_skipped", "if parameter.grad is not None:", "if True:",
+SGD_step.edit("none_not_skipped", "if parameter.grad is not None:", "if True:",
     "A parameter without gradient has None there, and None cannot be "
     "multiplied. Leave it alone.")
-SGD_step.edit(
-    "rate_forgotten", "- self.learning_rate * parameter.grad",
+SGD_step.edit("rate_forgotten", "- self.learning_rate * parameter.grad",
     "- parameter.grad", "The learning rate is missing.", row=2)
-SGD_step.edit(
-    "only_a_name", "parameter.data = (parameter.data",
-    "parameter = (parameter.data",
-    "Nothing has changed. Inside the loop, parameter = … gives a new thing "
-    "to the name; the Tensor itself stays as it was. Which of its "
-    "attributes must change?", row=13)
-SGD_step.edit(
-    "first_only", "for parameter in self.parameters:",
-    "for parameter in self.parameters[:1]:",
-    "Only the first parameter moves.", row=92)
-SGD_step.edit(
-    "return_in_loop", '''            if parameter.grad is not None:
+SGD_step.edit("only_a_name", "parameter.data = (parameter.data",
+    "parameter = (parameter.data", "Nothing has changed. Inside the loop, "
+    "parameter = … gives a new thing to the name; the Tensor itself stays as "
+    "it was. Which of its attributes must change?", row=13)
+SGD_step.edit("first_only", "for parameter in self.parameters:",
+    "for parameter in self.parameters[:1]:", "Only the first parameter moves.",
+    row=92)
+SGD_step.edit("return_in_loop", '''            if parameter.grad is not None:
                 parameter.data = (parameter.data
                                   - self.learning_rate * parameter.grad)''',
     '''            if parameter.grad is None:
                 return
             parameter.data = (parameter.data
                               - self.learning_rate * parameter.grad)''',
-    "At a parameter without gradient you leave the whole step. The others "
-    "are still to be moved.", row=11)
-SGD_step.variant_edit(
-    "in_place", '''parameter.data = (parameter.data
+    "At a parameter without gradient you leave the whole step. The others are "
+    "still to be moved.", row=11)
+SGD_step.variant_edit("in_place", '''parameter.data = (parameter.data
                                   - self.learning_rate * parameter.grad)''',
     "parameter.data -= self.learning_rate * parameter.grad")
 
 
 @exercise(hints=[
     "self.t += 1 once, before the loop over the parameters.",
-    "self.v[i] and self.s[i] are replaced by their new values; the "
-    "corrected ones are only used for the step. Epsilon is outside the "
-    "root."])
+    "self.v[i] and self.s[i] are replaced by their new values; the corrected "
+    "ones are only used for the step. Epsilon is outside the root."])
 def Adam_step(rng):
     def one(kind, steps, rate=0.1, beta1=0.9, beta2=0.999, epsilon=1e-8):
         start = two_parameters(rng)
@@ -902,63 +799,49 @@ def Adam_step(rng):
                0.9, 0.99, 1e-3)
 
 
-Adam_step.edit(
-    "no_correction", '''self.v[i] / (1 - self.beta1 ** self.t)
+Adam_step.edit("no_correction", '''self.v[i] / (1 - self.beta1 ** self.t)
             s_corrected = self.s[i] / (1 - self.beta2 ** self.t)''',
     '''self.v[i]
-            s_corrected = self.s[i]''',
-    "The bias correction is missing. In the first step v is only a tenth of "
-    "the gradient: what makes up for it?", row=100)
-Adam_step.edit(
-    "correction_kept", '''            parameter.data = (
+            s_corrected = self.s[i]''', "The bias correction is missing. In "
+    "the first step v is only a tenth of the gradient: what makes up for it?",
+    row=100)
+Adam_step.edit("correction_kept", '''            parameter.data = (
 ''', '''            self.v[i], self.s[i] = v_corrected, s_corrected
             parameter.data = (
 ''', "The first step is right, later ones are not: you kept the corrected "
     "values. The next step needs v and s as they were.", row=100)
-Adam_step.edit(
-    "s_not_corrected", "np.sqrt(s_corrected)", "np.sqrt(self.s[i])",
+Adam_step.edit("s_not_corrected", "np.sqrt(s_corrected)", "np.sqrt(self.s[i])",
     "You computed s_corrected. Is it used?", row=101)
-Adam_step.edit(
-    "epsilon_in_root", "(np.sqrt(s_corrected) + self.epsilon)",
-    "np.sqrt(s_corrected + self.epsilon)",
-    "Epsilon belongs outside the root. With 1e-8 hardly a test would see "
-    "it; with a large one it shows.", row=102)
-Adam_step.edit(
-    "beta_times_t", "(1 - self.beta1 ** self.t)", "(1 - self.beta1 * self.t)",
-    "beta to the power t, not times t.", row=103)
-Adam_step.edit(
-    "one_beta", "self.s[i] / (1 - self.beta2 ** self.t)",
+Adam_step.edit("epsilon_in_root", "(np.sqrt(s_corrected) + self.epsilon)",
+    "np.sqrt(s_corrected + self.epsilon)", "Epsilon belongs outside the root. "
+    "With 1e-8 hardly a test would see it; with a large one it shows.",
+    row=102)
+Adam_step.edit("beta_times_t", "(1 - self.beta1 ** self.t)",
+    "(1 - self.beta1 * self.t)", "beta to the power t, not times t.", row=103)
+Adam_step.edit("one_beta", "self.s[i] / (1 - self.beta2 ** self.t)",
     "self.s[i] / (1 - self.beta1 ** self.t)",
     "v has beta1, s has beta2, in the correction too.", row=103)
-Adam_step.edit(
-    "not_squared", "* grad**2", "* grad",
-    "s collects squares. Yours becomes negative, and its root is not a "
-    "number.", row=104)
-Adam_step.edit(
-    "t_per_parameter", '''        self.t += 1
+Adam_step.edit("not_squared", "* grad**2", "* grad", "s collects squares. "
+    "Yours becomes negative, and its root is not a number.", row=104)
+Adam_step.edit("t_per_parameter", '''        self.t += 1
         for i, parameter in enumerate(self.parameters):
 ''', '''        for i, parameter in enumerate(self.parameters):
             self.t += 1
 ''', "t grows with each parameter. It counts the steps: where must the line "
     "stand?", row=11)
-Adam_step.edit(
-    "t_stays_0", "        self.t += 1\n", "",
+Adam_step.edit("t_stays_0", "        self.t += 1\n", "",
     "t is still 0, so that 1 - beta ** t is 0. Each call of step counts.")
-Adam_step.edit(
-    "nothing_kept", "self.v[i] = self.beta1 * self.v[i] +",
+Adam_step.edit("nothing_kept", "self.v[i] = self.beta1 * self.v[i] +",
     "self.v[i] = 0 * self.v[i] +",
     "v forgets the earlier gradients. It is a running mean.", row=99)
-Adam_step.edit(
-    "stays_at_first_none", "continue", "break",
-    "At a parameter without gradient you leave the loop. The others are "
-    "still to be moved.", row=11)
-Adam_step.edit(
-    "one_v_for_all", "self.v[i] = self.beta1 * self.v[i]",
-    "self.v[i] = self.beta1 * np.mean(self.v[i])",
-    "v has one number for the whole parameter. Each entry has its own "
-    "running mean.")
-Adam_step.variant_edit(
-    "moved_towards", "self.beta2 * self.s[i] + (1 - self.beta2) * grad**2",
+Adam_step.edit("stays_at_first_none", "continue", "break",
+    "At a parameter without gradient you leave the loop. The others are still "
+    "to be moved.", row=11)
+Adam_step.edit("one_v_for_all", "self.v[i] = self.beta1 * self.v[i]",
+    "self.v[i] = self.beta1 * np.mean(self.v[i])", "v has one number for the "
+    "whole parameter. Each entry has its own running mean.")
+Adam_step.variant_edit("moved_towards",
+    "self.beta2 * self.s[i] + (1 - self.beta2) * grad**2",
     "self.s[i] + (1 - self.beta2) * (grad * grad - self.s[i])")
 
 
@@ -977,47 +860,33 @@ def epoch_loss(rng):
     yield one("one batch", [size + 2])
 
 
-epoch_loss.edit(
-    "mean_of_means", "return total / sum(sizes)", "return np.mean(losses)",
-    "That is the mean over the batches. A small last batch then counts as "
-    "much as a full one. What do you divide by at the end of the epoch?",
-    row=110)
-epoch_loss.edit(
-    "sum_of_means", "return total / sum(sizes)", "return sum(losses)",
-    "You added up the means. The result grows with the number of batches.",
-    row=110)
-epoch_loss.edit(
-    "total", "return total / sum(sizes)", "return total",
-    "That is the sum over all examples; asked for is their mean.", row=110)
-epoch_loss.edit(
-    "by_batches", "total / sum(sizes)", "total / len(sizes)",
+at = epoch_loss.at("return total / sum(sizes)")
+at("mean_of_means", "return np.mean(losses)", "That is the mean over the "
+   "batches. A small last batch then counts as much as a full one. What do "
+   "you divide by at the end of the epoch?", row=110)
+at("sum_of_means", "return sum(losses)",
+   "You added up the means. The result grows with the number of batches.",
+   row=110)
+at("total", "return total",
+   "That is the sum over all examples; asked for is their mean.", row=110)
+epoch_loss.edit("by_batches", "total / sum(sizes)", "total / len(sizes)",
     "You divided by the number of batches. How many examples are there?",
     row=110)
-epoch_loss.edit(
-    "not_weighted", "loss * size for", "loss for",
+epoch_loss.edit("not_weighted", "loss * size for", "loss for",
     "Each batch's mean counts once, but you divided by the number of "
     "examples. How many examples does each mean stand for?", row=110)
-epoch_loss.edit(
-    "by_first_size", "return total / sum(sizes)",
-    "return total / (sizes[0] * len(sizes))",
-    "You counted each batch as large as the first. The last one may be "
-    "smaller.", row=110)
-
-
-@epoch_loss.variant
-def with_average(losses, sizes):
-    return np.average(losses, weights=sizes)
-
-
-@epoch_loss.variant
-def with_dot_product(losses, sizes):
-    return [np.dot(losses, sizes) / np.sum(sizes)][0].reshape(1)
+epoch_loss.edit("by_first_size", "return total / sum(sizes)",
+    "return total / (sizes[0] * len(sizes))", "You counted each batch as "
+    "large as the first. The last one may be smaller.", row=110)
+epoch_loss.variant(
+    with_average=lambda losses, sizes: np.average(losses, weights=sizes),
+    with_dot_product=lambda losses, sizes:
+        [np.dot(losses, sizes) / np.sum(sizes)][0].reshape(1))
 
 
 @exercise(needs=["add", "mul", "matmul", "elementwise", "topological_order",
                  "backward", "softmax_cross_entropy", "SGD_step",
-                 "epoch_loss"],
-          hints=[
+                 "epoch_loss"], hints=[
     "In the loop: zero_grad, the model's logits for Tensor(X), the loss, "
     "backward, step.",
     "Keep loss.data.item() and len(labels) of every batch; epoch_loss makes "
@@ -1036,60 +905,47 @@ def train_epoch(rng):
     yield one("one batch", [7], 0.2)
 
 
-train_epoch.edit(
-    "gradients_kept", "        optimizer.zero_grad()\n", "",
+train_epoch.edit("gradients_kept", "        optimizer.zero_grad()\n", "",
     "The first step is right, the later ones are not: the gradients of "
     "earlier batches are still there and are added to.")
-train_epoch.edit(
-    "step_without_gradients", '''        loss.backward()
+train_epoch.edit("step_without_gradients", '''        loss.backward()
         optimizer.step()
 ''', '''        optimizer.step()
         loss.backward()
 ''', "Nothing moves: when the optimiser steps, the gradients are not there "
     "yet, or have just been forgotten. Write down the order of zero_grad, "
     "backward and step.")
-train_epoch.edit(
-    "one_step_an_epoch", '''        optimizer.step()
+train_epoch.edit("one_step_an_epoch", '''        optimizer.step()
         losses.append(loss.data.item())
         sizes.append(len(labels))
 ''', '''        losses.append(loss.data.item())
         sizes.append(len(labels))
     optimizer.step()
-''', "One step in all: optimizer.step() stands after the loop. Each batch "
-    "has its own step.", row=30)
-train_epoch.edit(
-    "mean_of_means", "epoch_loss(losses, sizes)", "float(np.mean(losses))",
-    "The mean over the batches weights a small last batch like a full one. "
-    "You wrote a function for that.", row=110)
-train_epoch.edit(
-    "last_loss", "epoch_loss(losses, sizes)", "losses[-1]",
-    "That is the loss of the last batch alone.")
-train_epoch.edit(
-    "loss_of_first_batch", "    return epoch_loss(losses, sizes)",
+''', "One step in all: optimizer.step() stands after the loop. Each batch has "
+    "its own step.", row=30)
+at = train_epoch.at("epoch_loss(losses, sizes)")
+at("mean_of_means", "float(np.mean(losses))", "The mean over the batches "
+   "weights a small last batch like a full one. You wrote a function for "
+   "that.", row=110)
+at("last_loss", "losses[-1]", "That is the loss of the last batch alone.")
+train_epoch.edit("loss_of_first_batch", "    return epoch_loss(losses, sizes)",
     "        return epoch_loss(losses, sizes)",
-    "The function ends after the first batch: return stands inside the "
-    "loop.", row=10)
-train_epoch.edit(
-    "arguments_exchanged", "softmax_cross_entropy(logits, labels)",
-    "softmax_cross_entropy(labels, logits)",
-    "Which argument is the truth? The loss takes the logits first.",
-    row=108)
-train_epoch.edit(
-    "softmax_before_loss", "softmax_cross_entropy(logits, labels)",
-    '''softmax_cross_entropy(
+    "The function ends after the first batch: return stands inside the loop.",
+    row=10)
+at = train_epoch.at("softmax_cross_entropy(logits, labels)")
+at("arguments_exchanged", "softmax_cross_entropy(labels, logits)",
+   "Which argument is the truth? The loss takes the logits first.", row=108)
+at("softmax_before_loss", '''softmax_cross_entropy(
             logits.exp() * (1 / np.exp(logits.data).sum(1, keepdims=True)),
-            labels)''',
-    "The loss expects raw scores. You gave it probabilities, so softmax is "
-    "applied twice.", row=108)
-train_epoch.edit(
-    "tensor_returned", '''        losses.append(loss.data.item())
+            labels)''', "The loss expects raw scores. You gave it "
+   "probabilities, so softmax is applied twice.", row=108)
+train_epoch.edit("tensor_returned", '''        losses.append(loss.data.item())
         sizes.append(len(labels))
-    return epoch_loss(losses, sizes)''',
-    '''        losses.append(loss)
+    return epoch_loss(losses, sizes)''', '''        losses.append(loss)
         sizes.append(len(labels))
-    return epoch_loss(losses, sizes)''',
-    "The losses that you keep are Tensors, each with its whole graph behind "
-    "it. Keep plain numbers: .data.item().")
+    return epoch_loss(losses, sizes)''', "The losses that you keep are "
+    "Tensors, each with its whole graph behind it. Keep plain numbers: "
+    ".data.item().")
 
 
 @train_epoch.variant
@@ -1139,36 +995,30 @@ LOOKED_UP = '''            if one not in values:
                     *[value_of(source) for source in one.inputs])
             return values[one]
 '''
-Session_run.edit(
-    "computed_again", LOOKED_UP, '''            if one in values:
+Session_run.edit("computed_again", LOOKED_UP, '''            if one in values:
                 return values[one]
             return one.operation(*[value_of(source)
                                    for source in one.inputs])
 ''', "The values are right, but a node that is used twice is computed twice. "
     "Keep what you have computed in this run.")
-Session_run.edit(
-    "kept_between_runs", "values = dict(feed)",
+Session_run.edit("kept_between_runs", "values = dict(feed)",
     '''values = self.__dict__.setdefault("values", {})
         for fed in feed:
-            values[fed] = feed[fed]''',
-    "The second run with another feed gives the value of the first. Nothing "
-    "may be kept from one run to the next.")
-Session_run.edit(
-    "inputs_turned_round", "for source in one.inputs]",
+            values[fed] = feed[fed]''', "The second run with another feed "
+    "gives the value of the first. Nothing may be kept from one run to the "
+    "next.")
+Session_run.edit("inputs_turned_round", "for source in one.inputs]",
     "for source in one.inputs[::-1]]",
-    "The inputs reach the operation in the wrong order: a - b is not "
-    "b - a.")
-Session_run.edit(
-    "first_input_twice", "*[value_of(source) for source in one.inputs]",
+    "The inputs reach the operation in the wrong order: a - b is not b - a.")
+Session_run.edit("first_input_twice",
+    "*[value_of(source) for source in one.inputs]",
     "*[value_of(one.inputs[0]) for source in one.inputs]",
     "The operation gets its first input in place of every other.")
-Session_run.edit(
-    "operation_left_out", """one.operation(
+Session_run.edit("operation_left_out", """one.operation(
                     *[value_of(source) for source in one.inputs])""",
     "value_of(one.inputs[0])",
     "You went down to the inputs but never applied the node's operation.")
-Session_run.edit(
-    "feed_unused", "values = dict(feed)", "values = {}",
+Session_run.edit("feed_unused", "values = dict(feed)", "values = {}",
     "A placeholder has no operation to call: its value is what was fed.")
 
 

@@ -38,53 +38,41 @@ def sample_learning_rate(rng):
 
 
 RATES = "10 ** rng.uniform(np.log10(low), np.log10(high), n)"
-sample_learning_rate.edit(
-    "even_in_the_rate", RATES, "rng.uniform(low, high, n)",
-    "These are drawn evenly on the ordinary scale, so nearly all of them lie "
-    "in the last power of ten. What is to be drawn evenly is the exponent.")
-sample_learning_rate.edit(
-    "exponents", "10 ** rng.uniform", "rng.uniform",
+sample_learning_rate.edit("even_in_the_rate", RATES,
+    "rng.uniform(low, high, n)", "These are drawn evenly on the ordinary "
+    "scale, so nearly all of them lie in the last power of ten. What is to be "
+    "drawn evenly is the exponent.")
+sample_learning_rate.edit("exponents", "10 ** rng.uniform", "rng.uniform",
     "These are the exponents. Which rate belongs to an exponent r?")
-sample_learning_rate.edit(
-    "two_bases", "np.log10(low), np.log10(high)", "np.log(low), np.log(high)",
-    "np.log is the natural logarithm, and you went back with powers of 10. "
-    "Both must have the same base.")
-sample_learning_rate.edit(
-    "two_bases_back", "10 ** rng.uniform(np.log10(low), np.log10(high), n)",
+sample_learning_rate.edit("two_bases", "np.log10(low), np.log10(high)",
+    "np.log(low), np.log(high)", "np.log is the natural logarithm, and you "
+    "went back with powers of 10. Both must have the same base.")
+sample_learning_rate.edit("two_bases_back",
+    "10 ** rng.uniform(np.log10(low), np.log10(high), n)",
     "np.exp(rng.uniform(np.log10(low), np.log10(high), n))",
     "np.exp is the power of e, and you took logarithms to the base 10. Both "
     "must have the same base.")
-sample_learning_rate.edit(
-    "one_for_all", RATES, "np.full(n, "
-    "10 ** rng.uniform(np.log10(low), np.log10(high)))",
+sample_learning_rate.edit("one_for_all", RATES,
+    "np.full(n, 10 ** rng.uniform(np.log10(low), np.log10(high)))",
     "One rate was drawn and repeated n times. Each of the n needs a draw of "
     "its own.")
-sample_learning_rate.edit(
-    "column", "np.log10(high), n)", "np.log10(high), (n, 1))",
-    "The shape should be (n,): a one-dimensional array, neither a column nor "
-    "a single number.", row=3)
-sample_learning_rate.edit(
-    "own_seed", "return", "rng = np.random.default_rng(0)\n    return",
-    "The same rates come out whatever generator is handed in: your function "
-    "makes one of its own. Then every search tries the same.", row=12)
-sample_learning_rate.edit(
-    "other_generator", "rng.uniform", "np.random.uniform",
-    "Your numbers do not come from the generator that was handed in, so "
-    "nobody can repeat the search. Use rng.")
-
-
-@sample_learning_rate.variant
-def natural(low, high, n, rng):
-    return np.exp(rng.uniform(np.log(low), np.log(high), n))
-
-
-@sample_learning_rate.variant
-def by_ratio(low, high, n, rng):
-    return [low * (high / low) ** rng.random() for _ in range(n)]
-
-
-sample_learning_rate.variant_edit(
-    "single_precision", RATES, f"({RATES}).astype(np.float32)")
+sample_learning_rate.edit("column", "np.log10(high), n)",
+    "np.log10(high), (n, 1))", "The shape should be (n,): a one-dimensional "
+    "array, neither a column nor a single number.", row=3)
+sample_learning_rate.edit("own_seed", "return",
+    "rng = np.random.default_rng(0)\n    return", "The same rates come out "
+    "whatever generator is handed in: your function makes one of its own. "
+    "Then every search tries the same.", row=12)
+sample_learning_rate.edit("other_generator", "rng.uniform",
+    "np.random.uniform", "Your numbers do not come from the generator that "
+    "was handed in, so nobody can repeat the search. Use rng.")
+sample_learning_rate.variant(
+    natural=lambda low, high, n, rng:
+        np.exp(rng.uniform(np.log(low), np.log(high), n)),
+    by_ratio=lambda low, high, n, rng:
+        [low * (high / low) ** rng.random() for _ in range(n)])
+sample_learning_rate.variant_edit("single_precision", RATES,
+    f"({RATES}).astype(np.float32)")
 
 
 @exercise(needs=["sample_learning_rate"], hints=[
@@ -108,37 +96,30 @@ def sample_beta(rng):
 
 
 BETAS = "1 - sample_learning_rate(1 - high, 1 - low, n, rng)"
-sample_beta.edit(
-    "even_in_beta", BETAS, "rng.uniform(low, high, n)",
-    "Values near low are far too frequent. Neither beta itself nor its "
-    "logarithm is to be even: from 0.9 to 0.999 these hardly change. What "
-    "changes by a factor of 100?")
-sample_beta.edit(
-    "even_in_memory", BETAS,
-    "1 - 1 / rng.uniform(1 / (1 - low), 1 / (1 - high), n)",
-    "You drew the memory 1 / (1 - beta) evenly, so nearly all values have a "
-    "long one. It is to be even on the logarithmic scale.")
-sample_beta.edit(
-    "one_minus_beta", "1 - sample_learning_rate", "sample_learning_rate",
-    "Your values lie between 1 - high and 1 - low. The last step, from "
-    "1 - beta to beta, or the first, from the ends of beta to those of "
-    "1 - beta, is missing.")
-sample_beta.edit(
-    "ends_exchanged", "1 - high, 1 - low", "1 - low, 1 - high",
+at = sample_beta.at(BETAS)
+at("even_in_beta", "rng.uniform(low, high, n)", "Values near low are far too "
+   "frequent. Neither beta itself nor its logarithm is to be even: from 0.9 "
+   "to 0.999 these hardly change. What changes by a factor of 100?")
+at("even_in_memory", "1 - 1 / rng.uniform(1 / (1 - low), 1 / (1 - high), n)",
+   "You drew the memory 1 / (1 - beta) evenly, so nearly all values have a "
+   "long one. It is to be even on the logarithmic scale.")
+sample_beta.edit("one_minus_beta", "1 - sample_learning_rate",
+    "sample_learning_rate", "Your values lie between 1 - high and 1 - low. "
+    "The last step, from 1 - beta to beta, or the first, from the ends of "
+    "beta to those of 1 - beta, is missing.")
+sample_beta.edit("ends_exchanged", "1 - high, 1 - low", "1 - low, 1 - high",
     "Of 1 - low and 1 - high the second is the smaller one: where beta is "
     "high, 1 - beta is low.")
-sample_beta.edit(
-    "one_for_all", BETAS,
+sample_beta.edit("one_for_all", BETAS,
     "np.full(n, 1 - sample_learning_rate(1 - high, 1 - low, 1, rng))",
     "One value was drawn and repeated n times. Each of the n needs a draw of "
     "its own.")
-sample_beta.edit(
-    "column", "low, n, rng)", "low, n, rng).reshape(-1, 1)",
-    "The shape should be (n,): a one-dimensional array.", row=3)
-sample_beta.edit(
-    "own_seed", "low, n, rng)", "low, n, np.random.default_rng(1))",
-    "The same values come out whatever generator is handed in: your function "
-    "makes one of its own.", row=12)
+at = sample_beta.at("low, n, rng)")
+at("column", "low, n, rng).reshape(-1, 1)",
+   "The shape should be (n,): a one-dimensional array.", row=3)
+at("own_seed", "low, n, np.random.default_rng(1))", "The same values come out "
+   "whatever generator is handed in: your function makes one of its own.",
+   row=12)
 
 
 @sample_beta.variant
@@ -199,42 +180,34 @@ def sample_config(rng):
 LOG = "sample_learning_rate(low, high, 1, rng)[0]"
 BETA = "sample_beta(low, high, 1, rng)[0]"
 WHOLE = "int(rng.integers(low, high + 1))"
-sample_config.edit(
-    "last_one_never", WHOLE, "int(rng.integers(low, high))",
-    "The largest whole number never comes. rng.integers leaves its upper end "
-    "out.")
-sample_config.edit(
-    "not_whole", WHOLE, "rng.uniform(low, high)",
-    "On the scale \"integer\" only whole numbers are asked for. There is no "
-    "network with 2.7 layers.")
-sample_config.edit(
-    "rounded", WHOLE, "int(np.round(rng.uniform(low, high)))",
-    "Whole numbers, but the two ends come only half as often as the others: "
-    "only half an interval is rounded to each of them.")
-sample_config.edit(
-    "log_drawn_evenly", LOG, "rng.uniform(low, high)",
-    "On the scale \"log\" large values are too frequent. Which function of "
+at = sample_config.at(WHOLE)
+at("last_one_never", "int(rng.integers(low, high))", "The largest whole "
+   "number never comes. rng.integers leaves its upper end out.")
+at("not_whole", "rng.uniform(low, high)", 'On the scale "integer" only whole '
+   "numbers are asked for. There is no network with 2.7 layers.")
+at("rounded", "int(np.round(rng.uniform(low, high)))", "Whole numbers, but "
+   "the two ends come only half as often as the others: only half an interval "
+   "is rounded to each of them.")
+sample_config.edit("log_drawn_evenly", LOG, "rng.uniform(low, high)",
+    'On the scale "log" large values are too frequent. Which function of '
     "yours draws on this scale?")
-sample_config.edit(
-    "beta_as_log", BETA, "sample_learning_rate(low, high, 1, rng)[0]",
-    "On the scale \"beta\" it is 1 - beta that lies on the logarithmic "
-    "scale. Which function of yours does this?")
-sample_config.edit(
-    "ends_only", "config[name] = rng.uniform(low, high)",
-    "config[name] = rng.choice([low, high])",
-    "On the scale \"linear\" you gave one of the two ends. Everything "
-    "between them may come.")
-sample_config.edit(
-    "return_in_the_loop", "    return config", "        return config",
-    "Only the first hyperparameter is there: what stands inside the loop "
-    "runs every time, and return ends the function.", row=10)
-sample_config.edit(
-    "own_seed", "config = {}",
-    "config = {}\n    rng = np.random.default_rng(0)",
-    "Every config is the same: your function makes a generator of its own "
-    "and starts it anew each time.", row=12)
-sample_config.edit(
-    "pairs_for_dictionary", "return config", "return list(config.items())",
+sample_config.edit("beta_as_log", BETA,
+    "sample_learning_rate(low, high, 1, rng)[0]", 'On the scale "beta" it is '
+    "1 - beta that lies on the logarithmic scale. Which function of yours "
+    "does this?")
+sample_config.edit("ends_only", "config[name] = rng.uniform(low, high)",
+    "config[name] = rng.choice([low, high])", 'On the scale "linear" you gave '
+    "one of the two ends. Everything between them may come.")
+sample_config.edit("return_in_the_loop", "    return config",
+    "        return config", "Only the first hyperparameter is there: what "
+    "stands inside the loop runs every time, and return ends the function.",
+    row=10)
+sample_config.edit("own_seed", "config = {}",
+    "config = {}\n    rng = np.random.default_rng(0)", "Every config is the "
+    "same: your function makes a generator of its own and starts it anew each "
+    "time.", row=12)
+sample_config.edit("pairs_for_dictionary", "return config",
+    "return list(config.items())",
     "A list of pairs came back. A dictionary {name: value} is asked for.")
 
 
@@ -251,8 +224,7 @@ def with_table(space, rng):
             for name, (scale, low, high) in space.items()}
 
 
-sample_config.variant_edit(
-    "in_another_order", "in space.items()",
+sample_config.variant_edit("in_another_order", "in space.items()",
     "in reversed(list(space.items()))")
 
 
@@ -277,16 +249,15 @@ def grid_configs(rng):
         "start": ["he", "xavier", "zeros"]})
 
 
-@grid_configs.mistake(
-    "The first values together, the second values together: each value "
-    "occurs once. In a grid each value meets all values of the others.")
-def side_by_side(values):
-    return [dict(zip(values, chosen)) for chosen in zip(*values.values())]
+grid_configs.mistake("The first values together, the second values together: "
+    "each value occurs once. In a grid each value meets all values of the "
+    "others.",
+    side_by_side=lambda values:
+        [dict(zip(values, chosen)) for chosen in zip(*values.values())])
 
 
-@grid_configs.mistake(
-    "Only one value is changed at a time, the others stay at their first. In "
-    "a grid every combination occurs.")
+@grid_configs.mistake("Only one value is changed at a time, the others stay "
+    "at their first. In a grid every combination occurs.")
 def one_at_a_time(values):
     first = {name: tried[0] for name, tried in values.items()}
     found = [first]
@@ -295,10 +266,9 @@ def one_at_a_time(values):
     return found
 
 
-@grid_configs.mistake(
-    "All your entries are the same dictionary: the list holds it again and "
-    "again, and each change shows in all places. Make a new one for each "
-    "combination.", row=13)
+@grid_configs.mistake("All your entries are the same dictionary: the list "
+    "holds it again and again, and each change shows in all places. Make a "
+    "new one for each combination.", row=13)
 def one_dictionary(values):
     config, found = {}, []
     for chosen in itertools.product(*values.values()):
@@ -314,8 +284,7 @@ def two_names(values):
     return [{first: a, second: b} for a in some for b in others]
 
 
-grid_configs.edit(
-    "without_names", "dict(zip(values, chosen))", "chosen",
+grid_configs.edit("without_names", "dict(zip(values, chosen))", "chosen",
     "The names are lost: each entry should be a dictionary {name: value}.")
 @grid_configs.variant
 def growing(values):
@@ -351,52 +320,41 @@ def random_search(rng):
                                       *evenly(space, "configs")))
 
 
-random_search.edit(
-    "drawn_once", """for _ in range(n):
+random_search.edit("drawn_once", """for _ in range(n):
         config = sample_config(space, rng)
 """, """config = sample_config(space, rng)
     for _ in range(n):
 """, "All configs are the same one: it was drawn once. Which lines must run "
     "every turn, and is it the given rng that draws?", row=11)
-random_search.edit(
-    "one_dictionary", "config = sample_config(space, rng)",
+random_search.edit("one_dictionary", "config = sample_config(space, rng)",
     "config = results[0][0] if results else {}\n"
-    "        config.update(sample_config(space, rng))",
-    "Your results hold other configs than those that train got. Is each "
-    "config trained with and then kept? Or do all entries hold one "
-    "dictionary, in which each new draw is written over the last one?",
-    row=13)
-random_search.edit(
-    "trained_twice", "results.append((config, train(config)))",
+    "        config.update(sample_config(space, rng))", "Your results hold "
+    "other configs than those that train got. Is each config trained with and "
+    "then kept? Or do all entries hold one dictionary, in which each new draw "
+    "is written over the last one?", row=13)
+random_search.edit("trained_twice", "results.append((config, train(config)))",
     "train(config)\n        results.append((config, train(config)))",
     "There were more trainings than n. Call train once for each config and "
     "keep the score: a training may take a day.")
-random_search.edit(
-    "score_first", "(config, train(config))", "(train(config), config)",
+random_search.edit("score_first", "(config, train(config))",
+    "(train(config), config)",
     "The pairs are the wrong way round: first the config, then its score.")
-random_search.edit(
-    "sorted", "return results",
-    "return sorted(results, key=lambda pair: -pair[1])",
-    "The results are not in the order of training. Sorting is left to "
-    "whoever needs it.")
-random_search.edit(
-    "best_only", "return results",
-    "return max(results, key=lambda pair: pair[1])",
-    "Only one pair came back. All n results are asked for: the next search "
-    "learns from the others, too.")
-random_search.edit(
-    "scores_only", "results.append((config, train(config)))",
+at = random_search.at("return results")
+at("sorted", "return sorted(results, key=lambda pair: -pair[1])",
+   "The results are not in the order of training. Sorting is left to whoever "
+   "needs it.")
+at("best_only", "return max(results, key=lambda pair: pair[1])",
+   "Only one pair came back. All n results are asked for: the next search "
+   "learns from the others, too.")
+random_search.edit("scores_only", "results.append((config, train(config)))",
     "results.append(train(config))",
     "The scores alone do not tell which config they belong to. Keep pairs.")
-random_search.edit(
-    "ten", "range(n)", "range(10)",
+random_search.edit("ten", "range(n)", "range(10)",
     "There are always ten trainings. Does your code use n?", row=2)
-random_search.edit(
-    "return_in_the_loop", "    return results", "        return results",
-    "The function ends after its first training: what stands inside the loop "
-    "runs every time.", row=10)
-random_search.edit(
-    "not_trained", "train(config)))", "train))",
+random_search.edit("return_in_the_loop", "    return results",
+    "        return results", "The function ends after its first training: "
+    "what stands inside the loop runs every time.", row=10)
+random_search.edit("not_trained", "train(config)))", "train))",
     "The score is the function train itself. It has to be called with the "
     "config.")
 
@@ -445,52 +403,40 @@ def coarse_to_fine(rng):
                some_results(rng, 9, failed=3, sign=-1), 3)
 
 
-coarse_to_fine.edit(
-    "nan_left_in", "[pair for pair in results if not np.isnan(pair[1])]",
-    "results",
+coarse_to_fine.edit("nan_left_in",
+    "[pair for pair in results if not np.isnan(pair[1])]", "results",
     "Where scores are nan, the order is lost: every comparison with nan is "
     "false. Leave these results out before you sort.")
-coarse_to_fine.edit(
-    "nan_as_zero", "ranked = sorted(scored, key=lambda pair: pair[1], "
-    "reverse=True)",
+coarse_to_fine.edit("nan_as_zero",
+    "ranked = sorted(scored, key=lambda pair: pair[1], reverse=True)",
     "ranked = sorted(results, key=lambda pair: np.nan_to_num(pair[1]), "
-    "reverse=True)",
-    "A score of nan counts as 0 in yours. Where all other scores are "
-    "negative, as minus the cost is, 0 would be the best.")
-coarse_to_fine.edit(
-    "worst_kept", ", reverse=True", "",
-    "You kept the configs with the lowest scores. A score is the better the "
-    "higher it is; sorted puts the smallest first.")
-coarse_to_fine.edit(
-    "not_sorted", "in ranked[:keep]", "in scored[:keep]",
-    "You kept the first results of the list. The best may stand anywhere.")
-coarse_to_fine.edit(
-    "all_kept", "in ranked[:keep]", "in ranked",
-    "The box holds all configs. Which argument says how many it is for?",
-    row=2)
-coarse_to_fine.edit(
-    "one_too_few", "ranked[:keep]", "ranked[:max(1, keep - 1)]",
-    "One config is missing: a slice [:k] already has k entries.")
-coarse_to_fine.edit(
-    "one_too_many", "ranked[:keep]", "ranked[:keep + 1]",
-    "One config too many: a slice [:k] has k entries.")
-coarse_to_fine.edit(
-    "best_and_last", """(min(config[name] for config in best),
-                   max(config[name] for config in best))""",
-    "(best[0][name], best[-1][name])",
-    "Your ends are the values of the best and of the last config kept. These "
-    "need not be the smallest and the largest.")
-coarse_to_fine.edit(
-    "ends_swapped", """(min(config[name] for config in best),
-                   max(config[name] for config in best))""",
-    """(max(config[name] for config in best),
+    "reverse=True)", "A score of nan counts as 0 in yours. Where all other "
+    "scores are negative, as minus the cost is, 0 would be the best.")
+coarse_to_fine.edit("worst_kept", ", reverse=True", "", "You kept the configs "
+    "with the lowest scores. A score is the better the higher it is; sorted "
+    "puts the smallest first.")
+at = coarse_to_fine.at("in ranked[:keep]")
+at("not_sorted", "in scored[:keep]",
+   "You kept the first results of the list. The best may stand anywhere.")
+at("all_kept", "in ranked",
+   "The box holds all configs. Which argument says how many it is for?", row=2)
+at = coarse_to_fine.at("ranked[:keep]")
+at("one_too_few", "ranked[:max(1, keep - 1)]",
+   "One config is missing: a slice [:k] already has k entries.")
+at("one_too_many", "ranked[:keep + 1]",
+   "One config too many: a slice [:k] has k entries.")
+at = coarse_to_fine.at("""(min(config[name] for config in best),
+                   max(config[name] for config in best))""")
+at("best_and_last", "(best[0][name], best[-1][name])", "Your ends are the "
+   "values of the best and of the last config kept. These need not be the "
+   "smallest and the largest.")
+at("ends_swapped", """(max(config[name] for config in best),
                    min(config[name] for config in best))""",
-    "The ends are exchanged: first the smallest value, then the largest.")
-coarse_to_fine.edit(
-    "configs_returned", "return {name: (min(", "return best\n    "
-    "return {name: (min(",
-    "These are the best configs themselves. Asked for is the range of each "
-    "hyperparameter among them.")
+   "The ends are exchanged: first the smallest value, then the largest.")
+coarse_to_fine.edit("configs_returned", "return {name: (min(",
+    "return best\n    "
+    "return {name: (min(", "These are the best configs themselves. Asked for "
+    "is the range of each hyperparameter among them.")
 
 
 @coarse_to_fine.variant
@@ -546,63 +492,50 @@ def successive_halving(rng):
 
 SHARE = "budget // (number_of_rounds * len(left))"
 HALF = "ranked[:(len(left) + 1) // 2]"
-successive_halving.edit(
-    "worse_half_kept", ", reverse=True", "",
-    "The worse half stays in yours. The higher a score the better, and "
-    "sorted puts the smallest first.")
-successive_halving.edit(
-    "rounded_down", HALF, "ranked[:len(left) // 2]",
-    "Of an odd number the smaller half stays in yours. The text asks for "
-    "the half rounded up: of 5 stay 3.")
-successive_halving.edit(
-    "one_at_a_time", HALF, "ranked[:-1]",
-    "Only the worst is dropped in each round. Half of them should go.")
-successive_halving.edit(
-    "best_at_once", HALF, "ranked[:1]",
-    "After the first round only the best is left. Half of them should stay "
-    "and get more steps.")
-successive_halving.edit(
-    "steps_of_the_round", f"steps += {SHARE}", f"steps = {SHARE}",
-    "You hand train the steps of this round alone. They are counted from the "
-    "start of the training: those of earlier rounds belong to them.")
-successive_halving.edit(
-    "share_of_all", SHARE, "budget // (number_of_rounds * len(configs))",
-    "The steps do not grow from round to round. The share of the round is "
-    "divided among the configs that are left, not among all.")
-successive_halving.edit(
-    "budget_each_round", SHARE, "budget // len(left)",
-    "Every round spends the whole budget. It is for all rounds together.")
-successive_halving.edit(
-    "rounds_counted_anew", SHARE,
-    "budget // (int(np.ceil(np.log2(len(left)))) * len(left))",
-    "The number of rounds is counted anew each time. It is that of the whole "
-    "search, from all configs at the start.")
-successive_halving.edit(
-    "not_rounded", SHARE, "budget / (number_of_rounds * len(left))",
-    "The numbers of steps are not whole. The text asks to round them down.")
-successive_halving.edit(
-    "place_returned", "return configs[left[0]], rounds",
+successive_halving.edit("worse_half_kept", ", reverse=True", "",
+    "The worse half stays in yours. The higher a score the better, and sorted "
+    "puts the smallest first.")
+at = successive_halving.at(HALF)
+at("rounded_down", "ranked[:len(left) // 2]", "Of an odd number the smaller "
+   "half stays in yours. The text asks for the half rounded up: of 5 stay 3.")
+at("one_at_a_time", "ranked[:-1]",
+   "Only the worst is dropped in each round. Half of them should go.")
+at("best_at_once", "ranked[:1]", "After the first round only the best is "
+   "left. Half of them should stay and get more steps.")
+successive_halving.edit("steps_of_the_round", f"steps += {SHARE}",
+    f"steps = {SHARE}", "You hand train the steps of this round alone. They "
+    "are counted from the start of the training: those of earlier rounds "
+    "belong to them.")
+at = successive_halving.at(SHARE)
+at("share_of_all", "budget // (number_of_rounds * len(configs))",
+   "The steps do not grow from round to round. The share of the round is "
+   "divided among the configs that are left, not among all.")
+at("budget_each_round", "budget // len(left)",
+   "Every round spends the whole budget. It is for all rounds together.")
+at("rounds_counted_anew",
+   "budget // (int(np.ceil(np.log2(len(left)))) * len(left))",
+   "The number of rounds is counted anew each time. It is that of the whole "
+   "search, from all configs at the start.")
+at("not_rounded", "budget / (number_of_rounds * len(left))",
+   "The numbers of steps are not whole. The text asks to round them down.")
+successive_halving.edit("place_returned", "return configs[left[0]], rounds",
     "return left[0], rounds",
     "Your winner is a place in the list. Asked for is the config itself.")
-successive_halving.edit(
-    "all_trained", "for place in left}", "for place in range(len(configs))}",
-    "train is called in every round for configs that were dropped. The "
-    "point of dropping them is to save their steps.")
-successive_halving.edit(
-    "stops_at_two", "while len(left) > 1", "while len(left) > 2",
-    "Two configs are left when yours stops. The last round decides between "
-    "them.")
-successive_halving.edit(
-    "first_scores_only", "        rounds.append((steps, left))\n",
-    "        scores = first = first if rounds else scores\n"
+successive_halving.edit("all_trained", "for place in left}",
+    "for place in range(len(configs))}", "train is called in every round for "
+    "configs that were dropped. The point of dropping them is to save their "
+    "steps.")
+successive_halving.edit("stops_at_two", "while len(left) > 1",
+    "while len(left) > 2", "Two configs are left when yours stops. The last "
+    "round decides between them.")
+successive_halving.edit("first_scores_only",
     "        rounds.append((steps, left))\n",
-    "The scores of the first round decide every round. Who was ahead early "
-    "need not be ahead later.")
-successive_halving.edit(
-    "winner_only", "return configs[left[0]], rounds",
-    "return configs[left[0]]",
-    "One result came back. The text asks for two: the winner, and the list "
-    "of rounds.", row=10)
+    "        scores = first = first if rounds else scores\n"
+    "        rounds.append((steps, left))\n", "The scores of the first round "
+    "decide every round. Who was ahead early need not be ahead later.")
+successive_halving.edit("winner_only", "return configs[left[0]], rounds",
+    "return configs[left[0]]", "One result came back. The text asks for two: "
+    "the winner, and the list of rounds.", row=10)
 
 
 @successive_halving.variant

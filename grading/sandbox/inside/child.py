@@ -377,7 +377,8 @@ def _prepare(settings):
     os.closerange(channel_file + 1, 1024)
     if settings["confined"]:
         if settings["landlock"]:
-            confine.landlock(settings["readable"], [scratch, "/dev/null"])
+            confine.landlock(settings["readable"], [scratch, "/dev/null"],
+                             settings["listed"])
         confine.drop_privileges(settings["uid"])
         confine.refuse_in_words()
         confine.refuse_system_calls(settings["rules"])

@@ -158,8 +158,10 @@ def landlock_version():
     return max(LIBC.syscall(LANDLOCK_CREATE, None, _number(0), 1), 0)
 
 
-def landlock(readable, writable):
+def landlock(readable, writable, listed=()):
     """Read files below `readable`, write below `writable`, no others.
+
+    listed: folders of which the names may be read, and of folders below.
 
     Raises OSError where the kernel has no Landlock.
     """
@@ -173,7 +175,8 @@ def landlock(readable, writable):
     size = 24 if version >= 6 else 16 if version >= 4 else 8
     rules = _call("syscall", LANDLOCK_CREATE, attributes[:size],
                   _number(size), 0)
-    for paths, access in ((readable, READ), (writable, WRITE)):
+    for paths, access in ((readable, READ), (writable, WRITE),
+                          (listed, READ_FOLDER)):
         for path in paths:
             try:
                 place = os.open(path, os.O_PATH | os.O_CLOEXEC)
