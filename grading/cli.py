@@ -44,7 +44,7 @@ ARGPARSE = (
 
 def main(argv=None):
     """Run one `course` command. Returns its exit status."""
-    with speaking(chosen(places.workspace())):
+    with speaking(chosen(places.HOME)):
         return _main(argv)
 
 

@@ -109,17 +109,11 @@ def room(megabytes=WORK_MB):
     """Is there room on the disk?"""
     free = shutil.disk_usage(places.HOME.parent).free // 2**20
     if free >= megabytes:
-<<<<<<< HEAD
         return Finding(say("disk, {free} MB free", free=free))
     return Finding(say("disk, {free} MB free", free=free), say(
         "{free} MB free on the disk of {folder}, {megabytes} MB are needed. "
-        "Make room", free=free, folder=places.ROOT, megabytes=megabytes))
-=======
-        return Finding(f"disk, {free} MB free")
-    return Finding("disk", f"{free} MB free on the disk of "
-                   f"{places.HOME.parent}, {megabytes} MB are needed. "
-                   "Make room")
->>>>>>> main
+        "Make room", free=free, folder=places.HOME.parent,
+        megabytes=megabytes))
 
 
 def port():
@@ -174,7 +168,6 @@ def exchange():
 
 def classes():
     """Are the classes closed to other users?"""
-<<<<<<< HEAD
     return [Finding(
         say("class {course}", course=home.name),
         "" if not places.open_to_others(home) else say(
@@ -182,14 +175,7 @@ def classes():
             "submissions, marks and exercises. Run: chmod 700 {quoted} (2770 "
             "where instructors share it)", home=home,
             quoted=shlex.quote(str(home))))
-        for home in sorted((places.ROOT / "classroom").glob("course*"))
-=======
-    return [Finding(f"class {home.name}", "" if not places.open_to_others(
-        home) else f"{home} can be entered by other users of this machine: "
-        "submissions, marks and exercises. Run: chmod 700 "
-        f"{shlex.quote(str(home))} (2770 where instructors share it)")
         for home in sorted(places.CLASSES.glob("course*"))
->>>>>>> main
         if home.is_dir()]
 
 

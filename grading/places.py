@@ -78,18 +78,12 @@ def course_folder(course):
     Raises CourseError for a name that is not a course, and where CONTENT
     does not hold it.
     """
-<<<<<<< HEAD
-    if course not in COURSES:
-        raise CourseError(
-            "no course is called {course!r}. Courses: {courses}",
-            course=course, courses=", ".join(COURSES))
-    return ROOT / course
-=======
     require_course(course)
     folder = CONTENT / course
     if not folder.is_dir():
-        raise CourseError(f"{CONTENT} holds no {course}. COURSE_CONTENT "
-                          "names the folder that holds the courses")
+        raise CourseError(
+            "{folder} holds no {course}. COURSE_CONTENT names the folder "
+            "that holds the courses", folder=CONTENT, course=course)
     return folder
 
 
@@ -100,10 +94,10 @@ def courses():
     """
     held = [course for course in COURSES if (CONTENT / course).is_dir()]
     if not held:
-        raise CourseError(f"{CONTENT} holds no course. COURSE_CONTENT names "
-                          "the folder that holds them")
+        raise CourseError(
+            "{folder} holds no course. COURSE_CONTENT names the folder that "
+            "holds them", folder=CONTENT)
     return held
->>>>>>> main
 
 
 def weeks(course):
@@ -124,22 +118,14 @@ def source_notebooks(course, week):
 def built():
     """Folders with the modules that `course build` makes of notebooks: the
     first is where it writes them."""
-<<<<<<< HEAD
-    return [ROOT / "utils" / "built", CODE / "utils" / "built"]
+    return [CONTENT / BUILT, CODE / BUILT]
 
 
 def short(path):
-    """A path as text: relative to ROOT where it lies in there."""
+    """A path as text: relative to CONTENT where it lies in there."""
     path = path.resolve()
-    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
-
-
-def workspace():
-    """The learner's copies."""
-    return ROOT / "workspace"
-=======
-    return [CONTENT / BUILT, CODE / BUILT]
->>>>>>> main
+    return str(path.relative_to(CONTENT) if path.is_relative_to(CONTENT)
+               else path)
 
 
 def classroom(course):

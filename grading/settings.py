@@ -42,14 +42,10 @@ def configure(c, course):
     if os.environ.get("COURSE_EXCHANGE"):
         c.Exchange.root = os.environ["COURSE_EXCHANGE"]
     c.Exchange.path_includes_course = True
-<<<<<<< HEAD
-    c.Exchange.assignment_dir = str(places.workspace())
+    c.Exchange.assignment_dir = str(places.HOME)
     c.GenerateAssignment.preprocessors = [
         *GenerateAssignment().preprocessors,
         "grading.exercise.translate.Translate"]
-=======
-    c.Exchange.assignment_dir = str(places.HOME)
->>>>>>> main
     c.KernelManager.transport_encryption = "auto"
     c.Execute.timeout = CELL_SECONDS
     c.Execute.skip_cells_with_tag = "demo"  # nothing graded depends on them

@@ -98,6 +98,12 @@ def chosen(folder=None):
     return wanted if wanted in languages() else ENGLISH
 
 
+def keep(folder, language):
+    """Make a language the setting of a workspace."""
+    folder.mkdir(exist_ok=True)
+    (folder / SETTING).write_text(f"{language}\n", encoding="utf-8")
+
+
 def languages():
     """Codes of the languages that there are catalogues for, and English."""
     return [ENGLISH, *sorted(path.name for path in LOCALE.glob("[a-z]*"))]

@@ -185,15 +185,6 @@ def _tried(folder, built, trial):
     return folder, built
 
 
-<<<<<<< HEAD
-=======
-def _short(path):
-    path = path.resolve()
-    return str(path.relative_to(places.CONTENT)
-               if path.is_relative_to(places.CONTENT) else path)
-
-
->>>>>>> main
 def same(one, other):
     """True when two checks.h5 say the same, to rounding.
 

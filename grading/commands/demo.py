@@ -12,11 +12,8 @@ from grading import places
 from grading.classroom import samples
 from grading.classroom.marks import PENALTY, TOTAL
 from grading.errors import CourseError
-<<<<<<< HEAD
-from utils.language import N_, say
-=======
 from utils.courses import COURSES
->>>>>>> main
+from utils.language import N_, say
 
 COURSE, WEEK = "course1_nn", "week2_logistic_regression"
 SETTINGS = """
@@ -71,13 +68,8 @@ def copy_course(root):
     """
     origin = places.course_folder(COURSE)
     if not (origin / WEEK).is_dir():
-<<<<<<< HEAD
         raise CourseError("{origin} is missing", origin=origin / WEEK)
-    for name in places.COURSES:
-=======
-        raise CourseError(f"{origin / WEEK} is missing")
     for name in COURSES:
->>>>>>> main
         (root / name).mkdir(parents=True)
     shutil.copytree(origin / WEEK, root / COURSE / WEEK)
     shutil.copy(origin / "nbgrader_config.py", root / COURSE)

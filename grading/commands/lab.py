@@ -1,7 +1,7 @@
 """course lab: the learner's notebooks in JupyterLab, on the start page."""
 
 from grading import machine, places
-from utils.language import say, speaking
+from utils.language import keep, say, speaking
 
 
 def add_arguments(parser):
@@ -28,27 +28,22 @@ def run(args):
     """Bring workspace/ up to date and become JupyterLab there."""
     machine.require(machine.python_version(), machine.packages(),
                     machine.writable(), machine.room(), machine.port())
-<<<<<<< HEAD
-    from grading.learner import workspace  # its packages are there now
-
     if args.language:
-        workspace.set_language(places.workspace(), args.language)
+        from grading.exercise.translate import known
+
+        keep(places.HOME, known(args.language))
         with speaking(args.language):
-            return _open(args, workspace)
-    return _open(args, workspace)
+            return _open(args)
+    return _open(args)
 
 
-def _open(args, workspace):
-    for line in workspace.update(language=args.language):
-        print(line)
-    print(say("Your notebooks: {places}", places=places.workspace()))
-=======
+def _open(args):
     if not places.is_pack(places.HOME):
         from grading.learner import workspace  # its packages are there now
-        for line in workspace.update():
+
+        for line in workspace.update(language=args.language):
             print(line)
-    print(f"Your notebooks: {places.HOME}")
->>>>>>> main
+    print(say("Your notebooks: {folder}", folder=places.HOME))
     if args.prepare:
         return 0
     from grading.learner.start import prepare_server, start

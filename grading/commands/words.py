@@ -29,7 +29,7 @@ def run(args):
             "such as zh", language=args.language)
     weeks = args.weeks or [
         places.course_folder(course) / week
-        for course in places.COURSES for week in places.weeks(course)]
+        for course in places.courses() for week in places.weeks(course)]
     paths = []
     for week in weeks:
         found = sorted(week.glob("*.ipynb"))

@@ -64,7 +64,7 @@ def commands():
                 files = found.setdefault((None, text), [])
                 if name not in files:
                     files.append(name)
-    for course in places.COURSES:
+    for course in places.courses():
         for week in places.weeks(course):
             found.setdefault(("week", week_of(week)), [course])
     for part in translate.pieces(README.read_text(encoding="utf-8")):

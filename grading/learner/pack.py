@@ -11,11 +11,8 @@ from grading.errors import CourseError
 from grading.exercise.release import CATALOGUE, release
 from grading.exercise.translate import in_words, known
 from utils.checking import progress
-<<<<<<< HEAD
-from utils.language import ENGLISH, SETTING, cgettext, speaking
-=======
 from utils.data import READERS
->>>>>>> main
+from utils.language import ENGLISH, SETTING, cgettext, speaking
 
 LEARNER = Path(__file__).parent
 PYPROJECT = """[build-system]
@@ -61,17 +58,12 @@ def pack(course, language=ENGLISH):
         for path in paths:
             files[path.relative_to(home).as_posix()] = path.read_bytes()
     for name in ("environment.yml", "constraints.txt", "LICENSE"):
-<<<<<<< HEAD
-        files[name] = (places.ROOT / name).read_bytes()
+        files[name] = (places.CONTENT / name).read_bytes()
     with speaking(language):
         readme = in_words((LEARNER / "README.md").read_text(
             encoding="utf-8"), "README.md", cgettext)
     if language != ENGLISH:
         files[SETTING] = f"{language}\n".encode()
-=======
-        files[name] = (places.CONTENT / name).read_bytes()
-    readme = (LEARNER / "README.md").read_text(encoding="utf-8")
->>>>>>> main
     files["README.md"] = readme.replace("COURSE", course, 1).encode()
     files["start.py"] = (LEARNER / "start.py").read_bytes()
     files["pyproject.toml"] = _project().encode()

@@ -17,11 +17,10 @@ from pathlib import Path
 from grading import places
 from grading.errors import CourseError
 from grading.exercise.release import digest, release
-from grading.exercise.translate import known
 from grading.files import replacing
 from utils.checking import progress
 from utils.checking.summary import write_start_page
-from utils.language import N_, SETTING, chosen, say
+from utils.language import N_, chosen, say
 
 CHECKS = "checks.h5"
 SOURCE = ".source"  # in a clean copy: the digest of what it was made from
@@ -29,22 +28,14 @@ CONFIG = "nbgrader_config.py"
 LEARNER = Path(__file__).parent
 
 
-<<<<<<< HEAD
 def update(workspace=None, language=None):
     """Bring the workspace up to date. Returns lines to tell the learner.
 
     language: of the notebooks; without one, the learner's.
     """
-    workspace = workspace or places.workspace()
-    language, news = language or chosen(workspace), []
-    for course in places.COURSES:
-=======
-def update(workspace=None):
-    """Bring the workspace up to date. Returns lines to tell the learner."""
     workspace = workspace or places.HOME
-    news = []
+    language, news = language or chosen(workspace), []
     for course in places.courses():
->>>>>>> main
         for week in places.weeks(course):
             news += _Week(workspace, course, week, language).update()
     workspace.mkdir(exist_ok=True)
@@ -52,13 +43,6 @@ def update(workspace=None):
     begin_progress(workspace)
     write_start_page(workspace)
     return news
-
-
-def set_language(folder, language):
-    """Keep the learner's language. Raises CourseError for one without
-    catalogues."""
-    folder.mkdir(exist_ok=True)
-    (folder / SETTING).write_text(f"{known(language)}\n", encoding="utf-8")
 
 
 def begin_progress(folder):

@@ -283,18 +283,12 @@ def require_seccomp():
 def refuse_exposed(shown):
     """Raises CourseError when a class lies in what submissions can read."""
     for name in shown:
-<<<<<<< HEAD
-        if places.ROOT.resolve().is_relative_to(Path(name).resolve()):
-            raise CourseError(
-                "submissions could read the class: it lies in {name}. Move "
-                "the course's folder", name=name)
-=======
         for place in (places.CONTENT, places.CLASSES):
             if place.resolve().is_relative_to(Path(name).resolve()):
                 raise CourseError(
-                    "submissions could read the class: "
-                    f"{place} lies in {name}. Move the course's folder")
->>>>>>> main
+                    "submissions could read the class: {place} lies in "
+                    "{name}. Move the course's folder", place=place,
+                    name=name)
 
 
 def refuse_private(path):
