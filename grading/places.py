@@ -68,8 +68,9 @@ def tell_children():
 def require_course(course):
     """Raise CourseError for a name that is not a course."""
     if course not in COURSES:
-        raise CourseError(f"no course is called {course!r}. "
-                          f"Courses: {', '.join(COURSES)}")
+        raise CourseError(
+            "no course is called {course!r}. Courses: {courses}",
+            course=course, courses=", ".join(COURSES))
 
 
 def course_folder(course):

@@ -237,8 +237,9 @@ def fresh(name, workspace=None):
     """
     workspace = workspace or places.HOME
     if places.is_pack(workspace):
-        raise CourseError(f"{workspace} holds no clean copies. Unpack what "
-                          "you were given once more, into another folder")
+        raise CourseError(
+            "{workspace} holds no clean copies. Unpack what you were given "
+            "once more, into another folder", workspace=workspace)
     notebooks = released_notebooks(workspace)
     wanted = Path(name).with_suffix("")
     matching = [path for path in notebooks

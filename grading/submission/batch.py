@@ -410,9 +410,11 @@ class Progress:
         self.done += 1
         self.last.append(time.monotonic())
         rate = (len(self.last) - 1) / max(self.last[-1] - self.last[0], 1e-3)
-        line = (f"[{'#' * (30 * self.done // self.total):30}] {self.done} of "
-                f"{self.total}, {rate:.1f} a second, "
-                f"{(self.total - self.done) / rate:.0f} s left")
+        line = say(
+            "[{bar:30}] {done} of {total}, {rate:.1f} a second, "
+            "{seconds:.0f} s left", bar="#" * (30 * self.done // self.total),
+            done=self.done, total=self.total, rate=rate,
+            seconds=(self.total - self.done) / rate)
         if self.file.isatty():
             print(f"\r{line:78}", end="", file=self.file, flush=True)
         elif self.done == self.total or self.done % (self.total // 10 or 1
