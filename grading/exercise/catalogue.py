@@ -28,6 +28,7 @@ from grading.exercise import translate
 from grading.exercise.notebook import answered, order, read, stub
 from grading.files import replacing
 from utils import language
+from utils.checking import judge  # noqa: F401  with all that has messages
 from utils.checking.messages import MESSAGES
 from utils.checking.record import read_records
 from utils.checking.summary import week_of
@@ -80,7 +81,9 @@ def _sentences(path):
         if isinstance(node, ast.Call) and node.args:
             name = getattr(node.func, "attr", getattr(node.func, "id", None))
             text = getattr(node.args[0], "value", None)
-            if name in SAYING and isinstance(text, str) and text:
+            # messages.say has a key in the place of a text.
+            if name in SAYING and isinstance(text, str) and (
+                    any(map(str.isalpha, text)) and text not in MESSAGES):
                 yield text
 
 
@@ -154,8 +157,9 @@ def stale(path, entries, code):
     state = _state(path, catalog)
     try:
         with open(path.with_suffix(".mo"), "rb") as file:
-            compiled = {(item.context, item.id): item.string
-                        for item in read_mo(file) if item.id}
+            # Babel leaves contexts as bytes.
+            compiled = {(item.context and item.context.decode(), item.id):
+                        item.string for item in read_mo(file) if item.id}
     except (OSError, UnicodeDecodeError):
         return True
     return compiled != {key: item.string for key, item in _taken(
@@ -237,9 +241,9 @@ def _fault(item):
 
 
 def _fields(text):
-    """Fields that `say` fills in, each as often as it occurs."""
-    return sorted([*FIELD.findall(text), *(
-        field for _, field, *_ in string.Formatter().parse(text) if field)])
+    """Fields that `say` fills in, as often as it likes, and argparse."""
+    return sorted(FIELD.findall(text)), {
+        field for _, field, *_ in string.Formatter().parse(text) if field}
 
 
 def _replace(path, content):
