@@ -49,27 +49,12 @@ def main(argv=None):
 
 
 def _main(argv):
-    parser = argparse.ArgumentParser(
-        prog="course", description=say(
-            "everything that is done to the course, by name."))
-    subparsers = parser.add_subparsers(
-        dest="command", metavar="COMMAND", required=True)
     argv = sys.argv[1:] if argv is None else argv
     places.tell_children()
     begun = _begin() if argv and argv[0] in RUN_WORK else None
     try:
-        for name, summary in COMMANDS.items():
-            subparser = subparsers.add_parser(
-                name, help=say(summary), description=say(summary))
-            if name in argv:  # only the command in use is imported
-                with lean.importing():
-                    lean.install()
-                    module = importlib.import_module(
-                        f"grading.commands.{name}")
-                module.add_arguments(subparser)
-                subparser.set_defaults(run=module.run)
         with _argparse_speaking():
-            args = parser.parse_args(argv)
+            args = _parsed(argv)
         args.begun = begun
         return args.run(args) or 0
     except CourseError as error:
@@ -82,6 +67,24 @@ def _main(argv):
     finally:
         if begun:
             begun.close()
+
+
+def _parsed(argv):
+    parser = argparse.ArgumentParser(
+        prog="course", description=say(
+            "everything that is done to the course, by name."))
+    subparsers = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True)
+    for name, summary in COMMANDS.items():
+        subparser = subparsers.add_parser(
+            name, help=say(summary), description=say(summary))
+        if name in argv:  # only the command in use is imported
+            with lean.importing():
+                lean.install()
+                module = importlib.import_module(f"grading.commands.{name}")
+            module.add_arguments(subparser)
+            subparser.set_defaults(run=module.run)
+    return parser.parse_args(argv)
 
 
 @contextlib.contextmanager

@@ -63,7 +63,7 @@ COMMANDS = [
     (("fresh", "logistic_regression"), 0), (("fresh", "nothing"), 1),
     (("build", "-k", "nothing"), 1), (("build", "--check", WEEK), 0),
     (("words", "en"), 1), (("words", CODE), 0),
-    (("classroom", "course9"), 1), (("due", COURSE, NAME), 1),
+    (("classroom", "course9"), 1), (("due", COURSE, NAME), 0),
     (("due", COURSE, NAME, "2026-13-45", "12:00"), 1),
     (("due", COURSE, NAME, "Monday", "2026-11-01", "12:00"), 1),
     (("autograde", COURSE, NAME), 1), (("autograde", COURSE), 2),
