@@ -12,10 +12,10 @@ lab: .venv/installed
 	@$(BIN)/course lab $(LAB_ARGS)
 
 # Three files run side by side, since a browser's test mostly waits. One thread
-# each, or they wait for each other. tests/conftest.py has them in order.
+# each, or they wait for each other. tests/support/dearest.py has them in
+# order, and what `course build --check` sees is in the tests of each notebook.
 test: export OPENBLAS_NUM_THREADS = 1
 test: .venv/installed-test
-	$(BIN)/course build --check
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 demo: .venv/installed

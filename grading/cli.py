@@ -9,6 +9,7 @@ import sys
 
 from grading import lean, places, sandbox
 from grading.errors import CourseError
+from utils import threads
 from utils.language import COMMANDS as COMMANDS_WORDS
 from utils.language import LOCALE, N_, chosen, now, say, speaking
 
@@ -105,7 +106,7 @@ def _argparse_speaking():
 def _begin():
     """Let what runs submissions warm up while the rest is imported."""
     # Several work side by side: more threads only wait for each other.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    threads.set_threads(1)
     return sandbox.begin()
 
 

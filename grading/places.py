@@ -58,6 +58,13 @@ DATASETS = _named("DATASETS") or next(
      if (folder / "datasets").is_dir()), CONTENT / "datasets")
 
 
+def environment_in(root):
+    """This process's variables, for a command whose places are in root."""
+    return {name: value for name, value in os.environ.items() if name not in (
+        "COURSE_CONTENT", "COURSE_HOME", "COURSE_CLASSES")} | {
+            "COURSE_ROOT": str(root)}
+
+
 def tell_children():
     """Let utils.data, here and in what is started from here, find the data
     where it does not lie beside the code."""
@@ -127,6 +134,11 @@ def short(path):
     path = path.resolve()
     return str(path.relative_to(CONTENT) if path.is_relative_to(CONTENT)
                else path)
+
+
+def docs():
+    """The documentation; `course build` makes some of its pages."""
+    return CONTENT / "docs"
 
 
 def classroom(course):

@@ -6,10 +6,9 @@ import sys
 import warnings
 from pathlib import Path
 
-from nbgrader.converters import GenerateAssignment
-
 from grading import places
-from grading.classroom import due, pages, roster, sources
+from grading.classroom import due, harmless, pages, roster, sources
+from grading.exercise import release
 from grading.submission import autograding, guards
 
 CELL_SECONDS = 120  # a cell's limit when validating
@@ -43,9 +42,7 @@ def configure(c, course):
         c.Exchange.root = os.environ["COURSE_EXCHANGE"]
     c.Exchange.path_includes_course = True
     c.Exchange.assignment_dir = str(places.HOME)
-    c.GenerateAssignment.preprocessors = [
-        *GenerateAssignment().preprocessors,
-        "grading.exercise.translate.Translate"]
+    c.GenerateAssignment.preprocessors = release.steps()
     c.KernelManager.transport_encryption = "auto"
     c.Execute.timeout = CELL_SECONDS
     c.Execute.skip_cells_with_tag = "demo"  # nothing graded depends on them
@@ -65,8 +62,10 @@ def configure(c, course):
     c.GenerateFeedback.preprocessors = [
         "grading.classroom.late.LatePenalties",
         "nbgrader.preprocessors.GetGrades",
+        "grading.classroom.pages.Shorten",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor"]
     c.GenerateFeedback.exporter_class = "grading.classroom.pages.Pages"
+    c.NbConvertBase.display_data_priority = [*harmless.PICTURES, "text/plain"]
     c.HTMLExporter.filters = {
         "markdown2html": "grading.classroom.pages.markdown2html",
         "highlight_code": "grading.classroom.pages.highlight_code",

@@ -14,6 +14,7 @@ from utils.courses import COURSES
 
 LACKING = {finding.about.split(",")[0].lower(): finding.lacks
            for finding in (machine.browser(), machine.sandbox())}
+pytest.register_assert_rewrite("support.every_notebook")
 pytest_plugins = ["support.dearest", "support.sandboxes"]
 MARKS = {"browser": "chromium", "sandbox": "bubblewrap"}
 
@@ -79,10 +80,7 @@ def clone(built, tmp_path):
 
 
 def pytest_collection_modifyitems(items):
-    """Leave out tests whose programs this machine lacks. Begin with files
-    that take long, so that no worker is alone with one at the end."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    """Leave out tests whose programs this machine lacks."""
     for item in items:
         for mark, program in MARKS.items():
             if item.get_closest_marker(mark) and LACKING[program]:

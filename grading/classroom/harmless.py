@@ -16,16 +16,18 @@ from utils.checking.messages import say
 
 MAX_TEXT = 100_000       # characters of an output
 MAX_PICTURE = 3_000_000  # bytes
-PICTURES = ("image/png", "image/jpeg")
+PICTURES = ("image/png", "image/jpeg", "image/gif")
 MAX_SIDE = 20_000        # pixels of a picture: width, height
-MAX_PIXELS = 50_000_000  # of a picture; a browser takes 4 bytes for each
+# Of all frames of a picture together; a browser takes 4 bytes for each.
+MAX_PIXELS = 50_000_000
+MAX_FRAMES = 1_000       # of a GIF
 MAX_OUTPUTS = 100        # of a cell
 # Colours of a terminal, which pages show as colours, are kept.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 # Marks of a JPEG's frame (ITU-T T.81, table B.1), which has its size.
 FRAMES = frozenset(range(0xc0, 0xd0)) - {0xc4, 0xc8, 0xcc}
 LINK = re.compile(r"(https?://|mailto:|#)", re.I)
-DATA_PICTURE = re.compile(r"data:(image/(?:png|jpeg));base64,")
+DATA_PICTURE = re.compile(rf"data:({'|'.join(PICTURES)});base64,")
 
 
 def text(value):
@@ -38,7 +40,7 @@ def text(value):
 
 
 def picture(kind, content):
-    """Strict base64 of a PNG or JPEG, or None where it is none."""
+    """Strict base64 of a PNG, JPEG or GIF, or None where it is none."""
     try:
         data = base64.b64decode("".join(content.split()), validate=True)
     except (binascii.Error, ValueError):
@@ -46,14 +48,16 @@ def picture(kind, content):
     if len(data) > MAX_PICTURE:
         return None
     width, height = _size(kind, data)
+    frames = _gif_frames(data, width, height) if kind == "image/gif" else 1
     if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE
-            and width * height <= MAX_PIXELS):
+            and 0 < frames <= MAX_FRAMES
+            and width * height * frames <= MAX_PIXELS):
         return None
     return base64.b64encode(data).decode("ascii")
 
 
 def _size(kind, data):
-    """Width and height that a PNG or JPEG has in its header, or (0, 0)."""
+    """Width and height that a picture has in its header, or (0, 0)."""
     if kind == "image/png":
         if (data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR"
                 and len(data) >= 24):
@@ -70,7 +74,39 @@ def _size(kind, data):
                 return width, height
             else:
                 place += 2 + int.from_bytes(data[place + 2:place + 4])
+    elif data[:6] in (b"GIF87a", b"GIF89a") and len(data) >= 13:
+        return struct.unpack("<HH", data[6:10])
     return 0, 0
+
+
+def _gif_frames(data, width, height):
+    """Number of frames of a whole GIF, 0 where it is none.
+
+    Each frame lies within the picture. Blocks: GIF89a specification, 1990.
+    """
+    frames, place = 0, 13 + _colours(data[10:11])
+    while (mark := data[place:place + 1]) in (b",", b"!"):
+        if mark == b",":
+            about = data[place + 1:place + 10]
+            if len(about) < 9:
+                return 0
+            left, top, wide, high = struct.unpack("<4H", about[:8])
+            if left + wide > width or top + high > height:
+                return 0
+            frames += 1
+            place += 10 + _colours(about[8:]) + 1  # and the size of a code
+        else:
+            place += 2  # of a kind; a browser passes over unknown ones
+        while size := int.from_bytes(data[place:place + 1]):
+            place += 1 + size
+        place += 1
+    return frames if mark == b";" else 0
+
+
+def _colours(flags):
+    """Bytes of the table of colours that a byte of flags announces."""
+    flags = int.from_bytes(flags)
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
 
 
 def outputs(events):

@@ -20,13 +20,17 @@ import sys
 import threading
 from html import escape
 
+import nbformat
 from jinja2 import Environment, FunctionLoader, pass_context
 from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter
+from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grading import places
 from grading.classroom import harmless
 from grading.errors import CourseError
+from grading.exercise.notebook import is_left_out, practice
+from utils.checking import messages
 from utils.language import ENGLISH, N_, now, of_metadata, say, speaking
 
 CELL_SECONDS = 2.0   # CPU time for the text of a cell; usual are 0.02
@@ -36,7 +40,7 @@ START_SECONDS = 300
 MAX_TEXT = harmless.MAX_TEXT + 1_000  # characters of a text
 MAX_PAGE = 20_000_000  # characters of HTML, with the pictures in markdown
 MAX_KEPT = 5_000       # characters of a text whose HTML is kept
-EMBEDDED = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]+)")
+EMBEDDED = re.compile(harmless.DATA_PICTURE.pattern + "([A-Za-z0-9+/=]+)")
 LONG = N_("it is too long to be set")
 DEAR = N_("it takes too long to be set")
 FULL = N_("[Left out, since this page is too large.]")
@@ -109,6 +113,19 @@ def _plain(value):
     if isinstance(value, Markup) or set(text) & set("<>\"\\"):
         return value
     return Markup(text)
+
+
+class Shorten(NbGraderPreprocessor):
+    """A step of feedback: what was not run while grading is one line."""
+
+    def preprocess_cell(self, cell, resources, index):
+        """A demo cell, or one of practice, as a sentence."""
+        if cell.cell_type == "code" and is_left_out(cell):
+            cell = nbformat.v4.new_markdown_cell(
+                messages.say("tried_there" if practice(cell)
+                             else "shown_there"),
+                id=cell.get("id") or f"cell-{index}")
+        return cell, resources
 
 
 @pass_context

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from grading import places
 from grading.errors import CourseError
-from grading.exercise import modules, stability
+from grading.exercise import brief, modules, stability
 from grading.exercise.build import records, refuse
 from grading.exercise.notebook import answered, read
 from utils.checking.record import read_records, write_records
@@ -38,7 +38,7 @@ def run(args):
             raise CourseError(
                 "no notebook has an exercise {exercise}",
                 exercise=args.exercise)
-    stale = _modules(folders, args.check)
+    stale = _write(_made_of_notebooks(folders), args.check)
     with (tempfile.TemporaryDirectory() as scratch,
           ThreadPoolExecutor(1) as pool):
         for folder, built in _built(
@@ -85,9 +85,9 @@ def _check_words(folders, whole):
                 stale=", ".join(stale), language=code)
 
 
-def _modules(folders, check):
-    """Write what notebooks build into utils.built, and remove what no
-    notebook builds; or name what is out of date.
+def _made_of_notebooks(folders):
+    """{path: text} of what is made of these weeks' notebooks: modules of
+    utils.built, and pages of docs/; None for what no notebook has any more.
 
     Those of the repository's weeks: a class's copy is of one week, and has
     what it needs of others with it.
@@ -103,6 +103,16 @@ def _modules(folders, check):
               if path.parent.resolve() in built}
     wanted |= {place: None for place in home.glob("[!_]*.py")
                if place not in made}
+    if built & {path.parent.resolve() for path in paths}:
+        pages = brief.pages()
+        wanted |= pages | {place: None for place in places.docs().glob("*.md")
+                           if brief.is_page(place) and place not in pages}
+    return wanted
+
+
+def _write(wanted, check):
+    """Write {path: text}, remove what is None; or name what is out of date.
+    """
     stale = []
     for place, source in wanted.items():
         old = place.read_text(encoding="utf-8") if place.is_file() else None
@@ -114,7 +124,7 @@ def _modules(folders, check):
             place.unlink()
             print(say("removed     {place}", place=places.short(place)))
         else:
-            home.mkdir(parents=True, exist_ok=True)
+            place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(source, encoding="utf-8")
             print(say("written     {place}", place=places.short(place)))
     return stale

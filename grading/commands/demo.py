@@ -1,7 +1,6 @@
 """course demo: a made-up class, graded from start to end."""
 
 import csv
-import os
 import shutil
 import subprocess
 import sys
@@ -89,8 +88,7 @@ class Demo:
             file.write(SETTINGS)
         (self.root / "exchange").mkdir()
         (self.root / "exchange").chmod(0o1777)  # all may add, none move
-        self.environment = os.environ | {
-            "COURSE_ROOT": str(self.root),
+        self.environment = places.environment_in(self.root) | {
             "COURSE_EXCHANGE": str(self.root / "exchange")}
         self.log = self.root / "log.txt"
         print(say(

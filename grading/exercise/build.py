@@ -25,7 +25,7 @@ from grading.exercise.notebook import (
     answer_of,
     answered,
     execute,
-    namespace,
+    namespaces,
     read,
     rebound,
     stub,
@@ -72,7 +72,7 @@ class Workbench:
         with as_in(path.parent):
             self.exercises = load_exercises(path)
             self._compare_names()
-            self.names = namespace(notebook, path.parent)
+            self.names, self._practice = namespaces(notebook, path.parent)
         self._cases = {}
         self._draws = Counter()
 
@@ -88,18 +88,23 @@ class Workbench:
 
     def reference(self, name):
         """The answer that the source notebook gives."""
-        return self._answer(name, dict(self.names))
+        return self._answer(name, self._names(name))
+
+    def _names(self, name):
+        """A copy of the names that the check of an exercise sees."""
+        return dict(self._practice if self.items[name].practice
+                    else self.names)
 
     def stub(self, name):
         """The answer of the released notebook, before anything is done."""
-        names = dict(self.names)
+        names = self._names(name)
         return self._from_source(name, names, stub(self.items[name].solution))
 
     def attempt(self, name, way):
         """The answer of a known mistake or a variant (Wrong or Right)."""
         if getattr(way, "value", None) is not None:
             return way.value
-        names = dict(self.names)
+        names = self._names(name)
         if way.edit:
             return self._from_source(name, names, self._edited(name, way))
         written = self._written(name)
@@ -108,21 +113,28 @@ class Workbench:
 
     def written(self, name):
         """{name: function or class} that a solution cell defines."""
-        return {node.name: self.names[node.name] for node in ast.parse(
+        names = self._names(name)
+        return {node.name: names[node.name] for node in ast.parse(
             self.items[name].solution).body
             if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
 
     def with_written(self, name, written):
         """The answer when these stand in the place of `written`."""
-        return self._answer(name, self.names | written)
+        return self._answer(name, self._names(name) | written)
 
     def record(self, name):
         """The Record of an exercise: cases, references, mistakes."""
-        exercise = self.exercises[name]
-        record, _ = self._solved(name, (Case("the answer"),) if
-                                 exercise.cases is None else self.cases(name))
+        record = self.solved(name)
         return replace(record, mistakes=tuple(
-            self._mistake(record, wrong) for wrong in exercise.mistakes))
+            mistake_of(record, wrong, run(record, self.attempt(name, wrong)))
+            for wrong in self.exercises[name].mistakes))
+
+    def solved(self, name):
+        """The Record of an exercise without its mistakes."""
+        record, _ = self._solved(name, (Case("the answer"),) if
+                                 self.exercises[name].cases is None
+                                 else self.cases(name))
+        return record
 
     def cases(self, name):
         """The cases of an exercise that is no question, drawn.
@@ -177,7 +189,7 @@ class Workbench:
             needs=exercise.needs, hints=exercise.hints,
             rtol=exercise.rtol, atol=exercise.atol, pure=exercise.pure,
             question=question,
-            direct=not question and self.names.get(name) is reference)
+            direct=not question and self._names(name).get(name) is reference)
         outcomes = run(record, reference)
         for case, outcome in zip(cases, outcomes):
             if outcome.error:
@@ -197,12 +209,6 @@ class Workbench:
         """
         self._draws[name] += 1
         return self.seed != 0 and self._draws[name] < DRAWS
-
-    def _mistake(self, record, wrong):
-        outcomes = run(record, self.attempt(record.name, wrong))
-        return Mistake(wrong.name, wrong.hint, tuple(
-            result_of(record, case, outcome)
-            for case, outcome in zip(record.cases, outcomes)))
 
     def _answer(self, name, names):
         called, answer = answer_of(self.items[name], names)
@@ -235,6 +241,13 @@ class Workbench:
         """Name of the function that a mistake or variant replaces."""
         functions = list(self.written(name))
         return name if name in functions else functions[-1]
+
+
+def mistake_of(record, wrong, outcomes):
+    """What is kept of a known mistake (a Wrong) that gives these outcomes."""
+    return Mistake(wrong.name, wrong.hint, tuple(
+        result_of(record, case, outcome)
+        for case, outcome in zip(record.cases, outcomes)))
 
 
 def _inputs(case):

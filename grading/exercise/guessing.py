@@ -21,9 +21,10 @@ def faults(bench, record):
     """Kinds of case that have one answer, and guesses that earn too much.
 
     bench: a build.Workbench. A list of lines. Nothing is asked of
-    questions, and of exercises that have just two answers.
+    questions, of exercises that have just two answers, and of what gives
+    no points.
     """
-    if record.question or _has_two_answers(record):
+    if record.question or not record.points or _has_two_answers(record):
         return []
     found = [
         say("{name}: one answer is right for all cases of the kind {kind!r}. "

@@ -18,7 +18,7 @@ from pathlib import Path
 import utils
 from grading import places
 from grading.errors import CourseError
-from grading.exercise.notebook import is_check, is_demo, order, read
+from grading.exercise.notebook import is_check, is_left_out, order, read
 from grading.sandbox.inside import WITHHELD
 
 BUILT = "utils.built"
@@ -72,8 +72,8 @@ def module_of(path):
 def _statements(notebook):
     """(cell, statement) of a notebook, without demo and check cells."""
     for cell in notebook.cells:
-        if cell.cell_type == "code" and not is_demo(cell) and not is_check(
-                cell):
+        if (cell.cell_type == "code" and not is_left_out(cell)
+                and not is_check(cell)):
             for node in ast.parse(cell.source).body:
                 yield cell, node
 
@@ -235,7 +235,7 @@ def _cells(path, demo=True):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         return [source for cell in cells if cell["cell_type"] == "code"
                 and "utils" in (source := "".join(cell["source"]))
-                and (demo or not is_demo(cell))]
+                and (demo or not is_left_out(cell))]
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return []
 

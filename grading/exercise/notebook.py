@@ -10,23 +10,28 @@ from pathlib import Path
 
 import nbformat
 from nbgrader.preprocessors import ClearSolutions
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.utils import is_grade, is_locked, is_solution
 
 from grading.errors import CourseError
+
+# Of a cell's metadata, `course.practice`: three questions from earlier weeks
+# that begin a week, and a task without hints that ends a notebook.
+PRACTICE = ("recall", "challenge")
 
 
 @dataclass(frozen=True)
 class Answered:
-    """One autograded exercise of a notebook.
+    """One exercise of a notebook that `check` answers.
 
     solution: source of the cell that the learner writes. check: source of
-    the locked cell that follows it.
+    the locked cell that follows it. practice: see the function.
     """
 
     name: str
     solution: str
     check: str
     points: float
+    practice: str | None = None
 
 
 def read(path):
@@ -39,22 +44,32 @@ def read(path):
 
 
 def answered(notebook):
-    """The autograded exercises of a notebook, in order.
+    """The exercises of a notebook, in order: autograded ones and practice.
 
-    Raises CourseError when a check cell has no solution cell before it.
+    Raises CourseError when a check cell has no solution cell before it, and
+    for practice that is none of PRACTICE, or half of which is graded.
     """
     found, before = [], None
     for cell in notebook.cells:
         if cell.cell_type == "code" and is_solution(cell):
             before = cell
-        elif cell.cell_type == "code" and is_grade(cell):
+        elif cell.cell_type == "code" and is_check(cell):
             name = cell.metadata.nbgrader.grade_id
             if before is None:
                 raise CourseError(
                     "{name}: no solution cell before it", name=name)
+            kind = practice(cell)
+            if kind != practice(before) or kind and is_grade(cell):
+                raise CourseError(
+                    "{name}: practice is not graded, and its two cells say "
+                    "of which kind it is", name=name)
+            if kind not in (None, *PRACTICE):
+                raise CourseError(
+                    "{name}: practice is one of {kinds}, not {kind}",
+                    name=name, kinds=", ".join(PRACTICE), kind=kind)
             found.append(Answered(
                 name, before.source, cell.source,
-                float(cell.metadata.nbgrader.points)))
+                float(cell.metadata.nbgrader.get("points", 0)), kind))
             before = None
     return found
 
@@ -67,29 +82,67 @@ def stub(solution):
     return cell.source
 
 
-def namespace(notebook, folder):
-    """Names defined by running a source notebook's cells in its folder.
+def namespaces(notebook, folder):
+    """Names defined by running a source notebook's cells in its folder:
+    those that grading runs, and these with the answers to practice.
 
-    Check cells and cells tagged `demo` are left out: nothing graded may
-    depend on those.
+    Check cells and cells that grading leaves out are not run for the first:
+    nothing graded may depend on those.
     """
     names = {"__name__": "__main__", "display": lambda *args, **kw: None}
+    cells = [(f"<cell {number}>", cell)
+             for number, cell in enumerate(notebook.cells)
+             if cell.cell_type == "code" and not is_check(cell)]
     with _in_folder(folder), contextlib.redirect_stdout(io.StringIO()):
-        for number, cell in enumerate(notebook.cells):
-            if cell.cell_type != "code" or is_demo(cell) or is_check(cell):
-                continue
-            execute(cell.source, names, f"<cell {number}>")
-    return names
+        for label, cell in cells:
+            if not is_left_out(cell):
+                execute(cell.source, names, label)
+        more = dict(names)
+        for label, cell in cells:
+            if practice(cell):
+                execute(cell.source, more, label)
+    return names, more
+
+
+def quick(notebook):
+    """The notebook, its demos at the quick setting of their metadata.
+
+    A cell's `"course": {"quick": {OLD: NEW}}` says which text of it is
+    replaced where only its running counts: the reader never sees NEW.
+    Raises CourseError for an OLD that does not stand there just once.
+    """
+    for cell in notebook.cells:
+        for old, new in cell.metadata.get("course", {}).get(
+                "quick", {}).items():
+            if cell.source.count(old) != 1:
+                raise CourseError(
+                    "cell {cell}: {old!r}, which its quick setting replaces, "
+                    "occurs {number} times, not once", cell=cell.id, old=old,
+                    number=cell.source.count(old))
+            cell.source = cell.source.replace(old, new)
+    return notebook
 
 
 def is_demo(cell):
-    """True for a cell that nothing graded needs: not run when grading."""
+    """True for a cell that only shows something."""
     return "demo" in cell["metadata"].get("tags", [])
 
 
+def practice(cell):
+    """One of PRACTICE for a cell of an exercise that is checked at home and
+    never graded; None for other cells."""
+    return cell["metadata"].get("course", {}).get("practice")
+
+
+def is_left_out(cell):
+    """True for a cell that nothing graded needs: not run when grading."""
+    return is_demo(cell) or practice(cell) is not None
+
+
 def is_check(cell):
-    """True for the locked cell that grades the answer before it."""
-    return is_grade(cell) and not is_solution(cell)
+    """True for the locked cell that checks the answer before it."""
+    return not is_solution(cell) and (
+        is_grade(cell) or practice(cell) is not None and is_locked(cell))
 
 
 def execute(source, names, label="<cell>"):

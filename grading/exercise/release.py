@@ -44,22 +44,30 @@ def release(folder, language=ENGLISH):
             for name, path in week_files(folder).items()}
 
 
+def steps():
+    """The classes of the steps from a source notebook to its release."""
+    from nbgrader.converters import GenerateAssignment
+
+    from grading.exercise.folding import Fold
+    from grading.exercise.translate import Translate
+
+    return [*GenerateAssignment().preprocessors, Fold, Translate]
+
+
 def released_notebook(path, language=ENGLISH):
     """The released copy of a source notebook, as bytes."""
     # Takes a second to import, and most starts release nothing.
     from nbconvert.exporters import NotebookExporter
-    from nbgrader.converters import GenerateAssignment
     from nbgrader.preprocessors import SaveCells
 
     from grading.exercise.translate import Translate
 
     exporter = NotebookExporter()
-    for step in GenerateAssignment().preprocessors:
+    for step in steps():
         if step is not SaveCells:
-            exporter.register_preprocessor(step, enabled=True)
-    if language != ENGLISH:
-        exporter.register_preprocessor(
-            Translate(language=language), enabled=True)
+            exporter.register_preprocessor(Translate(
+                language=language) if step is Translate else step,
+                enabled=True)
     resources = {
         "metadata": {"name": path.stem, "path": str(path.parent)},
         "nbgrader": {"assignment": path.parent.name, "student": ".",

@@ -88,7 +88,9 @@ def _files():
         "labconfig/page_config.json":
             {"disabledExtensions": dict.fromkeys(LEFT_OUT, True)},
         "kernels/python3/kernel.json":
-            get_kernel_dict(["--ext", "utils.checking.kernel"])}
+            # The first comes before anything imports NumPy.
+            get_kernel_dict(["--ext", "utils.threads",
+                             "--ext", "utils.checking.kernel"])}
 
 
 def _write(files, config, data):

@@ -13,9 +13,9 @@ import utils
 from grading import places
 from grading.errors import CourseError
 from grading.sandbox.inside import WITHHELD, confine
+from utils import threads
 
-ONE_THREAD = {f"{name}_NUM_THREADS": "1"
-              for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
+ONE_THREAD = dict.fromkeys(threads.NAMES, "1")
 COURSE = "/course"  # utils, datasets and the modules inside, seen there
 SCRATCH = "/submission"  # a name that no package lies below
 FONTS = ".matplotlib"

@@ -21,7 +21,7 @@ from traitlets import Enum, Float, Integer
 
 from grading.classroom import harmless
 from grading.errors import CourseError
-from grading.exercise.notebook import is_demo
+from grading.exercise.notebook import is_left_out
 from grading.sandbox import (
     CHOICES,
     UNSANDBOXED,
@@ -172,7 +172,7 @@ class _Run:
             cell.source for cell in self.notebook.cells), self.modules)
         try:
             for index, cell in enumerate(self.notebook.cells):
-                if cell.cell_type != "code" or is_demo(cell):
+                if cell.cell_type != "code" or is_left_out(cell):
                     continue
                 for job in self._jobs(index, cell):
                     seconds = min(self.sandbox.limits.cell_seconds,

@@ -305,7 +305,7 @@ class Pictures:
                 break
         else:
             self._say(say(
-                "`{name}` is not shown: pictures are PNG or JPEG, up to "
+                "`{name}` is not shown: pictures are PNG, JPEG or GIF, up to "
                 "{size} MB and {pixels} million pixels.", name=name,
                 size=harmless.MAX_PICTURE // 10**6,
                 pixels=harmless.MAX_PIXELS // 10**6))

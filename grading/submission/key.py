@@ -18,6 +18,7 @@ from grading import places
 from grading.errors import CourseError
 from grading.exercise import (
     build,
+    draw,
     elsewhere,
     guessing,
     modules,
@@ -104,10 +105,10 @@ def sources(week):
             *sorted(week.glob("exercises/*.py")),
             *(path for _, path in sorted(
                 modules.week_imports(week).items())),
-            *sorted(Path(checking.__file__).parent.glob("*.py")),
+            *sorted(Path(checking.__file__).parent.rglob("*.py")),
             *(Path(module.__file__) for module in (
-                build, elsewhere, guessing, modules, notebook, stability,
-                words, judging, wire)), Path(__file__)]
+                build, draw, elsewhere, guessing, modules, notebook,
+                stability, words, judging, wire)), Path(__file__)]
 
 
 def _is(path, digest):
@@ -121,7 +122,8 @@ def _is(path, digest):
 def _build(path, source, seed, digest):
     benches = {place.stem: build.Workbench(place, seed)
                for place in sorted(source.glob("*.ipynb"))
-               if notebook.answered(notebook.read(place))}
+               if any(not item.practice for item in
+                      notebook.answered(notebook.read(place)))}
     doubted = {}
     with replacing(path) as part:
         records = _settled(part, benches, doubted)
@@ -153,7 +155,7 @@ def _settled(part, benches, doubted):
     """
     settled, first = {}, {}
     trying = [(stem, name) for stem, bench in benches.items()
-              for name in bench.items]
+              for name, item in bench.items.items() if not item.practice]
     while trying:
         for stem, name in trying:
             record, found, doubts = build.settled(benches[stem], name)

@@ -11,7 +11,7 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
-from support.notebooks import SOURCES, definitions, workbench
+from support.notebooks import SOURCES, Definitions
 
 from utils.checking import properties as p
 from utils.checking.properties import images, random
@@ -21,6 +21,7 @@ from utils.checking.properties.random import (
     SHIFTED_ROOM,
     cube_root_errors,
 )
+from utils.checking.record import read_records
 
 SIDES = CHANCE  # of a right answer, to be beyond the room on either side
 # Two kinds of neighbours, and the shifts of 30,000 numbers in three pairs of
@@ -40,18 +41,18 @@ CHANCES = {
     "unrelated": SIDES, "at_least": 1.2e-9, "at_most": SIDES}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
-def test_a_right_answer_is_refused_less_than_once_in_a_million(path):
-    bench = workbench(path)
-    for name, exercise in bench.exercises.items():
-        properties = [] if exercise.cases is None else [
-            wanted for case in bench.cases(name)
-            for wanted in case.properties]
-        assert sum(
-            CHANCES.get(wanted["property"], 0) * (
-                1 if p.PROPERTIES[wanted["property"]].together
-                else len(wanted.get("runs", [0])))
-            for wanted in properties) < 1e-6, name
+RECORDS = {f"{path.stem}-{record.name}": record for path in SOURCES
+           for record in read_records(path.parent / "checks.h5")[path.stem]
+           if any(case.properties for case in record.cases)}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_right_answer_is_refused_less_than_once_in_a_million(name):
+    assert sum(
+        CHANCES.get(wanted["property"], 0) * (
+            1 if p.PROPERTIES[wanted["property"]].together
+            else len(wanted.get("runs", [0])))
+        for case in RECORDS[name].cases for wanted in case.properties) < 1e-6
 
 
 @pytest.mark.parametrize("size", [1, 31, 75, 300, 2000, 30000])
@@ -87,7 +88,7 @@ IMAGES = np.arange(350 * 5 * 6).reshape(350, 5, 6)
 
 
 def moved(rng):
-    augment = definitions("regularization")["augment"]
+    augment = Definitions("regularization")["augment"]
     return [augment(IMAGES, rng) for _ in range(3)]
 
 

@@ -76,6 +76,57 @@ def test_a_jpeg_without_a_size_is_none(cut):
                             base64.b64encode(data).decode()) is None
 
 
+def gif(frames=1, size=(1, 1), left=0, **options):
+    """A real GIF of so many frames of 1 pixel, which claims a size, and that
+    its first frame begins at left."""
+    data = io.BytesIO()
+    first, *others = [Image.new("L", (1, 1), 255 * (number % 2))
+                      for number in range(frames)]
+    first.save(data, "GIF", save_all=frames > 1, append_images=others,
+               **options)
+    data = bytearray(data.getvalue())
+    data[6:10] = struct.pack("<HH", *size)
+    first = data.index(b",\0\0\0\0\1\0\1\0")
+    data[first + 1:first + 3] = struct.pack("<H", left)
+    return bytes(data)
+
+
+def kept(data):
+    content = base64.b64encode(data).decode()
+    assert harmless.picture("image/png", content) is None
+    clean = harmless.picture("image/gif", content)
+    assert clean in (content, None)
+    return clean is not None
+
+
+@pytest.mark.parametrize(("data", "stays"), [
+    (gif(), True), (gif(frames=3, duration=40, loop=0), True),
+    (gif(comment=b"made by hand"), True), (gif(interlace=True), True),
+    (gif(size=(8_000, 6_000)), True), (gif(size=(8_000, 7_000)), False),
+    (gif(frames=3, size=(8_000, 2_000)), True),
+    (gif(frames=4, size=(8_000, 2_000)), False),
+    (gif(size=(30_000, 1)), False), (gif(size=(0, 1)), False),
+    (gif(left=1, size=(2, 1)), True), (gif(left=1), False),
+    (gif(frames=1_000), True), (gif(frames=1_001), False)],
+    ids=lambda value: "" if isinstance(value, bytes) else str(value))
+def test_a_gif_is_measured_with_all_its_frames(data, stays):
+    assert kept(data) == stays
+
+
+def test_a_gif_that_is_cut_is_none():
+    data = gif(frames=2, duration=40, loop=0)
+    assert kept(data)
+    assert not any(kept(data[:cut]) for cut in range(len(data)))
+    assert not kept(b"GIF89a" + bytes(7) + b";")  # without a frame
+    assert not kept(b"GIF89a<script>alert(1)</script>")
+
+
+def test_a_gif_in_a_written_answer_is_shown():
+    content = base64.b64encode(gif()).decode()
+    assert f"data:image/gif;base64,{content}" in html(
+        "![a](attachment:a.gif)", **{"a.gif": {"image/gif": content}})
+
+
 def test_only_text_and_pictures_are_kept():
     made = harmless.outputs([display(**{
         "text/plain": "twin", "text/html": "<script>alert(1)</script>",

@@ -376,8 +376,9 @@ def start_of_its_own(X, Y, layers_dims, learning_rate=0.0075,
                         for k in range((num_iterations + 99) // 100)]
 
 
-@pytest.mark.parametrize("cheat", CHEATS, ids=lambda cheat: (
-    f"{cheat.exercise}-{cheat.function.__qualname__}"))
+@pytest.mark.parametrize(
+    "cheat", sorted(CHEATS, key=lambda cheat: cheat.notebook),
+    ids=lambda cheat: f"{cheat.exercise}-{cheat.function.__qualname__}")
 def test_no_points_for_what_only_looks_right(cheat, monkeypatch):
     path = source(cheat.notebook)
     monkeypatch.chdir(path.parent)

@@ -1,6 +1,5 @@
 """utils.built: what notebooks build, for later ones, and nobody else."""
 
-import importlib
 import json
 import sys
 import zipfile
@@ -8,15 +7,12 @@ import zipfile
 import nbformat
 import pytest
 from support.classes import REPOSITORY, Class
-from support.notebooks import SOURCES, source, workbench
+from support.notebooks import SOURCES, source
 
 from grading import cli, places
 from grading.errors import CourseError
 from grading.exercise import modules
 from grading.exercise.release import release
-from utils.checking.judge import judge
-from utils.checking.record import read_records
-from utils.checking.run import run
 
 STEPS = "built/deep_network_step_by_step.py"
 
@@ -43,24 +39,6 @@ def names_of(source):
     names = {}
     exec(compile(source, "<module>", "exec"), names)
     return names
-
-
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
-def test_a_module_is_what_its_notebook_builds(path):
-    """Under the same names; checks.h5 finds all of it right."""
-    module = importlib.import_module(f"utils.built.{path.stem}")
-    records = {record.name: record for record in read_records(
-        path.parent / "checks.h5")[path.stem]}
-    tried = 0
-    for name in workbench(path).items:
-        if records[name].direct and hasattr(module, name):
-            verdict = judge(records[name], run(
-                records[name], getattr(module, name)))
-            assert verdict.passed, verdict.message
-            tried += 1
-        elif records[name].direct:
-            assert f"{name} (" in " ".join(module.__doc__.split())
-    assert tried
 
 
 def test_definitions_that_solutions_use_come_along(tmp_path):

@@ -1,5 +1,5 @@
-"""The same truth on every processor: cases and mistakes that do not hang on
-the last bit of a number, and a build that finds those which do."""
+"""The same truth on every processor: a build that finds cases and mistakes
+which hang on the last bit of a number. Real ones: tests/notebooks."""
 
 import itertools
 import platform
@@ -10,17 +10,12 @@ import nbformat
 import numpy as np
 import pytest
 from support.classes import EXERCISES, WEEK, Class, find, small_notebook
-from support.notebooks import SOURCES
 
 from grading.commands.build import same
 from grading.errors import CourseError
 from grading.exercise import stability
 from grading.exercise.build import Workbench, records
-from grading.exercise.stability import (
-    faults_elsewhere,
-    moved,
-    other_processors,
-)
+from grading.exercise.stability import moved, other_processors
 from grading.submission import key
 from utils.checking.record import read_form, write_records
 
@@ -38,16 +33,6 @@ def others():
         pytest.skip("no two other kernels of OpenBLAS can be chosen on this "
                     f"{platform.machine()}: no test of other processors")
     return found
-
-
-@pytest.mark.parametrize("path", SOURCES, ids=[path.stem for path in SOURCES])
-def test_checks_hold_on_another_processor(others, path):
-    """Cases, references, mistakes, variants and stubs of every exercise, in
-    a fresh process for each: one of them with two threads."""
-    for other, threads in zip(others, "21"):
-        assert not faults_elsewhere(
-            path.parent / "checks.h5", [path],
-            other | {"OPENBLAS_NUM_THREADS": threads})
 
 
 def test_other_processors_are_others(others):

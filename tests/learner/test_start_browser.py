@@ -8,44 +8,20 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
+import nbformat
 import pytest
-from support.processes import end, free_port
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook
+from support.lab import Lab
+from support.processes import until
 from support.small_course import NOTEBOOK, WEEK
 
 from grading import machine
+from utils.checking.summary import METADATA
 
 pytestmark = pytest.mark.browser
-
-
-class Lab:
-    """JupyterLab started by a command line; url: the address it printed."""
-
-    def __init__(self, command, cwd, env, log):
-        began = time.monotonic()
-        self.log = log
-        self.process = subprocess.Popen(
-            [*command, "--no-browser", "--port", str(free_port())],
-            cwd=cwd, env=env, stdout=log.open("w"),
-            stderr=subprocess.STDOUT)
-        while not self._answers():
-            assert self.process.poll() is None, log.read_text()
-            assert time.monotonic() - began < 600, log.read_text()
-            time.sleep(0.1)
-
-    def _answers(self):
-        found = re.search(r"http://127\S+", self.log.read_text())
-        self.url = found[0] if found else None
-        try:
-            return found and urllib.request.urlopen(self.url, timeout=300)
-        except OSError:
-            return False
-
-    def stop(self):
-        """Stop it."""
-        end(self.process)
 
 
 @pytest.fixture
@@ -167,9 +143,63 @@ def test_from_the_start_page_to_a_solved_exercise(lab, clone, page):
     progress = json.loads((clone.workspace / ".progress.json").read_text())
     assert progress[NOTEBOOK]["double"]["passed"]
 
+    # Long code that is only shown is one line, which a click opens.
+    demo = cell(page, 6)
+    assert demo.locator(".cm-content").count() == 0
+    demo.locator(".jp-InputPlaceholder .jp-Placeholder-content").click()
+    demo.get_by_text("# Only shown.").wait_for()
+
     # The start page, brought up to date by its cell.
     page.locator(".lm-TabBar-tabLabel", has_text="start.ipynb").click()
     run(page, 1, "1 of 3 exercises solved", "1 of 2 solved, 5 of 10 points")
+
+
+MOVING = """import matplotlib.pyplot as plt
+from utils.plots import sliders
+
+def curve(power, scale=0.5):
+    plt.plot([scale * x ** power for x in range(9)])
+    plt.title(f"{scale} times x to the {power}")
+
+sliders(curve, power=range(1, 6), scale=[0.25, 0.5, 1.0])"""
+
+
+def test_a_figure_follows_its_slider(lab, clone, page):
+    from playwright.sync_api import expect
+
+    path = clone.workspace / "moving.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell(MOVING)],
+                                metadata=METADATA), path)
+    page.goto(lab.url)
+    cell(page, 1).wait_for()  # the address has the right to come in
+    page.goto(re.sub("/lab.*", "/lab/tree/moving.ipynb", lab.url))
+    page.locator(f"{FRONT} .jp-Notebook-ExecutionIndicator"
+                 "[data-status=idle]").wait_for()
+    run(page, 0)
+    picture = cell(page, 0).locator(".jp-RenderedImage img")
+    knobs = cell(page, 0).get_by_role("slider")
+    expect(knobs).to_have_count(2)
+    readouts = cell(page, 0).locator(".widget-readout")
+    assert readouts.all_inner_texts() == ["3", "0.5"]
+
+    seen = [picture.get_attribute("src")]
+    for number, key, reads in ((0, "ArrowRight", "4"), (1, "ArrowLeft",
+                                                        "0.25")):
+        knobs.nth(number).press(key)
+        expect(readouts.nth(number)).to_have_text(reads)
+        expect(picture).not_to_have_attribute("src", seen[-1],
+                                              timeout=600_000)
+        seen.append(picture.get_attribute("src"))
+    assert len(set(seen)) == 3 and picture.count() == 1
+
+    # What is kept: the last picture, and words where nothing can be moved.
+    page.keyboard.press("Control+S")
+    until(lambda: seen[-1].partition(",")[2][:4_000] in path.read_text()
+          .replace("\\n", ""), 600)
+    printed, _ = HTMLExporter().from_filename(path)
+    assert seen[-1] in printed.replace("\n", "")
+    assert "Sliders for power, scale: run this cell" in printed
+    assert "VBox(" not in printed
 
 
 def test_validate_names_what_is_not_solved(lab, page):

@@ -17,6 +17,8 @@ SUM = '''def total(x):
     ### BEGIN SOLUTION
     return np.sum(x)
     ### END SOLUTION'''
+LONG = "# Only shown.\n" + "\n".join(
+    f"print({number})" for number in range(12))
 CASES = {
     "double": """from grading.exercise import case, exercise
 
@@ -56,12 +58,24 @@ def exercise_cells(name, source, points):
             name, grade=True, locked=True, points=points))]
 
 
+def practice_cells(name, kind, source, call=None):
+    """Solution cell and check cell of practice: checked, never graded."""
+    cells = exercise_cells(name, source, 0)
+    for cell in cells:
+        cell.metadata.course = {"practice": kind}
+        cell.metadata.nbgrader.grade = False
+        cell.metadata.nbgrader.pop("points", None)
+    cells[1].source = call or cells[1].source
+    return cells
+
+
 def write_notebook(folder, name, title, order, exercises, text="Read this.",
-                   cases=CASES):
+                   cases=CASES, more=(), **about):
     """Write COURSE/WEEK/NAME.ipynb and exercises/NAME.py.
 
     exercises: {name: source of its solution cell}. cases: {name: what
-    exercises/NAME.py says of it}.
+    exercises/NAME.py says of it}. more: cells at the end. about: more of
+    the notebook's metadata, `course`.
     """
     (folder / "exercises").mkdir(parents=True, exist_ok=True)
     key = f"{folder.parent.name}/{folder.name}/{name}"
@@ -69,14 +83,18 @@ def write_notebook(folder, name, title, order, exercises, text="Read this.",
              new_code_cell(SET_UP.format(key=key), id="set-up")]
     for exercise, source in exercises.items():
         cells += exercise_cells(exercise, source, 5)
+    cells.append(new_code_cell(LONG, id="demo", metadata={"tags": ["demo"]}))
+    cells += more
     nbformat.write(new_notebook(cells=cells, metadata={
-        "course": {"order": order, "title": title},
+        "course": {"order": order, "title": title} | about,
         "kernelspec": {"display_name": "Python 3 (ipykernel)",
                        "language": "python", "name": "python3"},
         "language_info": {"name": "python"}}),
         folder / f"{name}.ipynb")
     (folder / "exercises" / f"{name}.py").write_text(
-        "import numpy as np\n" + "".join(cases[e] for e in exercises))
+        "import numpy as np\n" + "".join(
+            cases[e] for e in (*exercises, *sorted(
+                cases.keys() - CASES.keys() - exercises.keys()))))
 
 
 def write_course(root):

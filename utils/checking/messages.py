@@ -131,6 +131,13 @@ MESSAGES = {
     "withheld": "{name} is not there while this notebook is graded: it is "
                 "what the notebook builds itself, or what a later one "
                 "builds.",
+    "sound": "A sound: hear it in your notebook.",
+    "film": "A film: see it in your notebook.",
+    "sliders": "Sliders for {names}: run this cell in a notebook to move "
+               "them.",
+    "control": "A control: move it in your notebook.",
+    "shown_there": "Shown in your notebook.",
+    "tried_there": "Checked in your notebook; not graded.",
     "no_programs": "Passed over: no other programs can be started while "
                    "grading, and nothing can be installed.",
     "no_input": "nobody answers input() while grading",

@@ -4,7 +4,8 @@ import html
 import json
 import platform
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,6 +31,7 @@ is not and why. Stuck? `check.hint("name")` gives the next step of help.
 
 Your copies are yours: nothing here ever overwrites them.\
 """)
+KINDS = {"recall": N_("recall"), "challenge": N_("challenge")}
 REFRESH = N_("# Brings this page up to date: click here, then Shift+Enter.")
 REFRESH_CODE = """
 from utils.checking.summary import show_progress
@@ -54,6 +56,9 @@ class Notebook:
 
     path: relative to the workspace. exercises: names in reading order.
     solved: those that passed. points, max_points: sums over exercises.
+    minutes: for the whole notebook; None where it does not say. practice:
+    {name: kind} of what is checked, and not graded. practised: names of
+    those that passed.
     """
 
     path: str
@@ -62,12 +67,28 @@ class Notebook:
     solved: frozenset
     points: float
     max_points: float
+    minutes: float | None = None
+    practice: dict = field(default_factory=dict)
+    practised: frozenset = frozenset()
 
     @property
     def next(self):
         """First exercise that is not solved, or None."""
         return next((name for name in self.exercises
                      if name not in self.solved), None)
+
+    @property
+    def challenge(self):
+        """First challenge that is not solved, or None."""
+        return next((name for name, kind in self.practice.items()
+                     if kind == "challenge" and name not in self.practised),
+                    None)
+
+    @property
+    def left(self):
+        """Minutes for what is not solved, where the notebook says so."""
+        share = 1 - len(self.solved) / max(len(self.exercises), 1)
+        return (self.minutes or 0) * share
 
 
 @dataclass(frozen=True)
@@ -87,6 +108,11 @@ class Week:
     def exercises(self):
         """Number of exercises."""
         return sum(len(notebook.exercises) for notebook in self.notebooks)
+
+    @property
+    def left(self):
+        """Minutes for what is not solved."""
+        return sum(notebook.left for notebook in self.notebooks)
 
 
 def read_workspace(workspace):
@@ -112,18 +138,22 @@ def _week(folder, progress):
     checks = _exercises(folder / "checks.h5")
     found = []
     for path in folder.glob("*.ipynb"):
-        order, title = _order(path)
         key = f"{folder.parent.name}/{match['week']}/{path.stem}"
         points = checks.get(path.stem)
         if points is None:
             continue  # a copy beside the notebook, or the learner's own
+        order, title, minutes, practice = _about(path)
+        practice = {name: practice[name] for name in points
+                    if name in practice}
         done = progress.get(key, {})
-        solved = {name for name in points
-                  if done.get(name, {}).get("passed")}
+        passed = frozenset(name for name in points
+                           if done.get(name, {}).get("passed"))
         got = sum(done.get(name, {}).get("points", 0) for name in points)
         found.append((order, path.name, Notebook(
             path.relative_to(folder.parents[1]).as_posix(), title,
-            tuple(points), frozenset(solved), got, sum(points.values()))))
+            tuple(name for name in points if name not in practice),
+            passed - practice.keys(), got, sum(points.values()),
+            minutes, practice, passed & practice.keys())))
     return Week(say("Week {number}: {words}", number=match["number"],
                     words=_about(match)),
                 tuple(notebook for *_, notebook in sorted(
@@ -151,28 +181,38 @@ def _exercises(path):
         return {}
 
 
-def _order(path):
-    """Place in the week and title of a notebook."""
+def _about(path):
+    """Place in the week, title, minutes, and {name: kind} of practice."""
     try:
-        metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
-        course = metadata.get("course", {})
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        course = notebook["metadata"].get("course", {})
+        practice = {
+            cell["metadata"]["nbgrader"]["grade_id"]:
+            cell["metadata"]["course"]["practice"]
+            for cell in notebook["cells"]
+            if "nbgrader" in cell["metadata"]
+            and "practice" in cell["metadata"].get("course", {})}
         with speaking(week=path.parent, notebook=path.stem):
-            return course.get("order", 99), pgettext(
-                "title", course.get("title", path.stem))
-    except (OSError, ValueError, KeyError, AttributeError):
-        return 99, path.stem
+            title = pgettext("title", course.get("title", path.stem))
+        return (course.get("order", 99), title, course.get("minutes"),
+                practice)
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return 99, path.stem, None, {}
 
 
 def first_to_open(courses):
     """The notebook to go on with, or None when all is solved.
 
-    The first that was begun and is not done; else the first not done.
+    The first that was begun and is not done; else the first not done; else
+    the first with a challenge that is not solved.
     """
-    left = [notebook for weeks in courses.values() for week in weeks
-            if not week.arrived
-            for notebook in week.notebooks if notebook.next]
-    begun = [notebook for notebook in left if notebook.solved]
-    return next(iter(begun + left), None)
+    found = [notebook for weeks in courses.values() for week in weeks
+             if not week.arrived for notebook in week.notebooks]
+    left = [notebook for notebook in found if notebook.next]
+    begun = [notebook for notebook in left
+             if notebook.solved or notebook.practised]
+    return next((notebook for notebook in (*begun, *left, *found)
+                 if notebook.next or notebook.challenge), None)
 
 
 def _number(value):
@@ -181,15 +221,39 @@ def _number(value):
 
 def _count(notebook):
     if not notebook.exercises:
-        return say("no exercises")
-    if notebook.next is None:
-        return say("\N{CHECK MARK} all {number} solved",
-                   number=len(notebook.exercises))
-    return say("{solved} of {exercises} solved, {points} of {most} points",
-               solved=len(notebook.solved),
-               exercises=len(notebook.exercises),
-               points=_number(notebook.points),
-               most=_number(notebook.max_points))
+        words = say("no exercises")
+    elif notebook.next is None:
+        words = say("\N{CHECK MARK} all {number} solved",
+                    number=len(notebook.exercises))
+    else:
+        words = say("{solved} of {exercises} solved, {points} of {most} "
+                    "points", solved=len(notebook.solved),
+                    exercises=len(notebook.exercises),
+                    points=_number(notebook.points),
+                    most=_number(notebook.max_points)) + _left(notebook)
+    kinds = Counter(notebook.practice.values())
+    done = Counter(notebook.practice[name] for name in notebook.practised)
+    return ", ".join([words, *(
+        say("{kind} {done} of {number}", kind=say(KINDS.get(kind, kind)),
+            done=done[kind], number=number)
+        for kind, number in kinds.items())])
+
+
+def _left(what):
+    """Words for the time that a notebook, a week or weeks still take."""
+    minutes = what.left
+    if minutes >= 180:
+        return say(", about {number} hours left",
+                   number=_number(round(minutes / 30) / 2))
+    return say(", about {number:.0f} minutes left",
+               number=max(round(minutes, -1), 5)) if minutes else ""
+
+
+def _next(notebook):
+    """The name of what to go on with, and what it is."""
+    if notebook.next:
+        return "exercise", notebook.next
+    return "challenge", notebook.challenge
 
 
 def as_text(courses):
@@ -203,13 +267,13 @@ def as_text(courses):
             bar = ("#" * round(20 * week.solved / max(week.exercises, 1))
                    ).ljust(20, ".")
             lines.append(f"  {week.title}{_came(week)}")
-            lines.append(f"    [{bar}] {_solved(week)}")
+            lines.append(f"    [{bar}] {_solved(week)}{_left(week)}")
             lines += [f"    {notebook.path.rsplit('/', 1)[-1]}: "
                       f"{_count(notebook)}" for notebook in week.notebooks]
     first = first_to_open(courses)
     if first:
         lines += ["", say("Next: {exercise}, in {notebook}",
-                          exercise=first.next, notebook=first.path)]
+                          exercise=_next(first)[1], notebook=first.path)]
     return "\n".join(lines)
 
 
@@ -226,10 +290,15 @@ def _solved(week):
 def as_html(courses):
     """Progress for the start page, with links to the notebooks."""
     first = first_to_open(courses)
-    parts = ["<p>{}</p>".format(say(
-        "Open first: {notebook}, exercise {exercise}.",
-        notebook=f"<strong>{_link(first)}</strong>",
-        exercise=f"<code>{html.escape(first.next)}</code>"))] if first else []
+    parts = []
+    if first:
+        what, name = _next(first)
+        parts.append("<p>{}</p>".format(say(
+            N_("Open first: {notebook}, exercise {name}.")
+            if what == "exercise" else
+            N_("Open first: {notebook}, challenge {name}."),
+            notebook=f"<strong>{_link(first)}</strong>",
+            name=f"<code>{html.escape(name)}</code>")))
     for title, weeks in courses.items():
         parts.append(f"<h2>{title}</h2>")
         for week in weeks:
@@ -241,7 +310,7 @@ def as_html(courses):
                     "one.")) if week.arrived else "")
                 + f'<p><progress value="{week.solved}" '
                 f'max="{max(week.exercises, 1)}"></progress> '
-                f"{_solved(week)}</p><ul>"
+                f"{_solved(week)}{_left(week)}</p><ul>"
                 + "".join(f"<li>{_link(notebook)} ({_count(notebook)})</li>"
                           for notebook in week.notebooks) + "</ul>")
     return "".join(parts)

@@ -19,23 +19,22 @@ def relu(rng):
                * rng.uniform(0.5, 2, size=(2, 3)))
 
 
-at = relu.at("np.maximum(0, z)")
-at("python_max", "max(0, z)", "Python's max compares its two arguments as "
-   "wholes, which is not possible with an array. Which function takes the "
+at = relu.at("return np.maximum(0, z)")
+at("python_max", "return max(0, z)", "Python's max compares its two arguments "
+   "as wholes, which is not possible with an array. Which function takes the "
    "larger one entry by entry?")
-at("one_number", "np.max(z)", "One number came out for a whole array: you "
-   "took the largest entry. Here each entry is compared with 0 by itself.")
-at("smaller_one", "np.minimum(0, z)",
+at("one_number", "return np.max(z)", "One number came out for a whole array: "
+   "you took the largest entry. Here each entry is compared with 0 by itself.")
+at("smaller_one", "return np.minimum(0, z)",
    "Yours keeps the negative numbers. ReLU keeps the positive ones.")
-at("absolute_value", "np.abs(z)",
+at("absolute_value", "return np.abs(z)",
    "That turns negative numbers round. ReLU sets them to 0.")
-at("slope", "np.where(np.asarray(z) > 0, 1, 0)", "That is the slope of ReLU, "
-   "1 or 0. The value is asked for: z itself where z is positive.")
-at("sigmoid", "1 / (1 + np.exp(-z))",
+at("slope", "return np.where(np.asarray(z) > 0, 1, 0)", "That is the slope of "
+   "ReLU, 1 or 0. The value is asked for: z itself where z is positive.")
+at("sigmoid", "return 1 / (1 + np.exp(-z))",
    "That is the sigmoid. ReLU has no exponential: it is 0 or z.")
-relu.edit("not_returned", "return np.maximum(0, z)", "print(np.maximum(0, z))",
-    "Your function shows its result but does not hand it back. What does the "
-    "word return do?", row=10)
+at("not_returned", "print(np.maximum(0, z))", "Your function shows its result "
+   "but does not hand it back. What does the word return do?", row=10)
 relu.variant(
     by_choice=lambda z: np.where(np.asarray(z) > 0, z, 0),
     by_product=lambda z: z * (np.asarray(z, dtype=np.float32) > 0))
@@ -70,26 +69,25 @@ def neuron(rng):
                float(-np.dot(x, x) - rng.uniform(1, 2)))
 
 
-neuron.edit("no_relu", "relu(np.dot(w, x) + b)", "np.dot(w, x) + b",
-    "The weighted sum is right, but a negative one comes out as it is. What "
-    "does the neuron do with z at the end?")
-at = neuron.at("np.dot(w, x) + b")
-at("no_bias", "np.dot(w, x)", "The bias b has no influence on your result.")
-at("elementwise", "w * x + b", "You get one number per input, but a neuron "
-   "has one output. The star multiplies entry by entry; the formula also adds "
-   "up.", row=5)
-at("bias_in_the_sum", "np.sum(w * x + b)",
-   "You added b once for each input. It counts once for the whole neuron.")
 at = neuron.at("relu(np.dot(w, x) + b)")
+at("no_relu", "np.dot(w, x) + b", "The weighted sum is right, but a negative "
+   "one comes out as it is. What does the neuron do with z at the end?")
+at("no_bias", "relu(np.dot(w, x))",
+   "The bias b has no influence on your result.")
+at("elementwise", "relu(w * x + b)", "You get one number per input, but a "
+   "neuron has one output. The star multiplies entry by entry; the formula "
+   "also adds up.", row=5)
+at("bias_in_the_sum", "relu(np.sum(w * x + b))",
+   "You added b once for each input. It counts once for the whole neuron.")
 at("bias_after_relu", "relu(np.dot(w, x)) + b", "You added the bias after "
    "ReLU. It belongs to the sum z, and ReLU comes last.")
 at("relu_of_each", "np.sum(relu(w * x)) + b", "You applied ReLU to each "
    "product. It is applied once, to the whole sum with the bias.")
-neuron.edit("bias_subtracted", "np.dot(w, x) + b", "np.dot(w, x) - b",
-    "Your bias works the wrong way round: it is added.")
-neuron.edit("sizes_written_in", "np.dot(w, x)", "w[0] * x[0] + w[1] * x[1]",
-    "Would this work for seven inputs, or for one? Your sum has a fixed "
-    "number of terms.", row=2)
+at("bias_subtracted", "relu(np.dot(w, x) - b)",
+   "Your bias works the wrong way round: it is added.")
+at("sizes_written_in", "relu(w[0] * x[0] + w[1] * x[1] + b)",
+   "Would this work for seven inputs, or for one? Your sum has a fixed number "
+   "of terms.", row=2)
 
 
 @neuron.variant
@@ -207,11 +205,10 @@ def predict_price(rng):
                float(rng.uniform(150, 200)))
 
 
-predict_price.edit("bare_line", "relu(w * size + b)", "w * size + b",
-    "A price below zero came out. What does the neuron do after the sum?")
-predict_price.edit("no_bias", "w * size + b", "w * size",
-    "The bias b has no influence on your result.")
 at = predict_price.at("relu(w * size + b)")
+at("bare_line", "w * size + b",
+   "A price below zero came out. What does the neuron do after the sum?")
+at("no_bias", "relu(w * size)", "The bias b has no influence on your result.")
 at("bias_after_relu", "relu(w * size) + b",
    "You cut off at zero before the bias was added. ReLU comes last.")
 at("added_up", "relu(np.sum(w * size) + b)", "One price came out for several "
@@ -300,19 +297,17 @@ def layer(rng):
                rng.uniform(-0.5, 0.5, size=4))
 
 
-layer.edit("no_relu", "relu(np.dot(W, x) + b)", "np.dot(W, x) + b",
-    "Some outputs are negative: the sums are right, but ReLU is missing.")
-layer.edit("no_bias", "np.dot(W, x) + b", "np.dot(W, x)",
-    "The biases have no influence on your result.")
-layer.edit("wrong_order", "np.dot(W, x)", "np.dot(x, W)",
-    "Row by row: each unit's weights are a row of W, (h, n), and x is (n,). "
-    "Which order of the two fits?")
-layer.edit("elementwise", "np.dot(W, x) + b", "W * x + b",
-    "The star multiplies entry by entry and adds nothing up. Each unit needs "
-    "one sum.", row=5)
-layer.edit("bias_after_relu", "relu(np.dot(W, x) + b)",
-    "relu(np.dot(W, x)) + b", "You added the biases after ReLU. They belong "
-    "to the sums, and ReLU comes last.")
+at = layer.at("relu(np.dot(W, x) + b)")
+at("no_relu", "np.dot(W, x) + b",
+   "Some outputs are negative: the sums are right, but ReLU is missing.")
+at("no_bias", "relu(np.dot(W, x))",
+   "The biases have no influence on your result.")
+at("wrong_order", "relu(np.dot(x, W) + b)", "Row by row: each unit's weights "
+   "are a row of W, (h, n), and x is (n,). Which order of the two fits?")
+at("elementwise", "relu(W * x + b)", "The star multiplies entry by entry and "
+   "adds nothing up. Each unit needs one sum.", row=5)
+at("bias_after_relu", "relu(np.dot(W, x)) + b", "You added the biases after "
+   "ReLU. They belong to the sums, and ReLU comes last.")
 layer.variant(
     by_units=lambda x, W, b: [neuron(x, row, bias) for row, bias in zip(W, b)],
     in_float32=lambda x, W, b: np.clip(np.float32(W) @ x + b, 0, None))
@@ -353,14 +348,13 @@ at("no_relu_at_the_end", "np.dot(w2, layer(x, W1, b1)) + b2",
    "ReLU as well.")
 at("hidden_returned", "layer(x, W1, b1)", "These are the outputs of the "
    "hidden layer. The output neuron is still to come.")
-small_network.edit("no_first_bias", "layer(x, W1, b1)", "relu(np.dot(W1, x))",
-    "The biases b1 of the hidden layer have no influence on your result.")
-small_network.edit("no_second_bias", "w2, b2)", "w2, 0)",
-    "The bias b2 of the output neuron has no influence on your result.")
-small_network.edit("elementwise_at_the_end",
-    "neuron(layer(x, W1, b1), w2, b2)", "relu(w2 * layer(x, W1, b1) + b2)",
-    "One number per hidden unit came out, but the network has one output. The "
-    "output neuron adds up.", row=5)
+at("no_first_bias", "neuron(relu(np.dot(W1, x)), w2, b2)",
+   "The biases b1 of the hidden layer have no influence on your result.")
+at("no_second_bias", "neuron(layer(x, W1, b1), w2, 0)",
+   "The bias b2 of the output neuron has no influence on your result.")
+at("elementwise_at_the_end", "relu(w2 * layer(x, W1, b1) + b2)",
+   "One number per hidden unit came out, but the network has one output. The "
+   "output neuron adds up.", row=5)
 
 
 @small_network.variant

@@ -3,15 +3,14 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from grading.exercise.draw import clouds, labels
 
 
 def problem(rng, n, m):
     """Parameters and data: n inputs, m examples, both labels present."""
     w = rng.normal(size=(n, 1))
     b = float(rng.normal())
-    X = rng.normal(size=(n, m))
-    Y = (np.arange(m) % 3 == 0).astype(int).reshape(1, m)
-    return w, b, X, rng.permutation(Y, axis=1)
+    return w, b, rng.normal(size=(n, m)), labels(rng, m)
 
 
 @exercise(hints=[
@@ -128,17 +127,16 @@ def initialize_with_zeros(rng):
         yield case("many inputs", int(dim))
 
 
-at = initialize_with_zeros.at("np.zeros((dim, 1))")
-at("rank_1", "np.zeros(dim)", "w has one number in its shape, so it is "
+at = initialize_with_zeros.at("np.zeros((dim, 1)), 0.0")
+at("rank_1", "np.zeros(dim), 0.0", "w has one number in its shape, so it is "
    "neither row nor column. Make it a column vector, (dim, 1).", row=22)
-at("row", "np.zeros((1, dim))",
+at("row", "np.zeros((1, dim)), 0.0",
    "w is a row. Asked for is a column: one row for each input.", row=22)
-at("ones", "np.ones((dim, 1))", "The text asks for zeros.")
-initialize_with_zeros.edit("b_like_w", "0.0", "np.zeros((dim, 1))",
-    "b is one number, not one per input.", row=22)
-initialize_with_zeros.edit("size_written_in", "np.zeros((dim, 1))",
-    "np.zeros((12288, 1))",
-    "Would this work for 7 inputs? Take the size from the argument.", row=2)
+at("ones", "np.ones((dim, 1)), 0.0", "The text asks for zeros.")
+at("b_like_w", "np.zeros((dim, 1)), np.zeros((dim, 1))",
+   "b is one number, not one per input.", row=22)
+at("size_written_in", "np.zeros((12288, 1)), 0.0",
+   "Would this work for 7 inputs? Take the size from the argument.", row=2)
 initialize_with_zeros.variant(
     with_full=lambda dim: (np.full((dim, 1), 0.0), np.zeros((1, 1))))
 
@@ -311,7 +309,7 @@ def two_sets(rng, n, m_train, m_test):
     sets = []
     for m in (m_train, m_test):
         Y = rng.permutation(np.arange(m) % 2).reshape(1, m)
-        sets += [rng.normal(size=(n, m)) + centre * (2 * Y - 1), Y]
+        sets += [clouds(rng, Y, centre), Y]
     return sets
 
 

@@ -5,12 +5,7 @@ import math
 import numpy as np
 
 from grading.exercise import case, exercise, question
-
-
-def sizes(rng, count, low=2, high=8):
-    """Different whole numbers, so that swapped axes cannot hide."""
-    return [int(n) for n in rng.choice(
-        np.arange(low, high), size=count, replace=False)]
+from grading.exercise.draw import sizes
 
 
 @exercise(hints=[
@@ -23,18 +18,16 @@ def basic_sigmoid(rng):
     yield case("a whole number", int(rng.integers(2, 12)))
 
 
-basic_sigmoid.edit("sign_of_exponent", "math.exp(-x)", "math.exp(x)",
-    "Large x should give nearly 1. Yours gives nearly 0: look at the sign in "
-    "the exponent.", row=15)
-basic_sigmoid.edit("brackets", "1 / (1 + math.exp(-x))",
-    "1 / 1 + math.exp(-x)", "At 0 the result must be 0.5. Write the brackets "
-    "as in the formula: / binds tighter than +.", row=9)
-basic_sigmoid.edit("no_return", "return 1 / (1 + math.exp(-x))",
-    "result = 1 / (1 + math.exp(-x))", "The value is computed, or even "
-    "printed, but not handed back. What does your function return?", row=10)
-basic_sigmoid.edit("exponential_alone", "1 / (1 + math.exp(-x))",
-    "1 / math.exp(-x)", "Your result grows without limit. The denominator of "
-    "the formula has two terms.")
+at = basic_sigmoid.at("return 1 / (1 + math.exp(-x))")
+at("sign_of_exponent", "return 1 / (1 + math.exp(x))", "Large x should give "
+   "nearly 1. Yours gives nearly 0: look at the sign in the exponent.", row=15)
+at("brackets", "return 1 / 1 + math.exp(-x)", "At 0 the result must be 0.5. "
+   "Write the brackets as in the formula: / binds tighter than +.", row=9)
+at("no_return", "result = 1 / (1 + math.exp(-x))", "The value is computed, or "
+   "even printed, but not handed back. What does your function return?",
+   row=10)
+at("exponential_alone", "return 1 / math.exp(-x)", "Your result grows without "
+   "limit. The denominator of the formula has two terms.")
 basic_sigmoid.variant(
     from_the_other_side=lambda x: math.exp(x) / (math.exp(x) + 1),
     numpy_number=lambda x: np.float32(1) / (1 + np.exp(np.float32(-x))))
@@ -62,10 +55,9 @@ sigmoid.mistake("A loop goes along the first axis only: it fails for one "
     "it is.", row=14,
     loop_over_entries=lambda x:
         np.array([1 / (1 + math.exp(-entry)) for entry in x]))
-sigmoid.edit("sign_of_exponent", "np.exp(-x)", "np.exp(x)",
-    "Large x should give nearly 1. Yours gives nearly 0: look at the sign in "
-    "the exponent.", row=15)
 at = sigmoid.at("1 / (1 + np.exp(-x))")
+at("sign_of_exponent", "1 / (1 + np.exp(x))", "Large x should give nearly 1. "
+   "Yours gives nearly 0: look at the sign in the exponent.", row=15)
 at("brackets", "1 / 1 + np.exp(-x)", "At 0 the result must be 0.5. Write the "
    "brackets as in the formula: / binds tighter than +.", row=9)
 at("summed", "np.sum(1 / (1 + np.exp(-x)))", "One number came out for a whole "
@@ -124,31 +116,28 @@ def image2vector(rng):
     yield case("numbers between 0 and 1", rng.uniform(size=(4, 2, 3)))
 
 
-at = image2vector.at("reshape(-1, 1)")
-at("rank_1", "reshape(-1)", "Your result has one number in its shape. You "
-   "need a column: (height * width * channels, 1).", row=3)
-at("row", "reshape(1, -1)",
+at = image2vector.at("image.reshape(-1, 1)")
+at("rank_1", "image.reshape(-1)", "Your result has one number in its shape. "
+   "You need a column: (height * width * channels, 1).", row=3)
+at("row", "image.reshape(1, -1)",
    "Yours is a row. You need a column: (height * width * channels, 1).",
    row=17)
-at = image2vector.at("image.reshape")
-at("transposed_first", "image.T.reshape", "The shape is right, the order is "
-   "not: after the transpose the first axis moves fastest. The numbers of one "
-   "pixel must stay together.", row=17)
-at("colour_by_colour", "image.transpose(2, 0, 1).reshape",
+at("transposed_first", "image.T.reshape(-1, 1)", "The shape is right, the "
+   "order is not: after the transpose the first axis moves fastest. The "
+   "numbers of one pixel must stay together.", row=17)
+at("colour_by_colour", "image.transpose(2, 0, 1).reshape(-1, 1)",
    "The shape is right, but all of one colour comes first. The numbers of one "
    "pixel must stay together.", row=17)
-at("column_by_column", "image.transpose(1, 0, 2).reshape",
+at("column_by_column", "image.transpose(1, 0, 2).reshape(-1, 1)",
    "The shape is right, but you go down the columns of the photo. Go row by "
    "row.", row=17)
-image2vector.edit("size_written_in", "reshape(-1, 1)", "reshape(12288, 1)",
-    "Would this work for a photo of 5 by 4 pixels? Take the size from the "
-    "image.", row=2)
-image2vector.edit("scaled", "image.reshape(-1, 1)",
-    "image.reshape(-1, 1) / 255",
-    "The numbers are 255 times too small. Here only the shape is to change.")
-image2vector.edit("pixels_in_rows", "reshape(-1, 1)",
-    "reshape(-1, image.shape[2])", "Yours has one row per pixel, with its "
-    "channels side by side. All numbers belong in one column.", row=17)
+at("size_written_in", "image.reshape(12288, 1)", "Would this work for a photo "
+   "of 5 by 4 pixels? Take the size from the image.", row=2)
+at("scaled", "image.reshape(-1, 1) / 255",
+   "The numbers are 255 times too small. Here only the shape is to change.")
+at("pixels_in_rows", "image.reshape(-1, image.shape[2])",
+   "Yours has one row per pixel, with its channels side by side. All numbers "
+   "belong in one column.", row=17)
 
 
 @image2vector.variant
@@ -221,20 +210,18 @@ def L1(rng):
     yield from loss_cases(rng)
 
 
-L1.edit("mean", "np.sum(", "np.mean(",
-    "You divided by m. The loss here is a plain sum.", row=21)
 at = L1.at("np.sum(np.abs(y - yhat))")
+at("mean", "np.mean(np.abs(y - yhat))",
+   "You divided by m. The loss here is a plain sum.", row=21)
 at("abs_forgotten", "np.sum(y - yhat)", "Too high and too low cancel each "
    "other in your sum. What makes each difference positive?", row=21)
 at("abs_of_the_sum", "np.abs(np.sum(y - yhat))", "You took the absolute value "
    "of the sum. By then too high and too low have cancelled: which comes "
    "first?", row=21)
-at = L1.at("np.abs(y - yhat)")
-at("abs_of_each", "np.abs(y) - np.abs(yhat)", "You took the absolute values "
-   "before the difference. How far are -1 and 1 apart?")
-at("squared", "(y - yhat) ** 2",
+at("abs_of_each", "np.sum(np.abs(y) - np.abs(yhat))", "You took the absolute "
+   "values before the difference. How far are -1 and 1 apart?")
+at("squared", "np.sum((y - yhat) ** 2)",
    "That is L2: the differences are squared. L1 takes their absolute values.")
-at = L1.at("np.sum(np.abs(y - yhat))")
 at("not_summed", "np.abs(y - yhat)",
    "The loss is one number for all entries. Yours has one per entry.")
 at("wrong_axis", "np.sum(np.abs(y - yhat), axis=0)", "A row (1, m) keeps its "
@@ -255,23 +242,20 @@ def L2(rng):
     yield from loss_cases(rng)
 
 
-L2.edit("mean", "np.sum(", "np.mean(",
-    "You divided by m. The loss here is a plain sum.", row=21)
-L2.edit("root", "np.sum((y - yhat) ** 2)", "np.sqrt(np.sum((y - yhat) ** 2))",
-    "You took a root. That is a distance; the loss here is the plain sum of "
-    "the squares.", row=21)
-L2.edit("square_forgotten", "(y - yhat) ** 2", "(y - yhat)",
-    "Too high and too low cancel each other in your sum: the square is "
-    "missing.", row=21)
-L2.edit("square_of_the_sum", "np.sum((y - yhat) ** 2)",
-    "np.sum(y - yhat) ** 2", "You squared the sum. By then too high and too "
-    "low have cancelled: which comes first?", row=21)
-at = L2.at("(y - yhat) ** 2")
-at("difference_of_squares", "y ** 2 - yhat ** 2", "You squared before the "
-   "difference. Take the difference of each pair first.")
-at("absolute", "np.abs(y - yhat)",
-   "That is L1: absolute values. L2 takes the squares.")
 at = L2.at("np.sum((y - yhat) ** 2)")
+at("mean", "np.mean((y - yhat) ** 2)",
+   "You divided by m. The loss here is a plain sum.", row=21)
+at("root", "np.sqrt(np.sum((y - yhat) ** 2))", "You took a root. That is a "
+   "distance; the loss here is the plain sum of the squares.", row=21)
+at("square_forgotten", "np.sum((y - yhat))", "Too high and too low cancel "
+   "each other in your sum: the square is missing.", row=21)
+at("square_of_the_sum", "np.sum(y - yhat) ** 2", "You squared the sum. By "
+   "then too high and too low have cancelled: which comes first?", row=21)
+at("difference_of_squares", "np.sum(y ** 2 - yhat ** 2)",
+   "You squared before the difference. Take the difference of each pair "
+   "first.")
+at("absolute", "np.sum(np.abs(y - yhat))",
+   "That is L1: absolute values. L2 takes the squares.")
 at("not_summed", "(y - yhat) ** 2",
    "The loss is one number for all entries. Yours has one per entry.")
 at("dot_of_rows", "np.dot(y - yhat, y - yhat)", "np.dot of two rows (1, m) "
@@ -549,12 +533,11 @@ at("no_root", "np.sum(differences ** 2, axis=2)", "These are the squares of "
 at("absolute_differences", "np.sum(np.abs(differences), axis=2)",
    "You added up absolute differences. The Euclidean distance is the root of "
    "the sum of the squares.")
-pairwise_distances.edit("wrong_axis", "axis=2", "axis=1",
-    "Your sum ran over the points of b, so each measure is still there. Which "
-    "axis holds the d measures?", row=7)
-pairwise_distances.edit("sum_of_all", ", axis=2", "", "One number came out. "
-    "Every pair of rows has its own distance: along which axis do you sum?",
-    row=7)
+at = pairwise_distances.at(", axis=2")
+at("wrong_axis", ", axis=1", "Your sum ran over the points of b, so each "
+   "measure is still there. Which axis holds the d measures?", row=7)
+at("sum_of_all", "", "One number came out. Every pair of rows has its own "
+   "distance: along which axis do you sum?", row=7)
 at = pairwise_distances.at("a[:, None, :] - b[None, :, :]")
 at("transposed", "a[None, :, :] - b[:, None, :]",
    "Yours is (k, n). The rows of the result belong to a, the columns to b.")

@@ -26,11 +26,10 @@ def graph_forward(rng):
 graph_forward.edit("sum_first", "u = b * c\n    v = a + u",
     "u = a + b\n    v = u * c", "You added first and then multiplied. In 3(a "
     "+ bc) the product bc comes first.", row=9)
-at = graph_forward.at("J = 3 * v")
-at("factor_forgotten", "J = v",
-   "J is three times too small. There is one more step after v.")
-at("factor_on_a_only", "J = 3 * a + u",
-   "The 3 stands before the bracket: it multiplies both terms in it.", row=9)
+graph_forward.edit("factor_forgotten", "J = 3 * v", "J = v",
+    "J is three times too small. There is one more step after v.")
+graph_forward.edit("factor_on_a_only", "J = 3 * v", "J = 3 * a + u",
+    "The 3 stands before the bracket: it multiplies both terms in it.", row=9)
 graph_forward.edit("only_inputs_kept", '"c": c, "u": u, "v": v', '"c": c',
     "The steps u and v are missing in your cache. The backward pass asks for "
     "values on the way, too.")
@@ -236,18 +235,17 @@ at("raw_input", "return z * (1 - z)", "At z = 0 the slope is 0.25; yours "
    "gives 0. The factors are a and 1 - a with a the value of the sigmoid, not "
    "its input.", row=16)
 at("value", "return a", "That is the sigmoid itself. Asked for is its slope.")
-sigmoid_derivative.edit("plus", "(1 - a)", "(1 + a)", "At z = 0 the slope is "
-    "0.25; yours is 0.75. Look at the sign in the second factor.")
-sigmoid_derivative.edit("sigmoid_twice", "return a * (1 - a)",
-    "return sigmoid(a) * (1 - sigmoid(a))",
-    "You applied the sigmoid twice: a is its value already.")
-at = sigmoid_derivative.at("a * (1 - a)")
-at("derivative_of_tanh", "1 - a ** 2",
+at("plus", "return a * (1 + a)", "At z = 0 the slope is 0.25; yours is 0.75. "
+   "Look at the sign in the second factor.")
+at("sigmoid_twice", "return sigmoid(a) * (1 - sigmoid(a))",
+   "You applied the sigmoid twice: a is its value already.")
+at("derivative_of_tanh", "return 1 - a ** 2",
    "1 - a**2 belongs to tanh. At z = 0 the slope of the sigmoid is 0.25.")
-at("brackets", "a * 1 - a", "Yours is 0 everywhere: * binds tighter than -. "
-   "Write the brackets as in the formula.", row=9)
-at("matrix_product", "np.dot(a, (1 - a).T)", "One slope per entry is asked "
-   "for. The formula multiplies entry by entry; nothing is summed.", row=6)
+at("brackets", "return a * 1 - a", "Yours is 0 everywhere: * binds tighter "
+   "than -. Write the brackets as in the formula.", row=9)
+at("matrix_product", "return np.dot(a, (1 - a).T)", "One slope per entry is "
+   "asked for. The formula multiplies entry by entry; nothing is summed.",
+   row=6)
 
 
 @sigmoid_derivative.mistake(MATH, row=14)
@@ -282,9 +280,8 @@ at("upside_down", "(up + down) / (up - down)",
 at("brackets", "up - down / up + down",
    "/ binds tighter than + and -. Write the brackets as in the formula.",
    row=9)
-tanh.edit("sign", "(up - down)", "(down - up)",
-    "Positive z must give positive values. The sign is turned round.")
-at = tanh.at("(up - down) / (up + down)")
+at("sign", "(down - up) / (up + down)",
+   "Positive z must give positive values. The sign is turned round.")
 at("sigmoid", "1 / (1 + down)",
    "That is the sigmoid, with values from 0 to 1. tanh goes from -1 to 1.",
    row=40)
@@ -387,11 +384,10 @@ def relu_derivative(rng):
     yield case("one number", 0.0, expect=[at_least((), 0), at_most((), 1)])
 
 
-at = relu_derivative.at("np.where(z > 0, 1.0, 0.0)")
-at("value", "np.maximum(0, z)",
-   "That is ReLU itself. Its slope is the same for z = 1 and z = 2.")
-at("sign", "np.sign(z)",
-   "For negative z yours is -1, so ReLU would fall there. It is flat.")
+relu_derivative.edit("value", "np.where(z > 0, 1.0, 0.0)", "np.maximum(0, z)",
+    "That is ReLU itself. Its slope is the same for z = 1 and z = 2.")
+relu_derivative.edit("sign", "np.where(z > 0, 1.0, 0.0)", "np.sign(z)",
+    "For negative z yours is -1, so ReLU would fall there. It is flat.")
 relu_derivative.edit("sides_exchanged", "z > 0", "z < 0",
     "The two sides are exchanged.")
 relu_derivative.edit("one_everywhere", "np.where(z > 0, 1.0, 0.0)",
@@ -466,18 +462,17 @@ def leaky_relu_derivative(rng):
                expect=[at_least((), slope - 1e-6), at_most((), 1)])
 
 
-at = leaky_relu_derivative.at("1.0, slope")
-at("slope_written_in", "1.0, 0.01 + 0 * slope", SLOPE_WRITTEN_IN, row=2)
-at("flat_left", "1.0, 0.0", "Yours is 0 on the left side, like the plain "
-   "ReLU. What is the slope of slope times z?")
-at("value_left", "1.0, slope * z", "On the left your result depends on how "
-   "large z is. The slope of a straight line is the same everywhere.")
-at("value", "z, slope * z",
+at = leaky_relu_derivative.at("z > 0, 1.0, slope")
+at("slope_written_in", "z > 0, 1.0, 0.01 + 0 * slope", SLOPE_WRITTEN_IN, row=2)
+at("flat_left", "z > 0, 1.0, 0.0", "Yours is 0 on the left side, like the "
+   "plain ReLU. What is the slope of slope times z?")
+at("value_left", "z > 0, 1.0, slope * z", "On the left your result depends on "
+   "how large z is. The slope of a straight line is the same everywhere.")
+at("value", "z > 0, z, slope * z",
    "That is the leaky ReLU itself. Asked for is its slope.")
-at("negative_slope", "1.0, -slope",
+at("negative_slope", "z > 0, 1.0, -slope",
    "Yours falls on the left side. The leaky ReLU rises everywhere.")
-leaky_relu_derivative.edit("sides_exchanged", "z > 0", "z < 0",
-    "The two sides are exchanged.")
+at("sides_exchanged", "z < 0, 1.0, slope", "The two sides are exchanged.")
 leaky_relu_derivative.edit("divided", "np.where(z > 0, 1.0, slope)",
     "np.where(z > 0, z, slope * z) / z", "Dividing the value by z is right "
     "except at z = 0, where it is 0 / 0. Any number from slope to 1 would do "

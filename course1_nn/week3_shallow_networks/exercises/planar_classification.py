@@ -1,30 +1,20 @@
 """Cases and known mistakes of the notebook planar_classification."""
 
+from functools import partial
+
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from grading.exercise.draw import labels, network, sizes
 from utils.checking.properties import normal, normal_draws, shape, zeros
 from utils.data import blobs
 
-
-def unequal(rng, count, low=2, high=9):
-    """Sizes from low to high, all different."""
-    return [int(n) for n in rng.choice(
-        np.arange(low, high + 1), size=count, replace=False)]
-
-
-def weights(rng, n_x, n_h, n_y=1, scale=0.8):
-    """Parameters with nothing zero in them, biases included."""
-    return {"W1": scale * rng.normal(size=(n_h, n_x)),
-            "b1": scale * rng.normal(size=(n_h, 1)),
-            "W2": scale * rng.normal(size=(n_y, n_h)),
-            "b2": scale * rng.normal(size=(n_y, 1))}
+weights = partial(network, weights=0.8, biases=0.8)
 
 
 def data(rng, n_x, m):
     """Examples with labels of both classes."""
-    Y = (np.arange(m) % 3 == 0).astype(int).reshape(1, m)
-    return rng.normal(size=(n_x, m)), rng.permutation(Y, axis=1)
+    return rng.normal(size=(n_x, m)), labels(rng, m)
 
 
 @exercise(hints=[
@@ -32,7 +22,7 @@ def data(rng, n_x, m):
     "shape is a pair: rows first. The middle number does not depend on the "
     "data."])
 def layer_sizes(rng):
-    n_x, m = unequal(rng, 2, 5, 12)
+    n_x, m = sizes(rng, 2, 5, 13)
     few = int(rng.integers(2, 5))
     yield case("more examples than inputs", rng.normal(size=(few, m)),
                rng.integers(0, 2, (1, m)))
@@ -42,28 +32,25 @@ def layer_sizes(rng):
                rng.integers(0, 2, (2, m)))
 
 
-layer_sizes.edit("examples_for_inputs", "X.shape[0]", "X.shape[1]",
-    "Your n_x is the number of examples. Rows are features, columns are "
-    "examples.", row=36)
-layer_sizes.edit("examples_for_outputs", "Y.shape[0]", "Y.shape[1]",
-    "Your n_y is the number of examples. How many rows has Y?", row=36)
 at = layer_sizes.at("X.shape[0], 4, Y.shape[0]")
+at("examples_for_inputs", "X.shape[1], 4, Y.shape[0]", "Your n_x is the "
+   "number of examples. Rows are features, columns are examples.", row=36)
+at("examples_for_outputs", "X.shape[0], 4, Y.shape[1]",
+   "Your n_y is the number of examples. How many rows has Y?", row=36)
 at("rows_for_columns", "X.shape[1], 4, Y.shape[1]",
    "You counted the examples, twice. Rows are features, columns are examples.",
    row=36)
 at("sizes_written_in", "2, 4, 1",
    "Would this work for 7 inputs? Take the sizes from the arrays.", row=2)
-layer_sizes.edit("hidden_like_input", ", 4,", ", X.shape[0],",
-    "The number of hidden units is 4 here, whatever the data.")
-layer_sizes.edit("whole_shapes", "X.shape[0], 4, Y.shape[0]",
-    "X.shape, 4, Y.shape", "A size is one number; shape holds two. Which of "
-    "them counts the features?")
-layer_sizes.edit("counts_classes", "Y.shape[0]", "np.unique(Y).size",
-    "You counted the labels that occur. n_y is the number of output units: "
-    "one probability needs one unit.")
-layer_sizes.edit("order", "X.shape[0], 4, Y.shape[0]",
-    "Y.shape[0], 4, X.shape[0]",
-    "The order is turned round: inputs, hidden units, outputs.")
+at("hidden_like_input", "X.shape[0], X.shape[0], Y.shape[0]",
+   "The number of hidden units is 4 here, whatever the data.")
+at("whole_shapes", "X.shape, 4, Y.shape",
+   "A size is one number; shape holds two. Which of them counts the features?")
+at("counts_classes", "X.shape[0], 4, np.unique(Y).size", "You counted the "
+   "labels that occur. n_y is the number of output units: one probability "
+   "needs one unit.")
+at("order", "Y.shape[0], 4, X.shape[0]",
+   "The order is turned round: inputs, hidden units, outputs.")
 layer_sizes.variant(by_length=lambda X, Y: [np.int64(len(X)), 4.0, len(Y)])
 
 
@@ -169,11 +156,11 @@ def global_stream(n_x, n_h, n_y):
 def forward_propagation(rng):
     for kind, (n_x, n_h, m) in (
             ("more hidden units than inputs", (2, 5, 4)),
-            ("any sizes", unequal(rng, 3)),
-            ("any sizes", unequal(rng, 3)),
+            ("any sizes", sizes(rng, 3, 2, 10)),
+            ("any sizes", sizes(rng, 3, 2, 10)),
             ("one example", (4, 3, 1)),
             ("one hidden unit", (3, 1, 5))):
-        yield case(kind, data(rng, n_x, m)[0], weights(rng, n_x, n_h))
+        yield case(kind, data(rng, n_x, m)[0], weights(rng, (n_x, n_h, 1)))
 
 
 forward_propagation.edit("sigmoid_hidden", "A1 = np.tanh(Z1)",
@@ -201,12 +188,11 @@ at("W1_turned", 'np.dot(parameters["W1"].T, X)', "W1 is (n_h, n_x) and X is "
    "turned; here each unit has a row.")
 at("elementwise", 'parameters["W1"] * X', "Each unit adds up its inputs: that "
    "is a matrix product. * multiplies entry by entry.", row=5)
-forward_propagation.edit("sign_of_exponent", "np.exp(-Z2)", "np.exp(Z2)",
-    "Z2 is right, A2 is not: where Z2 is large, A2 should be near 1. Look at "
-    "the exponent.", row=15)
-forward_propagation.edit("output_without_activation",
-    "A2 = 1 / (1 + np.exp(-Z2))", "A2 = Z2",
-    "Your A2 is still Z2. A probability lies between 0 and 1.")
+at = forward_propagation.at("A2 = 1 / (1 + np.exp(-Z2))")
+at("sign_of_exponent", "A2 = 1 / (1 + np.exp(Z2))", "Z2 is right, A2 is not: "
+   "where Z2 is large, A2 should be near 1. Look at the exponent.", row=15)
+at("output_without_activation", "A2 = Z2",
+   "Your A2 is still Z2. A probability lies between 0 and 1.")
 
 
 @forward_propagation.variant
@@ -224,7 +210,7 @@ def with_matmul(X, parameters):
     "Then add up all losses and divide by the number of examples, which is "
     "the number of columns."])
 def compute_cost(rng):
-    for m in unequal(rng, 3, 3, 12):
+    for m in sizes(rng, 3, 3, 13):
         yield case("both classes", rng.uniform(0.05, 0.95, size=(1, m)),
                    data(rng, 1, m)[1])
     m = int(rng.integers(4, 9))
@@ -237,42 +223,38 @@ def compute_cost(rng):
         ).reshape(1, 5), np.array([[0, 1, 1, 0, 0]]))
 
 
-at = compute_cost.at("Y * np.log(A2) + (1 - Y) * np.log(1 - A2)")
-at("first_half_only", "Y * np.log(A2)",
+at = compute_cost.at("-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))")
+at("first_half_only", "-(Y * np.log(A2))",
    "What does an example with y = 0 contribute? In yours, nothing.", row=42)
-at("second_half_only", "(1 - Y) * np.log(1 - A2)",
+at("second_half_only", "-((1 - Y) * np.log(1 - A2))",
    "What does an example with y = 1 contribute? In yours, nothing.", row=42)
 at("mixed_pairs",
-   "np.dot(Y.T, np.log(A2)) + np.dot((1 - Y).T, np.log(1 - A2))",
+   "-(np.dot(Y.T, np.log(A2)) + np.dot((1 - Y).T, np.log(1 - A2)))",
    "Look at the shape before you sum: (m, m) pairs every label with every "
    "answer. Labels and answers belong together one to one.", row=43)
-at("not_aligned", "np.dot(Y, np.log(A2)) + np.dot(1 - Y, np.log(1 - A2))",
+at("not_aligned", "-(np.dot(Y, np.log(A2)) + np.dot(1 - Y, np.log(1 - A2)))",
    "np.dot of two rows (1, m) does not work. Multiply entry by entry, or make "
    "one of the two a column.", row=27)
-compute_cost.edit("sign_lost", "-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))",
-    "Y * np.log(A2) + (1 - Y) * np.log(1 - A2)", "Your cost is negative. The "
-    "log of a number below 1 is negative, and the minus in front makes up for "
-    "it.", row=28)
+at("sign_lost", "Y * np.log(A2) + (1 - Y) * np.log(1 - A2)",
+   "Your cost is negative. The log of a number below 1 is negative, and the "
+   "minus in front makes up for it.", row=28)
 at = compute_cost.at("np.sum(losses) / Y.shape[1]")
 at("not_divided", "np.sum(losses)",
    "The cost is m times too large. It is the mean of the losses.")
 at("per_example", "losses / Y.shape[1]",
    "One number for the whole set; yours is one per example.", row=25)
-compute_cost.edit("roles_exchanged",
-    "Y * np.log(A2) + (1 - Y) * np.log(1 - A2)",
-    "A2 * np.log(Y) + (1 - A2) * np.log(1 - Y)", "You took the log of the "
-    "labels, and the log of 0 is infinite. Which of the two are the "
-    "probabilities?")
-compute_cost.edit("one_minus_forgotten", "np.log(1 - A2)", "np.log(A2)",
-    "Both terms of yours use log of A2. For y = 0 it is the probability of "
-    "the other class, 1 - A2, that should be near 1.")
-compute_cost.edit("other_logarithm",
-    "Y * np.log(A2) + (1 - Y) * np.log(1 - A2)",
-    "Y * np.log2(A2) + (1 - Y) * np.log2(1 - A2)", "Yours is too large by the "
-    "same factor, 1.44, everywhere. Logarithms are natural here.")
-compute_cost.edit("squared_error",
-    "-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))", "(A2 - Y) ** 2",
-    "That is the squared error. Asked for is the loss with the logarithms.")
+at = compute_cost.at("-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))")
+at("roles_exchanged", "-(A2 * np.log(Y) + (1 - A2) * np.log(1 - Y))",
+   "You took the log of the labels, and the log of 0 is infinite. Which of "
+   "the two are the probabilities?")
+at("one_minus_forgotten", "-(Y * np.log(A2) + (1 - Y) * np.log(A2))",
+   "Both terms of yours use log of A2. For y = 0 it is the probability of the "
+   "other class, 1 - A2, that should be near 1.")
+at("other_logarithm", "-(Y * np.log2(A2) + (1 - Y) * np.log2(1 - A2))",
+   "Yours is too large by the same factor, 1.44, everywhere. Logarithms are "
+   "natural here.")
+at("squared_error", "(A2 - Y) ** 2",
+   "That is the squared error. Asked for is the loss with the logarithms.")
 compute_cost.variant(
     by_choice=lambda A2, Y:
         np.mean(np.where(Y == 1, -np.log(A2), -np.log(1 - A2))),
@@ -282,7 +264,7 @@ compute_cost.variant(
 
 def pass_back(rng, n_x, n_h, m):
     """Arguments of backward_propagation, with the cache they belong to."""
-    parameters = weights(rng, n_x, n_h)
+    parameters = weights(rng, (n_x, n_h, 1))
     X, Y = data(rng, n_x, m)
     Z1 = parameters["W1"] @ X + parameters["b1"]
     Z2 = parameters["W2"] @ np.tanh(Z1) + parameters["b2"]
@@ -298,13 +280,13 @@ def pass_back(rng, n_x, n_h, m):
     "taken in four of the six lines: those in which the examples are added "
     "up."])
 def backward_propagation(rng):
-    for kind, sizes in (
+    for kind, counts in (
             ("more hidden units than inputs", (2, 5, 7)),
             ("more inputs than hidden units", (6, 3, 4)),
-            ("any sizes", unequal(rng, 3)),
-            ("any sizes", unequal(rng, 3)),
+            ("any sizes", sizes(rng, 3, 2, 10)),
+            ("any sizes", sizes(rng, 3, 2, 10)),
             ("one hidden unit", (3, 1, 6))):
-        yield case(kind, *pass_back(rng, *sizes))
+        yield case(kind, *pass_back(rng, *counts))
 
 
 at = backward_propagation.at('np.dot(parameters["W2"].T, dZ2)')
@@ -325,26 +307,24 @@ backward_propagation.edit("mean_in_dZ2", "dZ2 = A2 - Y", "dZ2 = (A2 - Y) / m",
 backward_propagation.edit("never_divided", "m = X.shape[1]", "m = 1",
     "All gradients are too large by m: is each the mean over the examples, or "
     "their sum?", row=24)
-at = backward_propagation.at("(1 - A1 ** 2)")
-at("slope_without_square", "(1 - A1)",
+at = backward_propagation.at(" * (1 - A1 ** 2)")
+at("slope_without_square", " * (1 - A1)",
    "The slope of tanh is 1 - tanh^2. Where is your square?", row=46)
-at("slope_by_product", "(1 - np.dot(A1.T, A1))", "The square in the slope of "
-   "tanh goes entry by entry. A product of A1 with itself mixes the examples.",
-   row=46)
-at("slope_from_sums", '(1 - cache["Z1"] ** 2)',
+at("slope_by_product", " * (1 - np.dot(A1.T, A1))", "The square in the slope "
+   "of tanh goes entry by entry. A product of A1 with itself mixes the "
+   "examples.", row=46)
+at("slope_from_sums", ' * (1 - cache["Z1"] ** 2)',
    "The slope is 1 - a^2, with the activation a, not with the sum z.", row=46)
-at("slope_of_sigmoid", "(A1 * (1 - A1))", "a(1 - a) is the slope of the "
+at("slope_of_sigmoid", " * (A1 * (1 - A1))", "a(1 - a) is the slope of the "
    "logistic function. Which activation does the hidden layer have?", row=46)
-backward_propagation.edit("slope_forgotten", " * (1 - A1 ** 2)", "",
-    "dZ1 is what arrives at the activations. One step is left, back through "
-    "the tanh.")
-backward_propagation.edit("wrong_one_turned", "np.dot(dZ1, X.T)",
-    "np.dot(dZ1.T, X)", "dW1 must be (n_h, n_x). Write the shapes under each "
-    "factor; the examples must cancel.", row=47)
-backward_propagation.edit("factors_exchanged", "dW1 = np.dot(dZ1, X.T)",
-    "dW1 = np.dot(X, dZ1.T)",
-    "Your dW1 lies on its side: it must have the shape of W1, (n_h, n_x).",
-    row=47)
+at("slope_forgotten", "", "dZ1 is what arrives at the activations. One step "
+   "is left, back through the tanh.")
+at = backward_propagation.at("dW1 = np.dot(dZ1, X.T)")
+at("wrong_one_turned", "dW1 = np.dot(dZ1.T, X)", "dW1 must be (n_h, n_x). "
+   "Write the shapes under each factor; the examples must cancel.", row=47)
+at("factors_exchanged", "dW1 = np.dot(X, dZ1.T)",
+   "Your dW1 lies on its side: it must have the shape of W1, (n_h, n_x).",
+   row=47)
 backward_propagation.edit("gradient_for_weight",
     'np.dot(parameters["W2"].T, dZ2)', "np.dot(dW2.T, dZ2)",
     "What carries the error back: the weights or their gradients?", row=48)
@@ -356,12 +336,11 @@ at("wrong_axis", "np.sum(dZ1, axis=0, keepdims=True)", "You summed over the "
    "units and kept the examples. It should be the other way round.", row=7)
 at("dimension_lost", "np.sum(dZ1, axis=1)",
    "After summing you have (n_h,). Which shape must db1 have?", row=8)
-at = backward_propagation.at("dZ2 = A2 - Y")
-at("error_turned_round", "dZ2 = Y - A2",
-   "Every sign is turned round: the error is answer minus truth.")
-at("output_slope_twice", "dZ2 = (A2 - Y) * A2 * (1 - A2)",
-   "You multiplied by a(1 - a). In dZ2 = A2 - Y that factor has cancelled "
-   "already against the slope of the loss.")
+backward_propagation.edit("error_turned_round", "dZ2 = A2 - Y", "dZ2 = Y - A2",
+    "Every sign is turned round: the error is answer minus truth.")
+backward_propagation.edit("output_slope_twice", "dZ2 = A2 - Y",
+    "dZ2 = (A2 - Y) * A2 * (1 - A2)", "You multiplied by a(1 - a). In dZ2 = "
+    "A2 - Y that factor has cancelled already against the slope of the loss.")
 backward_propagation.edit("features_counted", "m = X.shape[1]",
     "m = X.shape[0]", "All your gradients are off by one factor. Is the m "
     "that you divide by the number of examples? Rows are features, columns "
@@ -412,25 +391,23 @@ def loop_over_examples(parameters, cache, X, Y):
 def update_parameters(rng):
     for kind, rate in (("the default rate", None), ("a small rate", 0.03),
                        ("a large rate", float(rng.uniform(2, 4)))):
-        n_x, n_h = unequal(rng, 2)
-        parameters = weights(rng, n_x, n_h)
+        n_x, n_h = sizes(rng, 2, 2, 10)
+        parameters = weights(rng, (n_x, n_h, 1))
         grads = {"d" + name: rng.normal(size=value.shape)
                  for name, value in parameters.items()}
         rest = () if rate is None else (rate,)
         yield case(kind, parameters, grads, *rest)
 
 
-update_parameters.edit("rate_written_in", "value - learning_rate *",
-    "value - 1.2 *", "Your step does not depend on learning_rate. Does your "
-    "code use the argument, or a number?", row=50)
-update_parameters.edit("uphill", "value - learning_rate",
-    "value + learning_rate", "Your parameters climb. Downhill: subtract.",
-    row=30)
-update_parameters.edit("rate_forgotten", "learning_rate * grads", "grads",
-    "Your step is the whole gradient. The learning rate says how much of it.")
-update_parameters.edit("only_the_step", "value - learning_rate",
-    "-learning_rate",
-    "What you return is the step alone. It must be added to the parameter.")
+at = update_parameters.at("value - learning_rate * grads")
+at("rate_written_in", "value - 1.2 * grads", "Your step does not depend on "
+   "learning_rate. Does your code use the argument, or a number?", row=50)
+at("uphill", "value + learning_rate * grads",
+   "Your parameters climb. Downhill: subtract.", row=30)
+at("rate_forgotten", "value - grads",
+   "Your step is the whole gradient. The learning rate says how much of it.")
+at("only_the_step", "-learning_rate * grads",
+   "What you return is the step alone. It must be added to the parameter.")
 update_parameters.mistake(
     "Four parameters, four updates: b1 comes back as it went in.", row=50,
     b1_left_out=lambda parameters, grads, learning_rate=1.2:
@@ -491,7 +468,7 @@ def parted(rng, n_x, m):
 def training(rng, kind, X, Y, n_h, num_iterations):
     """A case that trains from two given starts: the first for the first
     call, the second for the next."""
-    starts = [weights(rng, len(X), n_h, scale=0.5) for _ in range(2)]
+    starts = [network(rng, (len(X), n_h, 1), 0.5, 0.5) for _ in range(2)]
     return case(kind, X, Y, n_h, num_iterations, starts)
 
 
@@ -505,7 +482,7 @@ def training(rng, kind, X, Y, n_h, num_iterations):
 def nn_model(rng):
     X, Y = blobs(rng, m=40)
     yield training(rng, "four clouds", X, Y, 6, 300)
-    n_x, n_h = unequal(rng, 2, 5, 9)
+    n_x, n_h = sizes(rng, 2, 5, 10)
     X, Y = parted(rng, n_x, 31)
     yield training(rng, "other sizes", X, Y, n_h, 100)
     X, Y = blobs(rng, m=30)
@@ -587,8 +564,8 @@ def with_while(X, Y, n_h, num_iterations=10000, print_cost=False):
     "returned, or turned into 1 and 0."])
 def predict(rng):
     for _ in range(2):
-        n_x, n_h, m = unequal(rng, 3, 3)
-        yield case("any data", weights(rng, n_x, n_h, scale=1.5),
+        n_x, n_h, m = sizes(rng, 3, 3, 10)
+        yield case("any data", network(rng, (n_x, n_h, 1), 1.5, 1.5),
                    rng.normal(size=(n_x, m)))
     # One unit, nearly linear: Z2 between 0.05 and 0.45, or below zero.
     signs = rng.permutation(np.array([[1, -1, 1, 1, -1]]), axis=1)
@@ -596,7 +573,7 @@ def predict(rng):
                {"W1": np.full((1, 1), 0.1), "b1": np.zeros((1, 1)),
                 "W2": np.full((1, 1), 10.0), "b2": np.zeros((1, 1))},
                rng.uniform(0.05, 0.45, size=(1, 5)) * signs)
-    even = weights(rng, 2, 3)
+    even = weights(rng, (2, 3, 1))
     even["b1"] = np.zeros((3, 1))
     even["b2"] = np.zeros((1, 1))
     x = rng.normal(size=(2, 1))
@@ -639,7 +616,7 @@ predict.variant(
 def units_stay_equal(rng):
     for kind, steps in (("one step", 1), ("a few steps", 6),
                         ("many steps", 25)):
-        n_x, n_h, m = unequal(rng, 3, 2, 7)
+        n_x, n_h, m = sizes(rng, 3, 2, 8)
         yield case(kind, *data(rng, n_x, m + 3), n_h, steps)
 
 

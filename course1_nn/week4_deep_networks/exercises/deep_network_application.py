@@ -3,6 +3,7 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from grading.exercise.draw import clouds, labels, network
 from utils.built.deep_network_step_by_step import L_model_forward
 from utils.checking.properties import (
     length,
@@ -12,20 +13,6 @@ from utils.checking.properties import (
     shape,
     zeros,
 )
-
-
-def labels(rng, m):
-    """Labels (1, m), about a third of them 1, in random order."""
-    return rng.permutation(np.arange(m) % 3 == 0).astype(int).reshape(1, m)
-
-
-def network(rng, dims):
-    """Parameters of a network, with biases that matter."""
-    parameters = {}
-    for l in range(1, len(dims)):
-        parameters[f"W{l}"] = rng.normal(size=(dims[l], dims[l - 1]))
-        parameters[f"b{l}"] = rng.normal(size=(dims[l], 1))
-    return parameters
 
 
 def distinct(rng, dims, m):
@@ -134,15 +121,14 @@ at("own_layer", "1 / np.sqrt(n)", "You took the size of the layer itself. "
    "before.", row=75)
 at("two_over_n", "np.sqrt(2 / n_before)", "Too large by the root of 2. That "
    "scale, He's, comes in course 2; here the text asks for 1 / sqrt(n).")
-at = initialize_parameters_deep.at(DRAW)
-at("uniform", "rng.random((n, n_before))",
-   "These numbers are all positive. Which distribution did the text ask for?",
-   row=37)
-at("all_zero", "np.zeros((n, n_before))",
-   "All weights are zero. Then the hidden units stay equal for ever.", row=39)
-at("transposed", "rng.standard_normal((n_before, n))", "W is transposed. W1 X "
-   "must work: one row for each unit of the layer, one column for each input.",
-   row=53)
+initialize_parameters_deep.edit("uniform", DRAW, "rng.random((n, n_before))",
+    "These numbers are all positive. Which distribution did the text ask for?",
+    row=37)
+initialize_parameters_deep.edit("all_zero", DRAW, "np.zeros((n, n_before))",
+    "All weights are zero. Then the hidden units stay equal for ever.", row=39)
+initialize_parameters_deep.edit("transposed", DRAW,
+    "rng.standard_normal((n_before, n))", "W is transposed. W1 X must work: "
+    "one row for each unit of the layer, one column for each input.", row=53)
 at = initialize_parameters_deep.at("np.zeros((n, 1))")
 at("bias_of_layer_before", "np.zeros((n_before, 1))",
    "b has one number for each unit of its own layer.", row=53)
@@ -183,18 +169,12 @@ def old_generator(layer_dims):
                 (f"b{l}", np.zeros((layer_dims[l], 1))))}
 
 
-def clouds(rng, n, m):
-    """Two clouds that a straight line parts; about a third of class 1."""
-    Y = labels(rng, m)
-    centre = rng.normal(size=(n, 1))
-    centre *= 2 / np.linalg.norm(centre)
-    return rng.normal(scale=0.5, size=(n, m)) + centre * (2 * Y - 1), Y
-
-
 def training(rng, kind, dims, learning_rate, num_iterations):
     """A case that trains on clouds, from two given starts: the first for
     the first call, the second for the next. dims: sizes of the layers."""
-    X, Y = clouds(rng, dims[0], int(rng.integers(24, 32)))
+    Y = labels(rng, int(rng.integers(24, 32)))
+    centre = rng.normal(size=(dims[0], 1))
+    X = clouds(rng, Y, centre * (2 / np.linalg.norm(centre)), 0.5)
     starts = [network(rng, dims) for _ in range(2)]
     for start in starts:
         for name, value in start.items():
@@ -476,15 +456,14 @@ def predicted(X, parameters):
     return L_model_forward(X, parameters)[0].ravel() > 0.5
 
 
-worst_mistakes.edit("best_first", "np.argsort(losses)[::-1]",
-    "np.argsort(losses)", "These are the smallest losses: the photos that the "
-    "network finds easiest.")
-worst_mistakes.edit("worst_last", "np.argsort(losses)[::-1][:k]",
-    "np.argsort(losses)[-k:]",
-    "The right examples, but the worst stands last. Worst first.")
-worst_mistakes.edit("losses_returned", "return np.argsort(losses)[::-1][:k]",
-    "return np.sort(losses)[::-1][:k]", "These are the losses themselves. "
-    "Asked for is where they stand: the numbers of the columns.")
+at = worst_mistakes.at("return np.argsort(losses)[::-1][:k]")
+at("best_first", "return np.argsort(losses)[:k]",
+   "These are the smallest losses: the photos that the network finds easiest.")
+at("worst_last", "return np.argsort(losses)[-k:]",
+   "The right examples, but the worst stands last. Worst first.")
+at("losses_returned", "return np.sort(losses)[::-1][:k]",
+   "These are the losses themselves. Asked for is where they stand: the "
+   "numbers of the columns.")
 worst_mistakes.edit("truth_ignored", "np.where(Y == 1, AL, 1 - AL)", "1 - AL",
     "You sorted by the probability of an animal. A high one is no mistake "
     "where an animal is to be seen: compare with Y.")

@@ -3,6 +3,7 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from grading.exercise.draw import labels, network, widths
 from utils.checking.properties import (
     decides,
     length,
@@ -11,11 +12,6 @@ from utils.checking.properties import (
     shape,
     zeros,
 )
-
-
-def sizes(rng, count):
-    """Sizes of layers from 2 to 7, no two equal."""
-    return [int(n) for n in rng.permutation(np.arange(2, 8))[:count]]
 
 
 def examples(rng):
@@ -29,31 +25,16 @@ def layer(rng, n_prev, n, m):
             rng.normal(size=(n, 1)))
 
 
-def network(rng, dims):
-    """Parameters that leave the answers away from 0 and 1."""
-    parameters = {}
-    for l in range(1, len(dims)):
-        parameters[f"W{l}"] = rng.normal(
-            size=(dims[l], dims[l - 1])) / np.sqrt(dims[l - 1])
-        parameters[f"b{l}"] = 0.5 * rng.normal(size=(dims[l], 1))
-    return parameters
-
-
 def on_the_way_back(rng, dims, m):
     """AL, Y and caches, as L_model_backward gets them."""
     A, caches = rng.normal(size=(dims[0], m)), []
-    parameters = network(rng, dims)
+    parameters = network(rng, dims, 1, 0.5, True)
     for l in range(1, len(dims)):
         W, b = parameters[f"W{l}"], parameters[f"b{l}"]
         Z = W @ A + b
         caches.append(((A, W, b), Z))
         A = np.maximum(Z, 0) if l < len(dims) - 1 else 1 / (1 + np.exp(-Z))
     return A, labels(rng, m), caches
-
-
-def labels(rng, m):
-    """Labels (1, m), both present."""
-    return rng.permutation(np.arange(m) % 3 == 0).astype(int).reshape(1, m)
 
 
 DEPTHS = ((1, "one layer"), (2, "two layers"), (3, "three layers"),
@@ -66,9 +47,9 @@ DEPTHS = ((1, "one layer"), (2, "two layers"), (3, "three layers"),
     "W must turn the rows of the layer below into rows of this layer. b has "
     "one row for each unit of this layer, and one column."])
 def parameter_shapes(rng):
-    yield case("three layers", sizes(rng, 4))
-    yield case("one layer", sizes(rng, 2))
-    yield case("five layers", sizes(rng, 6))
+    yield case("three layers", widths(rng, 4))
+    yield case("one layer", widths(rng, 2))
+    yield case("five layers", widths(rng, 6))
 
 
 parameter_shapes.edit("transposed", "(layer_dims[l], layer_dims[l - 1])",
@@ -245,7 +226,7 @@ def with_normal(layer_dims):
     "what came in, in the order of the arguments."])
 def linear_forward(rng):
     for kind in ("more units than inputs", "fewer units than inputs"):
-        few, many = sorted(sizes(rng, 2))
+        few, many = sorted(widths(rng, 2))
         n_prev, n = (few, many) if kind.startswith("more") else (many, few)
         yield case(kind, *layer(rng, n_prev, n, examples(rng)))
     yield case("one unit", *layer(rng, 4, 1, 3))
@@ -260,18 +241,16 @@ at("elementwise", "W * A", "* multiplies entry by entry. The formula has a "
    "matrix product, which sums over the units of the layer below.", row=5)
 at("transposed_weights", "np.dot(W.T, A)", "Here W is (n, n_prev): it needs "
    "no transposing. In week 2 w was a column, therefore w.T there.")
-linear_forward.edit("bias_forgotten", "np.dot(W, A) + b", "np.dot(W, A)",
-    "Z lacks the bias.")
-at = linear_forward.at("(A, W, b)")
-at("cache_order", "(W, A, b)", "The entries of your cache stand in another "
-   "order than asked for: the backward pass will take the first for A.",
-   row=56)
-at("z_in_cache", "np.dot(W, A) + b", "The cache holds what came into the "
-   "step, not what came out of it. What will the gradient of W A need?",
-   row=57)
-linear_forward.edit("no_cache", "return np.dot(W, A) + b, (A, W, b)",
-    "return np.dot(W, A) + b",
-    "Two things are to be returned: Z and the cache.", row=10)
+at = linear_forward.at("return np.dot(W, A) + b, (A, W, b)")
+at("bias_forgotten", "return np.dot(W, A), (A, W, b)", "Z lacks the bias.")
+at("cache_order", "return np.dot(W, A) + b, (W, A, b)", "The entries of your "
+   "cache stand in another order than asked for: the backward pass will take "
+   "the first for A.", row=56)
+at("z_in_cache", "return np.dot(W, A) + b, np.dot(W, A) + b",
+   "The cache holds what came into the step, not what came out of it. What "
+   "will the gradient of W A need?", row=57)
+at("no_cache", "return np.dot(W, A) + b",
+   "Two things are to be returned: Z and the cache.", row=10)
 
 
 @linear_forward.variant
@@ -287,7 +266,7 @@ def with_sums(A, W, b):
 def linear_activation_forward(rng):
     for activation in ("relu", "sigmoid"):
         for _ in range(2):
-            n_prev, n = sizes(rng, 2)
+            n_prev, n = widths(rng, 2)
             yield case(activation, *layer(rng, n_prev, n, examples(rng)),
                        activation)
 
@@ -334,9 +313,9 @@ def by_hand(A_prev, W, b, activation):
     "layers? And every layer leaves one cache."])
 def L_model_forward(rng):
     for depth, kind in DEPTHS:
-        dims = [*sizes(rng, depth), 1]
+        dims = [*widths(rng, depth), 1]
         yield case(kind, rng.normal(size=(dims[0], examples(rng))),
-                   network(rng, dims))
+                   network(rng, dims, 1, 0.5, True))
 
 
 at = L_model_forward.at('"relu" if l < L else "sigmoid"')
@@ -506,7 +485,7 @@ compute_cost.variant(
     "summed over the examples are divided by m."])
 def linear_backward(rng):
     for kind in ("more units than inputs", "fewer units than inputs"):
-        few, many = sorted(sizes(rng, 2))
+        few, many = sorted(widths(rng, 2))
         n_prev, n = (few, many) if kind.startswith("more") else (many, few)
         m = examples(rng)
         yield case(kind, rng.normal(size=(n, m)), layer(rng, n_prev, n, m))
@@ -536,13 +515,12 @@ linear_backward.edit("dW_not_divided", "np.dot(dZ, A_prev.T) / m",
     "twice, and yours would double. Is it a mean or a sum?", row=64)
 linear_backward.edit("db_not_divided", "keepdims=True) / m", "keepdims=True)",
     "db is m times too large: is it a mean or a sum?", row=64)
-at = linear_backward.at("np.dot(W.T, dZ)")
-at("dA_divided", "np.dot(W.T, dZ) / m", "dA_prev is m times too small. Each "
-   "column belongs to one example; the mean is taken only where examples are "
-   "summed.", row=64)
-at("weights_not_transposed", "np.dot(W, dZ)", "W is (n, n_prev) and dZ is (n, "
-   "m). dA_prev should be (n_prev, m): which of the two must be transposed?",
-   row=29)
+linear_backward.edit("dA_divided", "np.dot(W.T, dZ)", "np.dot(W.T, dZ) / m",
+    "dA_prev is m times too small. Each column belongs to one example; the "
+    "mean is taken only where examples are summed.", row=64)
+linear_backward.edit("weights_not_transposed", "np.dot(W.T, dZ)",
+    "np.dot(W, dZ)", "W is (n, n_prev) and dZ is (n, m). dA_prev should be "
+    "(n_prev, m): which of the two must be transposed?", row=29)
 linear_backward.edit("m_from_rows", "m = A_prev.shape[1]",
     "m = A_prev.shape[0]", "You divided by the number of rows of A_prev. Rows "
     "are units, columns are examples.", row=36)
@@ -570,7 +548,7 @@ def with_einsum(dZ, cache):
 def linear_activation_backward(rng):
     for activation in ("relu", "sigmoid"):
         for _ in range(2):
-            n_prev, n = sizes(rng, 2)
+            n_prev, n = widths(rng, 2)
             A_prev, W, b = layer(rng, n_prev, n, examples(rng))
             yield case(activation, rng.normal(size=(n, A_prev.shape[1])),
                        ((A_prev, W, b), W @ A_prev + b), activation)
@@ -590,13 +568,12 @@ linear_activation_backward.edit("linear_cache_for_z", '''relu_backward(dA, Z)
     else:
         dZ = sigmoid_backward(dA, linear_cache)''', "Which part of the cache "
     "holds Z? The slope of the activation is taken there.", row=65)
-linear_activation_backward.edit("whole_cache",
-    "linear_backward(dZ, linear_cache)", "linear_backward(dZ, cache)",
-    "linear_backward wants the linear part of the cache only.", row=57)
-linear_activation_backward.edit("activation_skipped",
-    "return linear_backward(dZ, linear_cache)",
-    "return linear_backward(dA, linear_cache)", "dA went into the linear step "
-    "as it was. It has to pass the activation first, and become dZ.")
+at = linear_activation_backward.at("return linear_backward(dZ, linear_cache)")
+at("whole_cache", "return linear_backward(dZ, cache)",
+   "linear_backward wants the linear part of the cache only.", row=57)
+at("activation_skipped", "return linear_backward(dA, linear_cache)",
+   "dA went into the linear step as it was. It has to pass the activation "
+   "first, and become dZ.")
 linear_activation_backward.edit("forward_for_backward", '''relu_backward(dA, Z)
     else:
         dZ = sigmoid_backward(dA, Z)''', '''dA * relu(Z)
@@ -622,7 +599,7 @@ def with_slopes(dA, cache, activation):
 def L_model_backward(rng):
     for depth, kind in DEPTHS:
         yield case(kind, *on_the_way_back(
-            rng, [*sizes(rng, depth), 1], examples(rng)))
+            rng, [*widths(rng, depth), 1], examples(rng)))
 
 
 L_model_backward.edit("dA_not_handed_down",
@@ -653,14 +630,12 @@ L_model_backward.edit("dA_one_key_off", 'grads[f"dA{l - 1}"]',
     'grads[f"dA{l}"]', "Your dA are stored one key too high. What layer l "
     "returns belongs to the layer below; dA0 is the gradient at the input.",
     row=69)
-L_model_backward.edit("sign_of_second_term", "(Y / AL - (1 - Y) / (1 - AL))",
-    "(Y / AL + (1 - Y) / (1 - AL))",
-    "Where y = 0 the sign is wrong: the slope of -log(1 - a) is +1 / (1 - a).",
-    row=70)
-L_model_backward.edit("sign_of_all", "dA = -(Y / AL", "dA = (Y / AL",
-    "All gradients are turned round: the minus in front of the bracket is "
-    "missing.", row=70)
 at = L_model_backward.at("dA = -(Y / AL - (1 - Y) / (1 - AL))")
+at("sign_of_second_term", "dA = -(Y / AL + (1 - Y) / (1 - AL))",
+   "Where y = 0 the sign is wrong: the slope of -log(1 - a) is +1 / (1 - a).",
+   row=70)
+at("sign_of_all", "dA = (Y / AL - (1 - Y) / (1 - AL))", "All gradients are "
+   "turned round: the minus in front of the bracket is missing.", row=70)
 at("dZ_for_dA", "dA = AL - Y", "AL - Y is dZ of the last layer, with the "
    "slope of the sigmoid already in it. linear_activation_backward wants dA, "
    "and multiplies by that slope again.")
@@ -690,10 +665,10 @@ def last_layer_first(AL, Y, caches):
     "layers?"])
 def update_parameters(rng):
     for (depth, kind), rate in zip(DEPTHS, (0.1, 0.03, 0.5, 1.2)):
-        dims = [*sizes(rng, depth), 1]
+        dims = [*widths(rng, depth), 1]
         grads = {"d" + name: values
-                 for name, values in network(rng, dims).items()}
-        yield case(kind, network(rng, dims), grads, rate)
+                 for name, values in network(rng, dims, 1, 0.5, True).items()}
+        yield case(kind, network(rng, dims, 1, 0.5, True), grads, rate)
 
 
 update_parameters.edit("from_zero", "range(1, len(params) // 2 + 1)",

@@ -1,8 +1,11 @@
 """Cases and known mistakes of the notebook gradient_checking."""
 
+from functools import partial
+
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from grading.exercise.draw import labels, network, widths
 from utils.built.deep_network_step_by_step import (
     L_model_backward,
     L_model_forward,
@@ -212,13 +215,12 @@ gradient_check.edit("one_sided_down",
     J_minus = forward_propagation(x, theta - epsilon)
     gradapprox = (J_plus - J_minus) / epsilon""", "You step to one side, "
     "downward. Step both ways, divide by the whole distance.", row=86)
-at = gradient_check.at("/ (2 * epsilon)")
-at("divided_by_epsilon", "/ epsilon", "Your difference is 0.333: one slope is "
-   "twice the other. How far apart are theta + epsilon and theta - epsilon?",
-   row=86)
-at("brackets_of_two_epsilon", "/ 2 * epsilon", "You divided by 2 and "
-   "multiplied by epsilon, so gradapprox is nearly 0. Which brackets does the "
-   "formula have?", row=86)
+gradient_check.edit("divided_by_epsilon", "/ (2 * epsilon)", "/ epsilon",
+    "Your difference is 0.333: one slope is twice the other. How far apart "
+    "are theta + epsilon and theta - epsilon?", row=86)
+gradient_check.edit("brackets_of_two_epsilon", "/ (2 * epsilon)",
+    "/ 2 * epsilon", "You divided by 2 and multiplied by epsilon, so "
+    "gradapprox is nearly 0. Which brackets does the formula have?", row=86)
 gradient_check.edit("brackets_of_the_difference",
     "(J_plus - J_minus) / (2 * epsilon)", "J_plus - J_minus / (2 * epsilon)",
     "Only J_minus was divided. Write the brackets as in the formula; / binds "
@@ -277,32 +279,23 @@ def on_the_formula(x, theta, epsilon=1e-7):
                  / (np.linalg.norm([grad]) + np.linalg.norm([slope])))
 
 
-def network(rng, dims, order=None):
-    """Parameters of a network, every entry different from 0.
-
-    order: names in the order of the dictionary, by default W1, b1, ...
-    """
-    parameters = {}
-    for l in range(1, len(dims)):
-        parameters[f"W{l}"] = (rng.normal(size=(dims[l], dims[l - 1]))
-                               / np.sqrt(dims[l - 1]))
-        parameters[f"b{l}"] = 0.3 * rng.normal(size=(dims[l], 1))
-    return {name: parameters[name] for name in order or parameters}
+calm = partial(network, biases=0.3, by_inputs=True)
 
 
 def sizes(rng, layers):
     """Layer sizes, all different, the last one 1."""
-    return [*rng.permutation(np.arange(2, 8))[:layers].tolist(), 1]
+    return [*widths(rng, layers), 1]
 
 
 @exercise(hints=[
     "ravel() makes a vector of an array, row by row.",
     "np.concatenate takes a list of vectors and puts them one after another."])
 def parameters_to_vector(rng):
-    yield case("three layers", network(rng, sizes(rng, 3)))
-    yield case("two layers", network(rng, sizes(rng, 2)))
-    yield case("names in another order", network(
-        rng, sizes(rng, 2), ("b2", "W2", "b1", "W1")))
+    yield case("three layers", calm(rng, sizes(rng, 3)))
+    yield case("two layers", calm(rng, sizes(rng, 2)))
+    parameters = calm(rng, sizes(rng, 2))
+    yield case("names in another order", {
+        name: parameters[name] for name in ("b2", "W2", "b1", "W1")})
 
 
 parameters_to_vector.edit("column",
@@ -360,9 +353,9 @@ def problem(rng, lambd=0):
     while True:
         dims = sizes(rng, 3)
         m = int(rng.integers(8, 11))
-        parameters = network(rng, dims)
+        parameters = calm(rng, dims)
         X = rng.normal(size=(dims[0], m))
-        Y = rng.permutation(np.arange(m) % 3 == 0).astype(int).reshape(1, m)
+        Y = labels(rng, m)
         AL, caches = L_model_forward(X, parameters)
         gradients = L_model_backward(AL, Y, caches)
         for l in (1, 2, 3):
@@ -669,10 +662,9 @@ find_the_bug.edit("biases_first", '(f"dW{l}", f"db{l}")',
 find_the_bug.edit("only_the_first", "wrong.append(name)", "return [name]",
     "Only the first wrong block is in the list. The others tell something, "
     "too: whether the error is handed on.", row=10)
-find_the_bug.edit("three_layers_written_in", "len(approx) // 2, 0, -1",
-    "3, 0, -1", "Would this work for four layers, or for two? Count them.",
-    row=2)
 at = find_the_bug.at("range(len(approx) // 2, 0, -1)")
+at("three_layers_written_in", "range(3, 0, -1)",
+   "Would this work for four layers, or for two? Count them.", row=2)
 at("last_layer_left_out", "range(len(approx) // 2 - 1, 0, -1)",
    "The last layer is never looked at. Where does your range begin?")
 at("first_layer_left_out", "range(len(approx) // 2, 1, -1)",

@@ -436,11 +436,10 @@ at("sum_squared", "(1 + slope) ** 2 / 2", "The two halves are added, then it "
    "Their sum is not squared.", row=9)
 at("half_forgotten", "(1 + slope ** 2)", "With slope 1 nothing is lost, and c "
    "must be 1. Each of the two parts counts for half of the numbers.")
-at = wanted_scale.at("return 1 / kept")
-at("deviation", "return np.sqrt(1 / kept)",
-   "That is the factor of the standard deviation. c belongs to the variance.")
-at("always_he", "return 2.0",
-   "2 is right for relu. Your answer does not depend on the slope.")
+wanted_scale.edit("deviation", "return 1 / kept", "return np.sqrt(1 / kept)",
+    "That is the factor of the standard deviation. c belongs to the variance.")
+wanted_scale.edit("always_he", "return 1 / kept", "return 2.0",
+    "2 is right for relu. Your answer does not depend on the slope.")
 wanted_scale.edit("brackets", "(1 + slope ** 2) / 2", "1 + slope ** 2 / 2",
     "Which terms are divided by 2? / binds tighter than +.", row=9)
 wanted_scale.variant(

@@ -1,8 +1,11 @@
 """Cases and known mistakes of the notebook regularization."""
 
+from functools import partial
+
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from grading.exercise.draw import labels, network
 from utils.checking.properties import (
     dropout_pass,
     flips_and_shifts,
@@ -13,20 +16,7 @@ from utils.checking.properties import (
     three_seeds,
 )
 
-
-def labels(rng, m):
-    """Labels (1, m), about a third of them 1, in random order."""
-    return rng.permutation(np.arange(m) % 3 == 0).astype(int).reshape(1, m)
-
-
-def network(rng, dims):
-    """Parameters of a network, with biases that matter."""
-    parameters = {}
-    for l in range(1, len(dims)):
-        parameters[f"W{l}"] = (rng.normal(size=(dims[l], dims[l - 1]))
-                               / np.sqrt(dims[l - 1]))
-        parameters[f"b{l}"] = rng.normal(size=(dims[l], 1))
-    return parameters
+calm = partial(network, by_inputs=True)
 
 
 def small(rng):
@@ -213,7 +203,7 @@ def compute_cost_with_regularization(rng):
                         ("lambda 0", 0.0)):
         m = int(rng.integers(5, 12))
         yield case(kind, rng.uniform(0.05, 0.95, size=(1, m)),
-                   labels(rng, m), network(rng, small(rng)),
+                   labels(rng, m), calm(rng, small(rng)),
                    float(lambd * rng.uniform(1, 1.5)))
 
 
@@ -274,7 +264,7 @@ def backward_propagation_with_regularization(rng):
                         ("lambda 0", 0.0)):
         dims, m = small(rng), int(rng.integers(7, 12))
         X = rng.normal(size=(dims[0], m))
-        yield case(kind, X, labels(rng, m), forward(X, network(rng, dims)),
+        yield case(kind, X, labels(rng, m), forward(X, calm(rng, dims)),
                    float(lambd * rng.uniform(1, 1.5)))
 
 
@@ -348,7 +338,7 @@ def forward_propagation_with_dropout(rng):
         dims = [int(rng.integers(3, 7)), *(
             int(n) for n in rng.permutation([24, 29, 35])[:2]), 1]
         X = rng.normal(size=(dims[0], int(rng.integers(30, 34))))
-        parameters = network(rng, dims)
+        parameters = calm(rng, dims)
         result = dropout_pass((), X, parameters, keep_prob)
         yield case(
             kind, X, parameters, keep_prob, int(rng.integers(0, 1000)),
@@ -447,7 +437,7 @@ def backward_propagation_with_dropout(rng):
         masks = {l: (rng.random((dims[l], m)) < keep_prob).astype(int)
                  for l in (1, 2)}
         yield case(kind, X, labels(rng, m), forward(
-            X, network(rng, dims), masks, keep_prob), keep_prob)
+            X, calm(rng, dims), masks, keep_prob), keep_prob)
 
 
 dropout_backward = backward_propagation_with_dropout

@@ -3,6 +3,7 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from grading.exercise.draw import network, number, widths
 from utils.checking.properties import (
     decides,
     equals,
@@ -12,14 +13,6 @@ from utils.checking.properties import (
     shape,
     three_seeds,
 )
-
-
-def network(rng, dims):
-    """Parameters of a network, biases included."""
-    return {f"{name}{l}": rng.normal(size=size)
-            for l in range(1, len(dims))
-            for name, size in (("W", (dims[l], dims[l - 1])),
-                               ("b", (dims[l], 1)))}
 
 
 def slopes(rng, dims):
@@ -45,13 +38,8 @@ def with_dA(rng, gradients, dims):
                         for l in range(len(dims) - 1)}
 
 
-def sizes(rng, count):
-    """Sizes of the layers of a network, all different."""
-    return rng.permutation(np.arange(2, 8))[:count].tolist()
-
-
 def rate(rng):
-    return float(np.round(rng.uniform(0.03, 0.9), 3))
+    return number(rng, 0.03, 0.9)
 
 
 NOT_LAST = "Your last layer is as it was before. List the layers of a " \
@@ -69,9 +57,9 @@ UPHILL = "Your step goes uphill. Downhill means minus."
 def update_parameters_with_gd(rng):
     for kind, count in (("one layer", 2), ("two layers", 3),
                         ("four layers", 5)):
-        dims = sizes(rng, count)
+        dims = widths(rng, count)
         yield case(kind, network(rng, dims), slopes(rng, dims), rate(rng))
-    dims = sizes(rng, 4)
+    dims = widths(rng, 4)
     yield case("gradients with dA among them", network(rng, dims),
                with_dA(rng, slopes(rng, dims), dims), rate(rng))
     yield case("layers of one size", network(rng, [3, 3, 3]),
@@ -189,13 +177,12 @@ at("not_shuffled", "np.arange(m)", "The columns come out in the order in "
 at("drawn_again", "np.random.default_rng(seed).integers(0, m, m)",
    "Some examples occur twice and others never. An epoch shows each example "
    "once: which order of the numbers 0 to m - 1 does that?")
-at = random_mini_batches.at("default_rng(seed)")
-at("seed_written_in", "default_rng(0)", "Every seed gives the same order, so "
-   "every epoch would have the same mini-batches. Where does your function "
-   "use seed?", row=12)
-at("no_seed", "default_rng()", "The same seed gives another order each time. "
-   "Then nobody can repeat the training. Where does your function use seed?",
-   row=12)
+random_mini_batches.edit("seed_written_in", "default_rng(seed)",
+    "default_rng(0)", "Every seed gives the same order, so every epoch would "
+    "have the same mini-batches. Where does your function use seed?", row=12)
+random_mini_batches.edit("no_seed", "default_rng(seed)", "default_rng()",
+    "The same seed gives another order each time. Then nobody can repeat the "
+    "training. Where does your function use seed?", row=12)
 random_mini_batches.edit("labels_rank_1", APPEND,
     "batches.append((X[:, chosen], Y[0, chosen]))", "The labels have lost a "
     "dimension: Y is (1, m), and mini_Y is (1, k). Keep two dimensions.",
@@ -281,7 +268,7 @@ def exponentially_weighted_average(rng):
         yield case("without correction", rng.normal(10, 5, size=T), beta,
                    False)
     yield case("whole degrees", rng.integers(-9, 30, size=7),
-               float(np.round(rng.uniform(0.6, 0.8), 3)))
+               number(rng, 0.6, 0.8))
     yield case("nothing is averaged", rng.normal(size=4), 0.0)
     yield case("nothing is averaged", rng.normal(5, size=1), 0.9)
 
@@ -311,12 +298,10 @@ exponentially_weighted_average.edit("never_corrected",
     "v / (1 - beta ** t) if bias_correction else v", "v",
     "bias_correction changes nothing in yours: the first values stay near 0.",
     row=100)
-exponentially_weighted_average.edit("always_corrected",
-    " if bias_correction else v", "",
-    "Yours corrects although bias_correction is False.")
-exponentially_weighted_average.edit("flag_turned_round",
-    "if bias_correction else v", "if not bias_correction else v",
-    "Yours corrects just when it should not.")
+at = exponentially_weighted_average.at(" if bias_correction else v")
+at("always_corrected", "", "Yours corrects although bias_correction is False.")
+at("flag_turned_round", " if not bias_correction else v",
+   "Yours corrects just when it should not.")
 exponentially_weighted_average.edit("first_value_for_start", "v = 0.0",
     "v = float(x[0])", "Yours starts at the first value. The text starts at "
     "0, and the correction makes up for that.")
@@ -353,7 +338,7 @@ def starts(rng):
     """Cases of the three functions that make zeros."""
     for kind, count in (("one layer", 2), ("two layers", 3),
                         ("four layers", 5)):
-        yield case(kind, network(rng, sizes(rng, count)))
+        yield case(kind, network(rng, widths(rng, count)))
 
 
 ZEROS = '{"d" + name: np.zeros_like(value)'
@@ -417,21 +402,21 @@ initialize_rmsprop.variant(
     "(1 - beta) belongs to the gradient. The step uses the new velocity "
     "and not the gradient."])
 def update_parameters_with_momentum(rng):
-    dims = sizes(rng, 3)
+    dims = widths(rng, 3)
     yield case("first step, velocities zero", network(rng, dims),
                slopes(rng, dims), like(slopes(rng, dims)), 0.9, rate(rng))
     for kind, count in (("one layer", 2), ("four layers", 5)):
-        dims = sizes(rng, count)
+        dims = widths(rng, count)
         yield case(kind, network(rng, dims), slopes(rng, dims),
                    slopes(rng, dims), rate(rng), rate(rng))
-    dims = sizes(rng, 4)
+    dims = widths(rng, 4)
     yield case("gradients with dA among them", network(rng, dims),
                with_dA(rng, slopes(rng, dims), dims), slopes(rng, dims),
                rate(rng), rate(rng))
     dims = [3, 3, 3]
     yield case("layers of one size", network(rng, dims), slopes(rng, dims),
                slopes(rng, dims), rate(rng), rate(rng))
-    dims = sizes(rng, 3)
+    dims = widths(rng, 3)
     yield case("beta = 0: plain gradient descent", network(rng, dims),
                slopes(rng, dims), slopes(rng, dims), 0.0, rate(rng))
 
@@ -461,14 +446,13 @@ at("old_velocity_returned", "return updated, v", "The velocities came back as "
    "they went in. Without new ones there is no momentum in the next step.")
 at("only_parameters", "return updated",
    "One result came back. Asked for are two: parameters and v.", row=10)
-at = update_parameters_with_momentum.at(NEW_V)
-at("beta_written_in", "0.9 * v[slope] + (1 - 0.9) * grads[slope]",
-   "Your velocities do not depend on beta. Does your code use the argument, "
-   "or a number?", row=2)
-at("velocity_of_layer_1",
-   'beta * v[slope[:-1] + "1"] + (1 - beta) * grads[slope]',
-   "Every layer uses the old velocity of layer 1. Compare the lines letter by "
-   "letter.", row=105)
+update_parameters_with_momentum.edit("beta_written_in", NEW_V,
+    "0.9 * v[slope] + (1 - 0.9) * grads[slope]", "Your velocities do not "
+    "depend on beta. Does your code use the argument, or a number?", row=2)
+update_parameters_with_momentum.edit("velocity_of_layer_1", NEW_V,
+    'beta * v[slope[:-1] + "1"] + (1 - beta) * grads[slope]',
+    "Every layer uses the old velocity of layer 1. Compare the lines letter "
+    "by letter.", row=105)
 
 
 @update_parameters_with_momentum.mistake(NOT_LAST, row=92)
@@ -496,24 +480,24 @@ def in_place_momentum(parameters, grads, v, beta, learning_rate):
     "In the step stands the gradient itself, divided by the root of the new "
     "mean square plus epsilon."])
 def update_parameters_with_rmsprop(rng):
-    dims = sizes(rng, 3)
+    dims = widths(rng, 3)
     yield case("first step, mean squares zero", network(rng, dims),
                slopes(rng, dims), like(slopes(rng, dims)), 0.9, rate(rng))
     for kind, count in (("one layer", 2), ("four layers", 5)):
-        dims = sizes(rng, count)
+        dims = widths(rng, count)
         yield case(kind, network(rng, dims), slopes(rng, dims),
                    squares(rng, dims), rate(rng), rate(rng))
-    dims = sizes(rng, 4)
+    dims = widths(rng, 4)
     yield case("gradients with dA among them", network(rng, dims),
                with_dA(rng, slopes(rng, dims), dims), squares(rng, dims),
                rate(rng), rate(rng))
     dims = [3, 3, 3]
     yield case("layers of one size", network(rng, dims), slopes(rng, dims),
                squares(rng, dims), rate(rng), rate(rng))
-    dims = sizes(rng, 3)
+    dims = widths(rng, 3)
     yield case("a large epsilon", network(rng, dims), slopes(rng, dims),
                squares(rng, dims), rate(rng), rate(rng),
-               float(np.round(rng.uniform(0.05, 0.3), 3)))
+               number(rng, 0.05, 0.3))
     # A unit that is off: slope 0 now and ever before.
     gradients = slopes(rng, dims)
     gradients["dW1"][0], gradients["db1"][0] = 0, 0
@@ -638,19 +622,19 @@ def adam_case(rng, kind, dims, t, **others):
     "Correct with beta1 ** t and beta2 ** t. The root is taken of s "
     "corrected; epsilon is added after the root."])
 def update_parameters_with_adam(rng):
-    yield adam_case(rng, "first step", sizes(rng, 3), 1)
-    yield adam_case(rng, "second step", sizes(rng, 3), 2)
-    yield adam_case(rng, "seventh step", sizes(rng, 4), 7)
+    yield adam_case(rng, "first step", widths(rng, 3), 1)
+    yield adam_case(rng, "second step", widths(rng, 3), 2)
+    yield adam_case(rng, "seventh step", widths(rng, 4), 7)
     for kind, t in (("a large epsilon", 1), ("a large epsilon", 5)):
-        yield adam_case(rng, kind, sizes(rng, 3), t,
-                        epsilon=float(np.round(rng.uniform(0.05, 0.3), 3)))
-    yield adam_case(rng, "another rate and other betas", sizes(rng, 3), 3,
+        yield adam_case(rng, kind, widths(rng, 3), t,
+                        epsilon=number(rng, 0.05, 0.3))
+    yield adam_case(rng, "another rate and other betas", widths(rng, 3), 3,
                     learning_rate=rate(rng),
-                    beta1=float(np.round(rng.uniform(0.5, 0.8), 3)),
-                    beta2=float(np.round(rng.uniform(0.85, 0.95), 3)))
+                    beta1=number(rng, 0.5, 0.8),
+                    beta2=number(rng, 0.85, 0.95))
     yield adam_case(rng, "layers of one size", [3, 3, 3, 3], 4)
-    yield adam_case(rng, "one layer", sizes(rng, 2), 2)
-    dims = sizes(rng, 3)
+    yield adam_case(rng, "one layer", widths(rng, 2), 2)
+    dims = widths(rng, 3)
     args = list(adam_case(rng, "", dims, 2).args)
     args[1] = with_dA(rng, args[1], dims)
     yield case("gradients with dA among them", *args)
@@ -980,8 +964,8 @@ def clouds(rng, n, m):
 
 def settings(rng, optimizer, size, epochs, decay_rate=0.0):
     """Arguments after layers_dims: see `train` in the notebook."""
-    return (optimizer, float(np.round(rng.uniform(0.02, 0.1), 3)), size,
-            epochs, float(np.round(rng.uniform(0.5, 0.8), 3)), decay_rate,
+    return (optimizer, number(rng, 0.02, 0.1), size,
+            epochs, number(rng, 0.5, 0.8), decay_rate,
             int(rng.integers(0, 1000)))
 
 
@@ -1019,7 +1003,7 @@ def model(rng):
     # Inputs 0, labels 1 and 0: whichever comes first, the second step
     # meets a bias of half a rate on the wrong side. Both examples at once
     # give no slope at all.
-    rate_here = float(np.round(rng.uniform(0.8, 1.6), 3))
+    rate_here = number(rng, 0.8, 1.6)
     yield case("a step for each example", np.zeros((3, 2)),
                np.array([[1, 0]]), [3, 1], "gd", rate_here, 1, 1, 0.9, 0.0,
                int(rng.integers(0, 1000)), expect=[
@@ -1113,16 +1097,15 @@ model.edit("rmsprop_is_adam", 'elif optimizer == "rmsprop":',
 model.edit("seed_not_used", "start_parameters(layers_dims, seed)",
     "start_parameters(layers_dims, 0)", "The start does not depend on seed.",
     row=12)
-at = model.at("return parameters, costs")
-at("order_of_results", "return costs, parameters",
+at = model.at("    return parameters, costs")
+at("order_of_results", "    return costs, parameters",
    "The two results come back the other way round: parameters first.")
-at("only_parameters", "return parameters",
+at("only_parameters", "    return parameters",
    "One result came back. The text asks for two: parameters and costs.",
    row=10)
-model.edit("return_in_the_loop", "    return parameters, costs",
-    "        return parameters, costs",
-    "The function ends after the first epoch. Which lines must run once?",
-    row=10)
+at("return_in_the_loop", "        return parameters, costs",
+   "The function ends after the first epoch. Which lines must run once?",
+   row=10)
 
 
 @model.variant

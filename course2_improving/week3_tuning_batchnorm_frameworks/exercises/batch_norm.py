@@ -3,6 +3,7 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from grading.exercise.draw import number
 
 
 def layer(rng, n):
@@ -21,7 +22,7 @@ def scores(rng, n, m):
 
 def share(rng):
     """A momentum, never near 0.5."""
-    return float(np.round(rng.uniform(0.8, 0.97), 3))
+    return number(rng, 0.8, 0.97)
 
 
 # float32 passes: its rounding is far below what any mistake changes.
@@ -44,14 +45,14 @@ def batchnorm_forward(rng):
                *layer(rng, 4), share(rng), True)
     yield case("training, another epsilon", scores(rng, 2, 5),
                *layer(rng, 2), share(rng), True,
-               epsilon=float(np.round(rng.uniform(0.2, 0.6), 2)))
+               epsilon=number(rng, 0.2, 0.6, 2))
     yield case("test time, several examples", scores(rng, 4, 5),
                *layer(rng, 4), share(rng), False)
     yield case("test time, one example", scores(rng, 3, 1), *layer(rng, 3),
                share(rng), False)
     yield case("test time, another epsilon", scores(rng, 2, 4),
                *layer(rng, 2), share(rng), False,
-               epsilon=float(np.round(rng.uniform(0.2, 0.6), 2)))
+               epsilon=number(rng, 0.2, 0.6, 2))
 
 
 STATISTICS = """        mean = np.mean(Z, axis=1, keepdims=True)
@@ -103,19 +104,17 @@ batchnorm_forward.edit("divided_by_m_minus_1",
     "np.var(Z, axis=1, keepdims=True, ddof=1)", "Your variance is a little "
     "too large: it was divided by m - 1. Here it is the mean of the squares, "
     "divided by m.")
-batchnorm_forward.edit("not_scaled", "return gamma * Z_hat + beta,",
-    "return Z_hat,",
-    "That is Z_hat. The last step is missing: scale and shift.")
-at = batchnorm_forward.at("gamma * Z_hat + beta")
-at("scale_and_shift_swapped", "beta * Z_hat + gamma",
+at = batchnorm_forward.at("return gamma * Z_hat + beta, cache, running")
+at("not_scaled", "return Z_hat, cache, running",
+   "That is Z_hat. The last step is missing: scale and shift.")
+at("scale_and_shift_swapped", "return beta * Z_hat + gamma, cache, running",
    "gamma and beta have changed places: which one multiplies?")
-at("matrix_product", "np.dot(gamma.T, Z_hat) + beta",
+at("matrix_product", "return np.dot(gamma.T, Z_hat) + beta, cache, running",
    "gamma multiplies entry by entry, each unit by its own; nothing is summed.",
    row=6)
-at = batchnorm_forward.at("gamma * Z_hat + beta, cache, running")
-at("order_of_results", "gamma * Z_hat + beta, running, cache",
+at("order_of_results", "return gamma * Z_hat + beta, running, cache",
    "Three results, in this order: Z_tilde, cache, running.", row=10)
-at("one_result", "gamma * Z_hat + beta",
+at("one_result", "return gamma * Z_hat + beta",
    "One result came back. Asked for are three: Z_tilde, cache and running.",
    row=10)
 batchnorm_forward.edit("running_changed_in_place", """        running = {
@@ -178,7 +177,7 @@ def fold_batchnorm(rng):
         yield case(kind, rng.normal(size=(n, n_prev)), gamma, beta, running)
     gamma, beta, running = layer(rng, 3)
     yield case("another epsilon", rng.normal(size=(3, 4)), gamma, beta,
-               running, epsilon=float(np.round(rng.uniform(0.2, 0.6), 2)))
+               running, epsilon=number(rng, 0.2, 0.6, 2))
 
 
 at = fold_batchnorm.at('beta - scale * running["mean"]')
@@ -188,15 +187,14 @@ at("mean_not_scaled", 'beta - running["mean"]', "The mean is subtracted "
    "before the division and before gamma. So what happens to it as well?")
 at("mean_added", 'beta + scale * running["mean"]',
    "The mean is taken away, not added.")
-fold_batchnorm.edit("gamma_forgotten", "gamma / np.sqrt(running",
-    "1 / np.sqrt(running",
-    "Your layer gives Z_hat plus something: gamma is missing.")
-fold_batchnorm.edit("no_root", 'np.sqrt(running["var"] + epsilon)',
-    '(running["var"] + epsilon)',
-    "You divided by the variance. Batch norm divides by its root.")
-fold_batchnorm.edit("no_epsilon", 'running["var"] + epsilon', 'running["var"]',
-    "Nearly: batch norm adds epsilon to the variance, at test time as well.",
-    row=112)
+at = fold_batchnorm.at('gamma / np.sqrt(running["var"] + epsilon)')
+at("gamma_forgotten", '1 / np.sqrt(running["var"] + epsilon)',
+   "Your layer gives Z_hat plus something: gamma is missing.")
+at("no_root", 'gamma / (running["var"] + epsilon)',
+   "You divided by the variance. Batch norm divides by its root.")
+at("no_epsilon", 'gamma / np.sqrt(running["var"])',
+   "Nearly: batch norm adds epsilon to the variance, at test time as well.",
+   row=112)
 at = fold_batchnorm.at("return scale * W,")
 at("matrix_product", "return np.dot(scale.T, W),", "Each unit has a factor of "
    "its own, for its row of W. A matrix product sums over the units.", row=6)

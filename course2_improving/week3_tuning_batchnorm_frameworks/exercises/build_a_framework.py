@@ -3,13 +3,8 @@
 import numpy as np
 
 from grading.exercise import case, exercise, question
+from grading.exercise.draw import sizes
 from utils.checking.properties import topological
-
-
-def sizes(rng, count, low=2, high=7):
-    """Different sizes, so that no two axes can be exchanged unseen."""
-    return [int(n) for n in rng.choice(np.arange(low, high), size=count,
-                                       replace=False)]
 
 
 def away_from_zero(rng, shape):
@@ -31,7 +26,7 @@ STRETCHED = (("equal shapes", lambda m, n: (m, n)),
     "Sum the first grad.ndim - len(shape) axes away. Then sum the axes of "
     "size 1, and keep them (keepdims)."])
 def unbroadcast(rng):
-    m, n, k = sizes(rng, 3)
+    m, n, k = sizes(rng, 3, 2, 7)
     yield case("nothing was repeated", rng.normal(size=(m, n)), (m, n))
     yield case("(n,) was repeated for each row", rng.normal(size=(m, n)),
                (n,))
@@ -58,13 +53,12 @@ unbroadcast.edit("only_missing_axes",
     "return grad.sum(axis=stretched, keepdims=True)", "return grad",
     "Missing axes are right. What about an axis where shape has a 1 and grad "
     "has more?")
-unbroadcast.edit("only_stretched_axes",
-    "grad = grad.sum(axis=tuple(range(extra)))", "extra = 0",
-    "Axes of size 1 are handled. What about those that shape does not have at "
-    "all?")
-unbroadcast.edit("last_axes", "tuple(range(extra))", "tuple(range(-extra, 0))",
-    "You summed the last axes away. NumPy writes both shapes flush right: the "
-    "missing axes are on the left.", row=7)
+at = unbroadcast.at("grad = grad.sum(axis=tuple(range(extra)))")
+at("only_stretched_axes", "extra = 0", "Axes of size 1 are handled. What "
+   "about those that shape does not have at all?")
+at("last_axes", "grad = grad.sum(axis=tuple(range(-extra, 0)))",
+   "You summed the last axes away. NumPy writes both shapes flush right: the "
+   "missing axes are on the left.", row=7)
 unbroadcast.edit("first_entry_kept",
     "return grad.sum(axis=stretched, keepdims=True)",
     "return grad[tuple(slice(0, n) for n in shape)]", "The shape is right, "
@@ -98,17 +92,17 @@ def by_reshaping(grad, shape):
 def of_two(rng):
     """Cases of an operation on two arrays that broadcasts."""
     for kind, shape in STRETCHED:
-        m, n = sizes(rng, 2)
+        m, n = sizes(rng, 2, 2, 7)
         yield case(kind, away_from_zero(rng, (m, n)),
                    np.asarray(away_from_zero(rng, shape(m, n))),
                    rng.normal(size=(m, n)))
-    m, n = sizes(rng, 2)
+    m, n = sizes(rng, 2, 2, 7)
     yield case("the first is stretched", away_from_zero(rng, (n,)),
                away_from_zero(rng, (m, n)), rng.normal(size=(m, n)))
-    m, n = sizes(rng, 2)
+    m, n = sizes(rng, 2, 2, 7)
     yield case("both are stretched", away_from_zero(rng, (m, 1)),
                away_from_zero(rng, (1, n)), rng.normal(size=(m, n)))
-    m, n = sizes(rng, 2)
+    m, n = sizes(rng, 2, 2, 7)
     yield case("a tensor with itself", away_from_zero(rng, (m, n)), None,
                rng.normal(size=(m, n)))
 
@@ -205,8 +199,6 @@ mul.edit("rule_of_sum", '''unbroadcast(grad * b.data, a.shape)),
 mul.edit("matrix_product", "Tensor(a.data * b.data", "Tensor(a.data @ b.data",
     "That is the matrix product. Here entry meets entry, and nothing is "
     "summed.", row=6)
-
-
 mul.edit("tensor_in_rule", "unbroadcast(grad * b.data, a.shape)",
     "unbroadcast(grad * b, a.shape)", "Inside a rule everything is a plain "
     "array: the numbers of b are in b.data.")
@@ -226,10 +218,10 @@ def with_multiply(a, b):
     "For a: grad times b transposed. For b: a transposed times grad."])
 def matmul(rng):
     for kind in ("three different sizes", "other sizes"):
-        k, n, p = sizes(rng, 3)
+        k, n, p = sizes(rng, 3, 2, 7)
         yield case(kind, rng.normal(size=(k, n)), rng.normal(size=(n, p)),
                    rng.normal(size=(k, p)))
-    k, n = sizes(rng, 2)
+    k, n = sizes(rng, 2, 2, 7)
     yield case("one column", rng.normal(size=(k, n)),
                rng.normal(size=(n, 1)), rng.normal(size=(k, 1)))
     yield case("square matrices", rng.normal(size=(k, k)),
@@ -259,8 +251,6 @@ matmul.edit("edges_exchanged", '''(a, lambda grad: grad @ b.data.T),
     '''(b, lambda grad: grad @ b.data.T),
         (a, lambda grad: a.data.T @ grad)''',
     "The rules are right, but each stands with the other parent.")
-
-
 matmul.edit("tensor_in_rule", "grad @ b.data.T", "grad @ b.T",
     "Inside a rule everything is a plain array: the numbers of b are in "
     "b.data.")
@@ -279,7 +269,7 @@ def with_dot(a, b):
     "Put the summed axis back into grad with np.expand_dims, if it is "
     "missing. Then np.broadcast_to gives each entry its copy."])
 def reduce_sum(rng):
-    m, n, k = sizes(rng, 3)
+    m, n, k = sizes(rng, 3, 2, 7)
     a = rng.normal(size=(m, n))
     yield case("all entries", a, None, False, np.asarray(rng.normal()))
     yield case("over the rows", a, 0, False, rng.normal(size=n))
@@ -329,7 +319,7 @@ def with_ones(a, axis=None, keepdims=False):
 def elementwise(rng):
     for name in ("relu", "exp", "log"):
         for count in (1, 2):
-            shape = tuple(sizes(rng, count))
+            shape = tuple(sizes(rng, count, 2, 7))
             a = away_from_zero(rng, shape)
             if name == "log":
                 a = np.abs(a)
@@ -344,11 +334,10 @@ at("mask_of_gradient", "grad * (grad > 0)", "Your relu lets positive "
    "gradient.")
 at("relu_passes_all", "grad", "Your relu passes every gradient on. Where the "
    "output is 0 whatever the input does, the slope is 0.")
-elementwise.edit("slope_at_zero", "a.data > 0", "a.data >= 0",
-    "At exactly 0 the text sets the slope of relu to 0.")
-elementwise.edit("relu_value_for_slope", "grad * (a.data > 0)",
-    "grad * np.maximum(a.data, 0)",
-    "You multiplied by relu itself. Its slope where a > 0 is 1.", row=16)
+at("slope_at_zero", "grad * (a.data >= 0)",
+   "At exactly 0 the text sets the slope of relu to 0.")
+at("relu_value_for_slope", "grad * np.maximum(a.data, 0)",
+   "You multiplied by relu itself. Its slope where a > 0 is 1.", row=16)
 at = elementwise.at("lambda grad: grad * result")
 at("exp_by_input", "lambda grad: grad * a.data",
    "The slope of exp is exp itself, not its input.")
@@ -559,7 +548,7 @@ def backward(rng):
               np.concatenate([LONG_FIRST, further]))
     yield one("sums that share their gradient",
               edge_list((0, 1), (0, 2), (1, 2), (1, 3)), ones=True)
-    yield one("an array, not a number", chain(3), tuple(sizes(rng, 2)))
+    yield one("an array, not a number", chain(3), tuple(sizes(rng, 2, 2, 7)))
     yield one("called twice", edge_list((0, 1), (1, 2), (1, 3), (2, 3)),
               calls=2)
     count = int(rng.integers(7, 10))
@@ -587,12 +576,11 @@ backward.edit("in_place", f"            grads[parent] = {ADDED}",
 backward.edit("order_not_reversed", "reversed(topological_order(tensor))",
     "topological_order(tensor)", "You begin at the leaves, where no gradient "
     "has arrived yet. Walk through the order from its end.")
-backward.edit("starts_with_zeros", "np.ones_like", "np.zeros_like",
-    "Everything is zero: the start is the slope of the tensor along itself. "
-    "What is that?")
-backward.edit("starts_with_a_number", "np.ones_like(tensor.data)", "1.0",
-    "The first gradient is one number, though the tensor is an array. A "
-    "gradient has the shape of what it belongs to.")
+at = backward.at("np.ones_like(tensor.data)")
+at("starts_with_zeros", "np.zeros_like(tensor.data)", "Everything is zero: "
+   "the start is the slope of the tensor along itself. What is that?")
+at("starts_with_a_number", "1.0", "The first gradient is one number, though "
+   "the tensor is an array. A gradient has the shape of what it belongs to.")
 backward.edit("old_gradients_passed_on", "part = rule(grad)",
     "part = rule(node.grad)", "A second call gives more than twice the "
     "gradient: you pass on .grad, in which the first call's gradient is still "
@@ -682,15 +670,14 @@ at("indices_exchanged", "np.mean(np.log(sums[:, 0]) - shifted[labels, rows])",
 at("summed", "np.sum(np.log(sums[:, 0]) - shifted[rows, labels])",
    "The loss of a batch is the mean over its examples; yours is the sum.",
    row=110)
-at = softmax_cross_entropy.at("slopes * (grad / m)")
-at("gradient_not_divided", "slopes * grad",
+at = softmax_cross_entropy.at("return slopes * (grad / m)")
+at("gradient_not_divided", "return slopes * grad",
    "The loss is right. Its gradient is m times too large: a mean was taken.",
    row=24)
-at("grad_ignored", "slopes / m", "Your rule does not look at grad. It is 1 "
-   "only when the loss is the end of the graph.")
-softmax_cross_entropy.edit("turned_round", "return slopes * (grad / m)",
-    "return -slopes * (grad / m)", "Your gradient points the other way: "
-    "softmax minus one-hot, not one-hot minus softmax.")
+at("grad_ignored", "return slopes / m", "Your rule does not look at grad. It "
+   "is 1 only when the loss is the end of the graph.")
+at("turned_round", "return -slopes * (grad / m)", "Your gradient points the "
+   "other way: softmax minus one-hot, not one-hot minus softmax.")
 softmax_cross_entropy.edit("truth_not_subtracted",
     "        slopes[rows, labels] -= 1\n", "",
     "Your gradient is the softmax alone. Where does the truth come in?")
@@ -721,7 +708,7 @@ def with_one_hot(logits, labels):
 
 def two_parameters(rng):
     """Start of a weight matrix and a bias, neither zero."""
-    n, k = sizes(rng, 2)
+    n, k = sizes(rng, 2, 2, 7)
     return [rng.normal(size=(n, k)), rng.normal(size=k)]
 
 
@@ -969,7 +956,7 @@ def summed_on_the_way(model, optimizer, batches):
     "keep the result in the dictionary. Make the dictionary anew in each "
     "run."])
 def Session_run(rng):
-    n, k, p = sizes(rng, 3)
+    n, k, p = sizes(rng, 3, 2, 7)
 
     def array(*shape):
         return rng.normal(size=shape)
@@ -1007,13 +994,11 @@ Session_run.edit("kept_between_runs", "values = dict(feed)",
             values[fed] = feed[fed]''', "The second run with another feed "
     "gives the value of the first. Nothing may be kept from one run to the "
     "next.")
-Session_run.edit("inputs_turned_round", "for source in one.inputs]",
-    "for source in one.inputs[::-1]]",
-    "The inputs reach the operation in the wrong order: a - b is not b - a.")
-Session_run.edit("first_input_twice",
-    "*[value_of(source) for source in one.inputs]",
-    "*[value_of(one.inputs[0]) for source in one.inputs]",
-    "The operation gets its first input in place of every other.")
+at = Session_run.at("*[value_of(source) for source in one.inputs]")
+at("inputs_turned_round", "*[value_of(source) for source in one.inputs[::-1]]",
+   "The inputs reach the operation in the wrong order: a - b is not b - a.")
+at("first_input_twice", "*[value_of(one.inputs[0]) for source in one.inputs]",
+   "The operation gets its first input in place of every other.")
 Session_run.edit("operation_left_out", """one.operation(
                     *[value_of(source) for source in one.inputs])""",
     "value_of(one.inputs[0])",

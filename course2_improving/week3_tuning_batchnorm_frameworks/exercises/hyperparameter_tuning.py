@@ -114,12 +114,11 @@ sample_beta.edit("one_for_all", BETAS,
     "np.full(n, 1 - sample_learning_rate(1 - high, 1 - low, 1, rng))",
     "One value was drawn and repeated n times. Each of the n needs a draw of "
     "its own.")
-at = sample_beta.at("low, n, rng)")
-at("column", "low, n, rng).reshape(-1, 1)",
-   "The shape should be (n,): a one-dimensional array.", row=3)
-at("own_seed", "low, n, np.random.default_rng(1))", "The same values come out "
-   "whatever generator is handed in: your function makes one of its own.",
-   row=12)
+sample_beta.edit("column", "low, n, rng)", "low, n, rng).reshape(-1, 1)",
+    "The shape should be (n,): a one-dimensional array.", row=3)
+sample_beta.edit("own_seed", "low, n, rng)",
+    "low, n, np.random.default_rng(1))", "The same values come out whatever "
+    "generator is handed in: your function makes one of its own.", row=12)
 
 
 @sample_beta.variant
@@ -420,10 +419,9 @@ at("not_sorted", "in scored[:keep]",
    "You kept the first results of the list. The best may stand anywhere.")
 at("all_kept", "in ranked",
    "The box holds all configs. Which argument says how many it is for?", row=2)
-at = coarse_to_fine.at("ranked[:keep]")
-at("one_too_few", "ranked[:max(1, keep - 1)]",
+at("one_too_few", "in ranked[:max(1, keep - 1)]",
    "One config is missing: a slice [:k] already has k entries.")
-at("one_too_many", "ranked[:keep + 1]",
+at("one_too_many", "in ranked[:keep + 1]",
    "One config too many: a slice [:k] has k entries.")
 at = coarse_to_fine.at("""(min(config[name] for config in best),
                    max(config[name] for config in best))""")

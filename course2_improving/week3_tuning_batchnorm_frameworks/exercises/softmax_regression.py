@@ -98,12 +98,11 @@ one_hot_matrix.edit("classes_counted", "np.arange(C).reshape(C, 1)",
     row=2)
 one_hot_matrix.edit("classes_from_1", "np.arange(C)", "np.arange(1, C + 1)",
     "Your first row stands for class 1. The classes are 0 to C - 1.")
-at = one_hot_matrix.at(SOLVED)
-at("three_dimensions", "np.eye(C)[labels]", "labels is a row, (1, m), so "
-   "indexing with it keeps a dimension too many. Asked for is (C, m).",
-   row=111)
-at("label_written_in", SOLVED + " * labels",
-   "Where the class is right you wrote the label. Write 1, also for class 0.")
+one_hot_matrix.edit("three_dimensions", SOLVED, "np.eye(C)[labels]",
+    "labels is a row, (1, m), so indexing with it keeps a dimension too many. "
+    "Asked for is (C, m).", row=111)
+one_hot_matrix.edit("label_written_in", SOLVED, SOLVED + " * labels",
+    "Where the class is right you wrote the label. Write 1, also for class 0.")
 at = one_hot_matrix.at("== labels")
 at("turned_round", "!= labels", "Zeros and ones are exchanged.")
 at("up_to_the_label", "<= labels",
@@ -152,13 +151,12 @@ cross_entropy.edit("zero_times_infinity", COST,
     "-np.sum(Y * np.log(A)) / Y.shape[1]", "A wrong class has probability 0; "
     "its logarithm is minus infinity, and 0 times that is nan. Choose the "
     "true class before you take the logarithm.")
-at = cross_entropy.at("-np.mean(np.log(")
-at("sum_for_mean", "-np.sum(np.log(",
-   "The cost grows with the number of examples: it is the mean of the losses.",
-   row=24)
-at("divided_by_classes", "-1 / len(Y) * np.mean(np.log(",
-   "Too small by a factor C: the mean is over the examples, not over all "
-   "entries.")
+cross_entropy.edit("sum_for_mean", "-np.mean(np.log(", "-np.sum(np.log(",
+    "The cost grows with the number of examples: it is the mean of the "
+    "losses.", row=24)
+cross_entropy.edit("divided_by_classes", "-np.mean(np.log(",
+    "-1 / len(Y) * np.mean(np.log(", "Too small by a factor C: the mean is "
+    "over the examples, not over all entries.")
 cross_entropy.edit("sign_lost", "-np.mean", "np.mean", "The cost is negative. "
     "The log of a number below 1 is negative; a cost must not be.", row=28)
 at = cross_entropy.at(COST)

@@ -8,6 +8,7 @@ the trusted side judges.
 import ast
 import base64
 import builtins
+import functools
 import os
 import random
 import re
@@ -38,7 +39,14 @@ MAX_DISPLAYS = 50
 MAX_ANSWER = 64_000_000
 MODULES = ".modules"    # folder for those of utils that are handed in
 MAX_SKIPPED = 100       # lines of a cell that are said to be skipped
-KINDS = ("text/plain", "image/png", "image/jpeg")
+KINDS = ("text/plain", "image/png", "image/jpeg", "image/gif")
+WIDGET = "application/vnd.jupyter.widget-view+json"
+# (module, class): the message that stands for what only a notebook can show.
+IN_WORDS = {("IPython.lib.display", "Audio"): "sound",
+            ("IPython.core.display", "Video"): "film",
+            ("matplotlib.animation", "Animation"): "film",
+            ("IPython.lib.display", "IFrame"): "shown_there",
+            ("IPython.core.display", "DisplayObject"): "shown_there"}
 INSTALLERS = ("pip", "conda", "mamba", "micromamba", "uv")
 PROGRAMS = ("bash", "sh", "script", "perl", "ruby", "python", "python2",
             "python3", "pypy")
@@ -136,6 +144,8 @@ class Shell(InteractiveShell):
 
     def show(self, kind, data, **more):
         """Send a display or a result, within bounds for a cell."""
+        if WIDGET in data:
+            data = data | {"text/plain": say("control")}
         data = {name: _text(data[name]) for name in KINDS if name in data}
         size = sum(map(len, data.values()))
         self.shown += size
@@ -214,6 +224,9 @@ class Publisher(DisplayPublisher):
         """Send what is displayed."""
         self.shell.show("display", data, update=bool(update), id=str(
             (transient or {}).get("display_id", ""))[:100])
+
+    def clear_output(self, wait=False):
+        """What was shown stays: nobody watches how it changes."""
 
 
 class Hook(DisplayHook):
@@ -303,10 +316,17 @@ def make_shell():
     Shell.colors = "nocolor"
     shell = Shell.instance()
     shell.display_formatter.active_types = list(KINDS)
+    for (module, name), key in IN_WORDS.items():
+        shell.display_formatter.formatters["text/plain"].for_type_by_name(
+            module, name, functools.partial(_in_words, key))
     for kind, names in (("line", INSTALLERS), ("cell", PROGRAMS)):
         for name in names:
             shell.register_magic_function(_pass_over, kind, name)
     return shell
+
+
+def _in_words(key, shown, printer, cycle):
+    printer.text(say(key))
 
 
 def warm(shell):

@@ -3,13 +3,20 @@
 import hypothesis.extra.numpy as arrays
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 from scipy.special import expit
-from support.notebooks import definitions
+from support.every_notebook import EveryNotebook
+from support.notebooks import Definitions
 
-N = definitions("numpy_basics")
+
+class TestNotebook(EveryNotebook):
+    name = "numpy_basics"
+
+
+N = Definitions(TestNotebook.name)
 SOME = settings(max_examples=40, deadline=None)
 NUMBERS = st.floats(-20, 20)
 TABLES = arrays.arrays(
@@ -33,7 +40,6 @@ def test_basic_sigmoid(x):
 
 
 def test_sigmoid_derivative_equals_autograd():
-    torch = pytest.importorskip("torch")
     x = torch.linspace(-9, 9, 37, dtype=torch.float64, requires_grad=True)
     torch.sigmoid(x).sum().backward()
     np.testing.assert_allclose(
@@ -64,7 +70,6 @@ def test_weighted_sums(data, sizes):
 
 @pytest.mark.parametrize("shape", [(7,), (1, 5)])
 def test_losses_equal_torch(shape):
-    torch = pytest.importorskip("torch")
     rng = np.random.default_rng(3)
     yhat, y = rng.normal(size=(2, *shape))
     pair = torch.tensor(yhat), torch.tensor(y)
@@ -101,7 +106,6 @@ def test_center_columns(x):
 @SOME
 @given(TABLES.filter(lambda x: np.abs(x).max(axis=1).min() > 1e-6))
 def test_normalize_rows(x):
-    torch = pytest.importorskip("torch")
     np.testing.assert_allclose(
         N["normalize_rows"](x),
         torch.nn.functional.normalize(torch.tensor(x), dim=1).numpy(),
@@ -111,7 +115,6 @@ def test_normalize_rows(x):
 @SOME
 @given(TABLES)
 def test_softmax(x):
-    torch = pytest.importorskip("torch")
     np.testing.assert_allclose(
         N["softmax"](x), torch.softmax(torch.tensor(x), dim=1).numpy(),
         rtol=1e-9, atol=1e-15)

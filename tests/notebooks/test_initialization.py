@@ -2,12 +2,18 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.notebooks import definitions
+from support.every_notebook import EveryNotebook
+from support.notebooks import Definitions
 
-torch = pytest.importorskip("torch")
-NAMES = definitions("initialization")
+
+class TestNotebook(EveryNotebook):
+    name = "initialization"
+
+
+NAMES = Definitions(TestNotebook.name)
 NUMBERS = st.floats(-3, 3).filter(lambda w: w == 0 or abs(w) > 1e-3)
 
 

@@ -2,15 +2,21 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.notebooks import definitions
+from support.every_notebook import EveryNotebook
+from support.notebooks import Definitions
 
 from utils.checking import properties
 from utils.checking.plain import NotPlain
 
-torch = pytest.importorskip("torch")
-NAMES = definitions("regularization")
+
+class TestNotebook(EveryNotebook):
+    name = "regularization"
+
+
+NAMES = Definitions(TestNotebook.name)
 SEEDS = st.integers(0, 10**6)
 
 

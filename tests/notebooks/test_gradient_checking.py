@@ -2,14 +2,20 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import approx_fprime
 from scipy.stats import zscore
-from support.notebooks import definitions
+from support.every_notebook import EveryNotebook
+from support.notebooks import Definitions
 
-torch = pytest.importorskip("torch")
-NAMES = definitions("gradient_checking")
+
+class TestNotebook(EveryNotebook):
+    name = "gradient_checking"
+
+
+NAMES = Definitions(TestNotebook.name)
 SEEDS = st.integers(0, 10**6)
 WIDTHS = st.tuples(st.integers(1, 6), st.integers(1, 6), st.integers(1, 6))
 

@@ -2,12 +2,18 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.notebooks import definitions
+from support.every_notebook import EveryNotebook
+from support.notebooks import Definitions
 
-torch = pytest.importorskip("torch")
-NAMES = definitions("softmax_regression")
+
+class TestNotebook(EveryNotebook):
+    name = "softmax_regression"
+
+
+NAMES = Definitions(TestNotebook.name)
 MODERATE = settings(max_examples=40, deadline=None)
 SEEDS = st.integers(0, 10**6)
 

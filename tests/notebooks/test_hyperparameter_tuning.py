@@ -7,9 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from support.notebooks import definitions
+from support.every_notebook import EveryNotebook
+from support.notebooks import Definitions
 
-NAMES = definitions("hyperparameter_tuning")
+
+class TestNotebook(EveryNotebook):
+    name = "hyperparameter_tuning"
+
+
+NAMES = Definitions(TestNotebook.name)
 SEEDS = st.integers(0, 10**6)
 
 

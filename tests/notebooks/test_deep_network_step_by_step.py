@@ -2,11 +2,16 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.notebooks import definitions
+from support.every_notebook import EveryNotebook
+from support.notebooks import Definitions
 
-torch = pytest.importorskip("torch")
+
+class TestNotebook(EveryNotebook):
+    name = "deep_network_step_by_step"
+
 
 HIDDEN = st.lists(st.integers(1, 6), min_size=1, max_size=4)
 
@@ -14,7 +19,7 @@ HIDDEN = st.lists(st.integers(1, 6), min_size=1, max_size=4)
 @pytest.fixture(scope="module")
 def names():
     """What the source notebook defines."""
-    return definitions("deep_network_step_by_step")
+    return Definitions(TestNotebook.name)
 
 
 def drawn(layer_dims, m, seed):

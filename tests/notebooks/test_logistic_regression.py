@@ -2,13 +2,20 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.special import expit, xlogy
-from support.notebooks import definitions
+from support.every_notebook import EveryNotebook
+from support.notebooks import Definitions
 
-nb = definitions("logistic_regression")
+
+class TestNotebook(EveryNotebook):
+    name = "logistic_regression"
+
+
+nb = Definitions(TestNotebook.name)
 SIZES = st.tuples(st.integers(1, 6), st.integers(1, 9),
                   st.integers(0, 10_000))
 
@@ -33,7 +40,6 @@ def test_sigmoid_and_loss_equal_those_of_scipy(z, y):
 @given(SIZES)
 @settings(max_examples=40, deadline=None)
 def test_cost_and_gradient_equal_those_of_pytorch(sizes):
-    torch = pytest.importorskip("torch")
     w, b, X, Y = problem(*sizes)
     weights = torch.tensor(w, requires_grad=True)
     bias = torch.tensor(b, dtype=weights.dtype, requires_grad=True)
@@ -94,7 +100,6 @@ def test_the_model_is_its_parts():
 
 
 def test_answers_to_questions():
-    torch = pytest.importorskip("torch")
     z = torch.tensor(1.0, dtype=torch.float64, requires_grad=True)
     torch.nn.functional.binary_cross_entropy_with_logits(
         z, torch.ones_like(z)).backward()

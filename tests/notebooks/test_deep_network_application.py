@@ -2,15 +2,21 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
-from support.notebooks import definitions
+from support.every_notebook import EveryNotebook
+from support.notebooks import Definitions
 
 from utils import deep
 
-torch = pytest.importorskip("torch")
-NAMES = definitions("deep_network_application")
+
+class TestNotebook(EveryNotebook):
+    name = "deep_network_application"
+
+
+NAMES = Definitions(TestNotebook.name)
 SIZES = st.lists(st.integers(1, 6), min_size=1, max_size=4)
 
 

@@ -1,16 +1,21 @@
 """Week 1 against SciPy and PyTorch, and the trainer that it uses."""
 
 import numpy as np
-import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize, stats
-from support.notebooks import definitions
+from support.every_notebook import EveryNotebook
+from support.notebooks import Definitions
 
 from utils.ready_made import backward, classify, forward, initialise, train
 
-torch = pytest.importorskip("torch")
-NAMES = definitions("what_is_a_neural_network")
+
+class TestNotebook(EveryNotebook):
+    name = "what_is_a_neural_network"
+
+
+NAMES = Definitions(TestNotebook.name)
 seeds = st.integers(0, 10_000)
 
 

@@ -3,12 +3,17 @@
 import numpy as np
 import pytest
 import scipy.special
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from support.notebooks import definitions
+from support.every_notebook import EveryNotebook
+from support.notebooks import Definitions
 
-torch = pytest.importorskip("torch")
+
+class TestNotebook(EveryNotebook):
+    name = "computation_graphs"
+
 
 NUMBERS = st.floats(-5, 5)
 ARRAYS = arrays(float, st.sampled_from([(), (1, 4), (3, 2), (2, 3, 2)]),
@@ -19,7 +24,7 @@ SLOPES = st.floats(0.01, 0.5)
 @pytest.fixture(scope="module")
 def names():
     """What the source notebook defines."""
-    return definitions("computation_graphs")
+    return Definitions(TestNotebook.name)
 
 
 def gradients(function, *values):

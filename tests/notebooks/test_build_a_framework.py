@@ -2,16 +2,21 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from support.notebooks import definitions
+from support.every_notebook import EveryNotebook
+from support.notebooks import Definitions
 
 from utils import nn
 
-torch = pytest.importorskip("torch")
-N = definitions("build_a_framework")
-Tensor, leaves = N["Tensor"], N["leaves"]
+
+class TestNotebook(EveryNotebook):
+    name = "build_a_framework"
+
+
+N = Definitions(TestNotebook.name)
 SEEDS = st.integers(0, 10**6)
 TWO_SHAPES = hnp.mutually_broadcastable_shapes(
     num_shapes=2, max_dims=3, max_side=4).map(lambda found: found[0])
@@ -26,7 +31,7 @@ def draw(seed, *shapes):
 
 def agree(function, arrays, reference=None):
     """Value and gradients against PyTorch."""
-    mine = leaves(*arrays)
+    mine = N["leaves"](*arrays)
     result = function(*mine)
     weights = np.random.default_rng(1).normal(size=result.shape)
     (result * weights).sum().backward()
@@ -91,7 +96,7 @@ def test_order_and_gradients_of_any_graph(steps, seed):
                           * nodes[second % len(nodes)]).tanh())
         return nodes[-1]
     arrays = draw(seed, (2, 3), (2, 3))
-    result = build(*leaves(*arrays))
+    result = build(*N["leaves"](*arrays))
     order = N["topological_order"](result)
     place = {node: number for number, node in enumerate(order)}
     assert len(place) == len(order) and order[-1] is result
@@ -101,7 +106,7 @@ def test_order_and_gradients_of_any_graph(steps, seed):
 
 
 def test_ten_thousand_deep_and_twice():
-    x, = leaves(0.5)
+    x, = N["leaves"](0.5)
     y = x
     for _ in range(10_000):
         y = (y + y) * 0.5
@@ -185,7 +190,7 @@ def test_same_design_as_utils_nn():
     for name in nn.__all__:
         assert name in N
     public = {name for name in vars(nn.Tensor) if not name.startswith("__")}
-    assert public == {name for name in vars(Tensor)
+    assert public == {name for name in vars(N["Tensor"])
                       if not name.startswith("__")}
     losses = []
     for parts in (N, vars(nn)):

@@ -2,11 +2,18 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.notebooks import definitions
+from support.every_notebook import EveryNotebook
+from support.notebooks import Definitions
 
-nb = definitions("planar_classification")
+
+class TestNotebook(EveryNotebook):
+    name = "planar_classification"
+
+
+nb = Definitions(TestNotebook.name)
 SIZES = st.tuples(st.integers(1, 5), st.integers(1, 6), st.integers(2, 9),
                   st.integers(0, 10_000))
 
@@ -29,7 +36,6 @@ def gradient(parameters, X, Y):
 @given(SIZES)
 @settings(max_examples=40, deadline=None)
 def test_cost_and_gradient_equal_those_of_pytorch(sizes):
-    torch = pytest.importorskip("torch")
     parameters, X, Y = network(*sizes)
     theirs = {name: torch.tensor(value, requires_grad=True)
               for name, value in parameters.items()}

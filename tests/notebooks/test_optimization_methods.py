@@ -2,15 +2,21 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import lfilter
-from support.notebooks import definitions
+from support.every_notebook import EveryNotebook
+from support.notebooks import Definitions
 
 from utils.built.deep_network_step_by_step import L_model_forward
 
-torch = pytest.importorskip("torch")
-NAMES = definitions("optimization_methods")
+
+class TestNotebook(EveryNotebook):
+    name = "optimization_methods"
+
+
+NAMES = Definitions(TestNotebook.name)
 SEEDS = st.integers(0, 10**6)
 
 
