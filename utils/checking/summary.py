@@ -155,12 +155,12 @@ def _week(folder, progress):
             passed - practice.keys(), got, sum(points.values()),
             minutes, practice, passed & practice.keys())))
     return Week(say("Week {number}: {words}", number=match["number"],
-                    words=_about(match)),
+                    words=_subject(match)),
                 tuple(notebook for *_, notebook in sorted(
                     found, key=lambda item: item[:2])), match["arrived"])
 
 
-def _about(match):
+def _subject(match):
     return cgettext("week", match["words"].replace("_", " "))
 
 
