@@ -55,7 +55,7 @@ def environment(root):
         "COURSE_EXCHANGE": str(root / "exchange")}
 
 
-def released(root, code=CODE):
+def prepare(root, code=CODE):
     """Make the workspace anew, in a language."""
     shutil.rmtree(root / "workspace", ignore_errors=True)
     run(root, "lab", "--prepare", "--language", code)
@@ -108,10 +108,10 @@ def test_every_sentence_can_be_said():
 
 def test_a_release_is_spoken_whole(spoken):
     """Its markdown and docstrings, and nothing else."""
-    released(spoken)
+    prepare(spoken)
     text = (spoken / "workspace" / f"{NOTEBOOK}.ipynb").read_text()
     mine = nbformat.reads(text, 4)
-    released(spoken, "en")
+    prepare(spoken, "en")
     theirs = nbformat.read(spoken / "workspace" / f"{NOTEBOOK}.ipynb", 4)
     assert mine.metadata.course.pop("language") == CODE
     assert mine.metadata == theirs.metadata
@@ -166,7 +166,7 @@ except KeyError as error:
     "def double(x):\n    return {1: object()}", "double = 3",
     "import numpy as np\ndef double(x):\n    return np.zeros((2, 3))"])
 def test_no_sentence_of_check_escapes(spoken, source):
-    released(spoken)
+    prepare(spoken)
     said = checked(spoken, source)
     assert escaped(said) == []
     if source == SQUARED:
@@ -176,7 +176,7 @@ def test_no_sentence_of_check_escapes(spoken, source):
 
 def test_who_decides_the_language(spoken):
     """The notebook, then COURSE_LANG, then the workspace."""
-    released(spoken)
+    prepare(spoken)
     assert "«" in checked(spoken, RIGHT, COURSE_LANG="en")
     path = spoken / "workspace" / f"{NOTEBOOK}.ipynb"
     notebook = json.loads(path.read_text())
@@ -200,7 +200,7 @@ def test_every_message_is_in_the_catalogue(spoken, monkeypatch):
 
 
 def test_the_start_page_is_spoken(spoken):
-    released(spoken)
+    prepare(spoken)
     page = json.loads((spoken / "workspace" / "start.ipynb").read_text())
     shown = page["cells"][1]["outputs"][0]["data"]["text/plain"]
     assert escaped("".join(shown)) == []
@@ -215,7 +215,7 @@ def test_a_class_that_mixes_languages(spoken):
     notes in the class's; no sentence of a note or a page escapes."""
     root = spoken
     (root / "exchange").mkdir(exist_ok=True)
-    released(root)
+    prepare(root)
     with open(root / COURSE / "nbgrader_config.py", "a") as file:
         file.write(f'c.Translate.language = "{CODE}"\n')
     run(root, "generate_assignment", NAME, module="nbgrader")
