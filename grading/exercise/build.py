@@ -18,6 +18,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from grading import places
 from grading.errors import CourseError
 from grading.exercise import Exercise, guessing
 from grading.exercise.modules import as_in
@@ -271,14 +272,34 @@ def records(path, seed=0, only=None):
     """Records of all exercises of a source notebook, or of one by name.
 
     Raises CourseError for what is wrong with an exercise's description:
-    see `all_faults`.
+    see `all_faults`, and in this repository's own weeks `scarce`.
     """
     bench = Workbench(path, seed)
-    built = [settled(bench, name) for name in bench.items
-             if only in (None, name)]
-    refuse(path.stem, [line for _, found, doubts in built
-                       for line in found + doubts])
+    names = [name for name in bench.items if only in (None, name)]
+    built = [settled(bench, name) for name in names]
+    lines = [line for _, found, doubts in built for line in found + doubts]
+    if path.resolve().parent.parent.parent == places.CODE:
+        lines += [line for name in names
+                  for line in scarce(bench.exercises[name])]
+    refuse(path.stem, lines)
     return [record for record, _, _ in built]
+
+
+def scarce(exercise):
+    """What is not yet enough of an exercise: a list of lines.
+
+    It has three known mistakes or more, a variant and two steps of help; a
+    question explains a wrong answer. A class's copy may be older than this
+    rule, and is built without it.
+    """
+    wanted = (("wrong answer", 1, exercise.mistakes),) if (
+        exercise.cases is None) else (
+            ("known mistake", 3, exercise.mistakes),
+            ("variant", 1, exercise.variants),
+            ("step of help", 2, exercise.hints))
+    return [f"{exercise.name}: of each {what} there should be {least} or "
+            f"more, and there are {len(known)}" for what, least, known
+            in wanted if len(known) < least]
 
 
 def settled(bench, name):
