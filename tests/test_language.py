@@ -3,6 +3,7 @@
 import ast
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -49,11 +50,15 @@ def run(root, *arguments, status=0, module="grading.cli", **variables):
 
 def environment(root):
     """For processes of a clone."""
-    import os
-
     return os.environ | {
         "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1",
         "COURSE_EXCHANGE": str(root / "exchange")}
+
+
+def prepare(root, code=CODE):
+    """Make the workspace anew, in a language."""
+    shutil.rmtree(root / "workspace", ignore_errors=True)
+    run(root, "lab", "--prepare", "--language", code)
 
 
 COMMANDS = [
@@ -67,7 +72,7 @@ COMMANDS = [
     (("due", COURSE, NAME, "2026-13-45", "12:00"), 1),
     (("due", COURSE, NAME, "Monday", "2026-11-01", "12:00"), 1),
     (("autograde", COURSE, NAME), 1), (("autograde", COURSE), 2),
-    (("marks", COURSE), 1), (("feedback", COURSE, NAME), 1),
+    (("marks", "course9"), 1), (("feedback", COURSE, NAME), 1),
     (("pack", COURSE, "--language", CODE), 0), (("pack", "nothing"), 1)]
 
 
@@ -80,7 +85,9 @@ def test_no_sentence_of_a_command_escapes(spoken, arguments, status):
                COLUMNS="1000")
     assert said == "" or "«" in said
     assert "Traceback" not in said
-    assert escaped(said) == []
+    # The synopsis holds names of arguments, which are not translated.
+    assert [line for line in escaped(said)
+            if not line.startswith("»course ")] == []
 
 
 def test_every_sentence_can_be_said():
@@ -92,7 +99,6 @@ def test_every_sentence_can_be_said():
                     node.func).split(".")[-1]
                 if name in ("CourseError", "Unreadable", "DataError", "say",
                             "N_") and node.args:
-                    # build.refuse joins lines that were said.
                     assert not isinstance(
                         node.args[0], ast.JoinedStr), ast.unparse(node)
                 if name == "say":
@@ -102,11 +108,10 @@ def test_every_sentence_can_be_said():
 
 def test_a_release_is_spoken_whole(spoken):
     """Its markdown and docstrings, and nothing else."""
-    run(spoken, "lab", "--prepare", "--language", CODE)
+    prepare(spoken)
     text = (spoken / "workspace" / f"{NOTEBOOK}.ipynb").read_text()
     mine = nbformat.reads(text, 4)
-    shutil.rmtree(spoken / "workspace")
-    run(spoken, "lab", "--prepare", "--language", "en")
+    prepare(spoken, "en")
     theirs = nbformat.read(spoken / "workspace" / f"{NOTEBOOK}.ipynb", 4)
     assert mine.metadata.course.pop("language") == CODE
     assert mine.metadata == theirs.metadata
@@ -126,7 +131,9 @@ def test_a_release_is_spoken_whole(spoken):
                 assert (f'<a id="{anchor(heading[2])}"></a>\n\n'
                         ) in cell.source
     above = [cell for cell in mine.cells if cell not in kept]
-    assert [mark("Twice x.") in cell.source for cell in above] == [True]
+    assert mark("Twice x.") in above[0].source
+    assert mark("Sum of the entries of x.") in above[1].source
+    assert len(above) == 2
     assert mine.cells[mine.cells.index(above[0]) + 1].id == "double-solution"
 
 
@@ -159,7 +166,7 @@ except KeyError as error:
     "def double(x):\n    return {1: object()}", "double = 3",
     "import numpy as np\ndef double(x):\n    return np.zeros((2, 3))"])
 def test_no_sentence_of_check_escapes(spoken, source):
-    run(spoken, "lab", "--prepare", "--language", CODE)
+    prepare(spoken)
     said = checked(spoken, source)
     assert escaped(said) == []
     if source == SQUARED:
@@ -169,7 +176,7 @@ def test_no_sentence_of_check_escapes(spoken, source):
 
 def test_who_decides_the_language(spoken):
     """The notebook, then COURSE_LANG, then the workspace."""
-    run(spoken, "lab", "--prepare", "--language", CODE)
+    prepare(spoken)
     assert "«" in checked(spoken, RIGHT, COURSE_LANG="en")
     path = spoken / "workspace" / f"{NOTEBOOK}.ipynb"
     notebook = json.loads(path.read_text())
@@ -193,7 +200,7 @@ def test_every_message_is_in_the_catalogue(spoken, monkeypatch):
 
 
 def test_the_start_page_is_spoken(spoken):
-    run(spoken, "lab", "--prepare", "--language", CODE)
+    prepare(spoken)
     page = json.loads((spoken / "workspace" / "start.ipynb").read_text())
     shown = page["cells"][1]["outputs"][0]["data"]["text/plain"]
     assert escaped("".join(shown)) == []
@@ -208,7 +215,7 @@ def test_a_class_that_mixes_languages(spoken):
     notes in the class's; no sentence of a note or a page escapes."""
     root = spoken
     (root / "exchange").mkdir(exist_ok=True)
-    run(root, "lab", "--prepare", "--language", CODE)
+    prepare(root)
     with open(root / COURSE / "nbgrader_config.py", "a") as file:
         file.write(f'c.Translate.language = "{CODE}"\n')
     run(root, "generate_assignment", NAME, module="nbgrader")
