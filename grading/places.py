@@ -75,8 +75,9 @@ def tell_children():
 def require_course(course):
     """Raise CourseError for a name that is not a course."""
     if course not in COURSES:
-        raise CourseError(f"no course is called {course!r}. "
-                          f"Courses: {', '.join(COURSES)}")
+        raise CourseError(
+            "no course is called {course!r}. Courses: {courses}",
+            course=course, courses=", ".join(COURSES))
 
 
 def course_folder(course):
@@ -88,8 +89,9 @@ def course_folder(course):
     require_course(course)
     folder = CONTENT / course
     if not folder.is_dir():
-        raise CourseError(f"{CONTENT} holds no {course}. COURSE_CONTENT "
-                          "names the folder that holds the courses")
+        raise CourseError(
+            "{folder} holds no {course}. COURSE_CONTENT names the folder "
+            "that holds the courses", folder=CONTENT, course=course)
     return folder
 
 
@@ -100,8 +102,9 @@ def courses():
     """
     held = [course for course in COURSES if (CONTENT / course).is_dir()]
     if not held:
-        raise CourseError(f"{CONTENT} holds no course. COURSE_CONTENT names "
-                          "the folder that holds them")
+        raise CourseError(
+            "{folder} holds no course. COURSE_CONTENT names the folder that "
+            "holds them", folder=CONTENT)
     return held
 
 
@@ -124,6 +127,13 @@ def built():
     """Folders with the modules that `course build` makes of notebooks: the
     first is where it writes them."""
     return [CONTENT / BUILT, CODE / BUILT]
+
+
+def short(path):
+    """A path as text: relative to CONTENT where it lies in there."""
+    path = path.resolve()
+    return str(path.relative_to(CONTENT) if path.is_relative_to(CONTENT)
+               else path)
 
 
 def docs():

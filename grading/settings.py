@@ -37,7 +37,7 @@ def configure(c, course):
     c.CourseDirectory.root = str(home)
     c.CourseDirectory.ignore = [
         ".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback",
-        "exercises"]
+        "exercises", "*.po"]
     if os.environ.get("COURSE_EXCHANGE"):
         c.Exchange.root = os.environ["COURSE_EXCHANGE"]
     c.Exchange.path_includes_course = True
@@ -49,6 +49,8 @@ def configure(c, course):
     # The intake has made every notebook anew from the released one: nothing
     # is left for nbgrader's own steps to overwrite or look for.
     c.Autograde.sanitize_preprocessors = []
+    c.ClearMetadataPreprocessor.preserve_nb_metadata_mask = {
+        ("language_info", "name"), ("course", "language")}
     c.Autograde.autograde_preprocessors = [
         "grading.submission.grade.Grade",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
@@ -62,6 +64,7 @@ def configure(c, course):
         "nbgrader.preprocessors.GetGrades",
         "grading.classroom.pages.Shorten",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor"]
+    c.GenerateFeedback.exporter_class = "grading.classroom.pages.Pages"
     c.NbConvertBase.display_data_priority = [*harmless.PICTURES, "text/plain"]
     c.HTMLExporter.filters = {
         "markdown2html": "grading.classroom.pages.markdown2html",

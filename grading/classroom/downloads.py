@@ -36,6 +36,7 @@ from traitlets import List
 from grading import places
 from grading.classroom import gradebook
 from grading.submission import intake, reading
+from utils.language import say
 
 CANVAS = re.compile(
     r"(?:(?P<name>[^/]+?)_(?:LATE_)?(?P<user>\d+)"
@@ -123,8 +124,9 @@ class Extractor(ExtractorPlugin):
             if archive and not read_name(name):
                 self._unpack(path, name, target)
             elif archive and any(map(read_name, _members(path))):
-                self.log.error("%s may be a download or one person's file. "
-                               "Rename it", name)
+                self.log.error(say(
+                    "{name} may be a download or one person's file. Rename "
+                    "it", name=name))
                 self.entries.append(Entry(name, path.name, {}))
             else:
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -150,7 +152,8 @@ class Extractor(ExtractorPlugin):
                     else:
                         self._add(download, name, target)
         except reading.DAMAGED as error:
-            self.log.error("%s cannot be unpacked: %s", path, error)
+            self.log.error(say("{path} cannot be unpacked: {error}",
+                               path=path, error=error))
             self.entries.append(Entry(download, path.name, {}))
 
     def _write(self, archive, item, target):
@@ -164,8 +167,9 @@ class Extractor(ExtractorPlugin):
             when = time.mktime((*item.date_time, 0, 0, -1))
             os.utime(target, (when, when))
         except (reading.Unreadable, *reading.DAMAGED) as error:
-            self.log.error("%s in %s: %s", item.filename, archive.filename,
-                           error)
+            self.log.error(say(
+                "{name} in {archive}: {error}", name=item.filename,
+                archive=archive.filename, error=error))
             return False
         return True
 
@@ -188,7 +192,8 @@ class Extractor(ExtractorPlugin):
                 if inside:
                     path.unlink()
             except (reading.Unreadable, OSError) as error:
-                self.log.warning("%s is not unpacked: %s", path, error)
+                self.log.warning(say("{path} is not unpacked: {error}",
+                                     path=path, error=error))
                 shutil.rmtree(folder, ignore_errors=True)
                 paths = {path: ""}
         self.entries.append(Entry(download, name, paths))
@@ -224,7 +229,9 @@ class Collector(FileNameCollectorPlugin):
                 path, about["file_id"])
             if not target.is_file() or (target.stat().st_size
                                         != path.stat().st_size):
-                lines.append(f"{path} did not arrive as {target}")
+                lines.append(say(
+                    "{path} did not arrive as {target}", path=path,
+                    target=target))
         return lines
 
     def _submitted(self, student):
@@ -270,13 +277,15 @@ class Plan:
             elif entry.paths:
                 nobodys[entry.download].append(entry.name)
             else:
-                self.trouble.append(
-                    f"{entry.download}: {entry.name} cannot be read")
+                self.trouble.append(say(
+                    "{download}: {name} cannot be read",
+                    download=entry.download, name=entry.name))
         for download, names in nobodys.items():
-            self.trouble.append(
-                f"{download or 'archive'}: {len(names)} of its files are "
-                "named as neither Canvas nor Moodle does it, and not "
-                f"collected: {_listed(names)}")
+            self.trouble.append(say(
+                "{download}: {number} of its files are named as neither "
+                "Canvas nor Moodle does it, and not collected: {names}",
+                download=download or say("archive"), number=len(names),
+                names=_listed(names)))
         self.students = identities(self.uploads.values(), roster)
         self._say_who_is_not_on(roster)
         stopped = self._stopped(entries, roster, taken)
@@ -299,7 +308,8 @@ class Plan:
             f"({names[person]})" for person, student in self.students.items()
             if student not in roster.ids)
         if absent and roster.ids:
-            self.notes.append(f"not on the roster: {', '.join(absent)}")
+            self.notes.append(say(
+                "not on the roster: {absent}", absent=", ".join(absent)))
 
     def _stopped(self, entries, roster, taken):
         """Persons of whom nothing is written, because not all could be."""
@@ -308,7 +318,7 @@ class Plan:
             upload = self.uploads.get(entry)
             if upload and not entry.paths:
                 stopped.setdefault(upload.person, []).append(
-                    f"{entry.name} cannot be read")
+                    say("{name} cannot be read", name=entry.name))
         holders = defaultdict(set)
         for person, student in self.students.items():
             holders[unicodedata.normalize("NFC", student)].add(person)
@@ -317,16 +327,18 @@ class Plan:
             others = holders[unicodedata.normalize("NFC", student)]
             alone = roster.find(upload.name) or upload.name
             if len(others) > 1:
-                stopped[upload.person] = ["another person has this name in "
-                                          "the gradebook"]
+                stopped[upload.person] = [say(
+                    "another person has this name in the gradebook")]
             elif (upload.person[0] == "moodle" and student != alone
                     and taken(alone)):
-                stopped[upload.person] = [
-                    f"several persons have this name, and submitted/{alone} "
-                    "holds what was collected when only one had: remove it"]
+                stopped[upload.person] = [say(
+                    "several persons have this name, and submitted/{alone} "
+                    "holds what was collected when only one had: remove it",
+                    alone=alone)]
         self.trouble += [
-            f"{self.students[person]} ({' '.join(person)}): "
-            f"{'; '.join(why)}. Nothing was written for this person"
+            say("{student} ({person}): {why}. Nothing was written for this "
+                "person", student=self.students[person],
+                person=" ".join(person), why="; ".join(why))
             for person, why in stopped.items()]
         return stopped
 
@@ -353,8 +365,9 @@ class Plan:
                       or name in self.released and first):
                     kept[newest] = name
                     self.older[entry.download] += 1
-                    self.notes.append(f"{entry.name} is an older try of "
-                                      f"{newest.name} and was not collected")
+                    self.notes.append(say(
+                        "{name} is an older try of {newest} and was not "
+                        "collected", name=entry.name, newest=newest.name))
                 else:
                     kept[entry] = self.uploads[entry].file
         return kept
@@ -401,11 +414,13 @@ class Plan:
                    if any(path in self.files for path in entry.paths)]
             written = {about["student_id"] for about in self.files.values()}
             folders = {self.students[person] for person in persons} & written
-            self.counts.append(
-                f"{download or 'archive'}: {len(persons)} persons and "
-                f"{len(here)} files in; {len(folders)} folders and "
-                f"{len(out)} files out, {self.older[download]} older tries, "
-                f"{self.again[download]} the same again")
+            self.counts.append(say(
+                "{download}: {persons} persons and {files} files in; "
+                "{folders} folders and {out} files out, {older} older tries, "
+                "{again} the same again",
+                download=download or say("archive"), persons=len(persons),
+                files=len(here), folders=len(folders), out=len(out),
+                older=self.older[download], again=self.again[download]))
             if (len(folders) != len(persons) or len(here) != len(out)
                     + self.older[download] + self.again[download]):
                 self.trouble.append(self.counts[-1])
@@ -525,4 +540,5 @@ def _stock_name(path, file):
 
 def _listed(names):
     return ", ".join(names[:10]) + (
-        f" and {len(names) - 10} more" if len(names) > 10 else "")
+        say(" and {number} more", number=len(names) - 10)
+        if len(names) > 10 else "")

@@ -17,15 +17,19 @@ from traitlets import Unicode
 from traitlets.config import Config, Configurable
 
 from grading.errors import CourseError
+from utils.language import N_, say
 
 EXAMPLE = "2026-11-01 23:59 Europe/Berlin"
+WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"),
+            N_("Friday"), N_("Saturday"), N_("Sunday"))
+MONTHS = (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"),
+          N_("June"), N_("July"), N_("August"), N_("September"),
+          N_("October"), N_("November"), N_("December"))
 TIME = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d*)?)?(?![\d:])"
                   r"(?:\s*([ap])\.?m\b\.?)?", re.I)
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y",
          "%B %d %Y", "%b %d %Y")
 OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d\d)?", re.I)
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday",
-            "saturday", "sunday")
 # Abbreviations that mean one place; each is in force for a part of the year.
 PLACES = {"EST": "America/New_York", "EDT": "America/New_York",
           "CDT": "America/Chicago", "MST": "America/Denver",
@@ -49,7 +53,8 @@ class ClassTime(Configurable):
         try:
             return _place(self.zone)
         except CourseError as error:
-            raise CourseError(f"c.ClassTime.zone: {error}") from None
+            raise CourseError(
+                "c.ClassTime.zone: {error}", error=error) from None
 
 
 _settings = Config()
@@ -92,10 +97,13 @@ def _understood(about):
 def _start(self):
     _stock_start(self)
     if self.duedate:
-        self.log.info("%s is due %s", self.extra_args[0], words(read(
-            self.duedate, ClassTime(config=_settings).clock)))
+        self.log.info(say(
+            "{week} is due {moment}", week=self.extra_args[0],
+            moment=words(read(self.duedate,
+                              ClassTime(config=_settings).clock))))
     else:
-        self.log.warning("%s has no due date now", self.extra_args[0])
+        self.log.warning(say("{week} has no due date now",
+                             week=self.extra_args[0]))
 
 
 def read(text, clock=UTC):
@@ -107,8 +115,9 @@ def read(text, clock=UTC):
     text = " ".join(text.split())
     found = TIME.search(text)
     if not found:
-        raise CourseError(f"{text!r} names no time of day. Write for "
-                          f"example: {EXAMPLE}")
+        raise CourseError(
+            "{text!r} names no time of day. Write for example: {example}",
+            text=text, example=EXAMPLE)
     day = _day(text[:found.start()].strip(" ,T").removesuffix(" at"))
     moment = datetime.combine(day, _time(found))
     return _placed(moment, text[found.end():].strip(" ,"), clock)
@@ -124,12 +133,16 @@ def of_week(book, week, clock):
 def words(moment):
     """A moment in words: weekday, date, time and zone, and UTC."""
     zone = getattr(moment.tzinfo, "key", None) or moment.tzname()
-    said = (f"{moment:%A}, {moment.day} {moment:%B %Y}, {_clock(moment)} "
-            f"{zone}")
+    said = say("{weekday}, {day}, {clock} {zone}", weekday=_weekday(moment),
+               day=_long(moment), clock=_clock(moment), zone=zone)
     if zone == "UTC":
         return said
     there = moment.astimezone(UTC)
     return f"{said} ({there:%Y-%m-%d} {_clock(there)} UTC)"
+
+
+def _weekday(day):
+    return say(WEEKDAYS[day.weekday()])
 
 
 def _clock(moment):
@@ -140,8 +153,9 @@ def _time(found):
     hour, minute, second = (int(part or 0) for part in found.groups()[:3])
     half = (found[4] or "").lower()
     if half and not 1 <= hour <= 12 or hour > 23 or max(minute, second) > 59:
-        raise CourseError(f"there is no time {found[0]!r}; a day goes from "
-                          "00:00 to 23:59")
+        raise CourseError(
+            "there is no time {found!r}; a day goes from 00:00 to 23:59",
+            found=found[0])
     if half:
         hour = hour % 12 + 12 * (half == "p")
     return time(hour, minute, second)
@@ -152,7 +166,7 @@ def _day(text):
     first = re.match(r"([a-z]+)\.?,? *", text, re.I)
     if first and len(first[1]) >= 3:
         weekday = next((name for name in WEEKDAYS if name.startswith(
-            first[1].lower())), None)
+            first[1].capitalize())), None)
     if weekday:
         text = text[first.end():]
     text = text.replace(",", " ")
@@ -160,14 +174,18 @@ def _day(text):
         r"(?<=\d)(st|nd|rd|th)\b", "", " ".join(text.split())), flags=re.I)
     days = _readings(text)
     if not days:
-        raise CourseError(f"{said!r} is no date that can be read. Write for "
-                          f"example: {EXAMPLE}")
+        raise CourseError(
+            "{said!r} is no date that can be read. Write for example: "
+            "{example}", said=said, example=EXAMPLE)
     if len(days) > 1:
-        raise CourseError(f"{said!r} may be {_long(days[0])} or "
-                          f"{_long(days[1])}. Write {days[0]} or {days[1]}")
-    if weekday and f"{days[0]:%A}".lower() != weekday:
-        raise CourseError(f"{_long(days[0])} is a {days[0]:%A}, not a "
-                          f"{weekday.capitalize()}")
+        raise CourseError(
+            "{said!r} may be {one} or {other}. Write {first} or {second}",
+            said=said, one=_long(days[0]), other=_long(days[1]),
+            first=days[0], second=days[1])
+    if weekday and WEEKDAYS[days[0].weekday()] != weekday:
+        raise CourseError(
+            "{day} is a {right}, not a {wrong}", day=_long(days[0]),
+            right=_weekday(days[0]), wrong=say(weekday))
     return days[0]
 
 
@@ -192,7 +210,8 @@ def _readings(text):
 
 
 def _long(day):
-    return f"{day.day} {day:%B %Y}"
+    return say("{day} {month} {year}", day=day.day,
+               month=say(MONTHS[day.month - 1]), year=day.year)
 
 
 def _placed(moment, name, clock):
@@ -205,18 +224,21 @@ def _placed(moment, name, clock):
             if there.tzname() == abbreviation:
                 return there
         raise CourseError(
-            f"{abbreviation} is not in force on {_long(moment)}: write "
-            f"{there.tzname()} or {PLACES[abbreviation]}")
+            "{abbreviation} is not in force on {day}: write {other} or "
+            "{place}", abbreviation=abbreviation, day=_long(moment),
+            other=there.tzname(), place=PLACES[abbreviation])
     there = moment.replace(tzinfo=_place(name) if name else clock)
     if not datetime_exists(there):
-        raise CourseError(f"there is no {_clock(there)} on {_long(there)} "
-                          f"in {there.tzinfo}: clocks are put forward then")
+        raise CourseError(
+            "there is no {clock} on {day} in {zone}: clocks are put forward "
+            "then", clock=_clock(there), day=_long(there), zone=there.tzinfo)
     if datetime_ambiguous(there):
         one, other = (there.replace(fold=fold) for fold in (0, 1))
         raise CourseError(
-            f"{_clock(there)} comes twice on {_long(there)} in "
-            f"{there.tzinfo}: clocks are put back then. Write "
-            f"{one:%Y-%m-%d %H:%M %z} or {other:%Y-%m-%d %H:%M %z}")
+            "{clock} comes twice on {day} in {zone}: clocks are put back "
+            "then. Write {one:%Y-%m-%d %H:%M %z} or {other:%Y-%m-%d %H:%M "
+            "%z}", clock=_clock(there), day=_long(there), zone=there.tzinfo,
+            one=one, other=other)
     return there
 
 
@@ -229,12 +251,12 @@ def _place(name):
     if offset:
         hours, minutes = int(offset[2]), int(offset[3] or 0)
         if hours > 14 or minutes > 59:
-            raise CourseError(f"no zone is {name} from UTC")
+            raise CourseError("no zone is {name} from UTC", name=name)
         shift = timedelta(hours=hours, minutes=minutes)
         return timezone(-shift if offset[1] == "-" else shift)
     if name.upper() == "CST":
-        raise CourseError("CST may be America/Chicago or Asia/Shanghai. "
-                          "Write one of them")
+        raise CourseError(
+            "CST may be America/Chicago or Asia/Shanghai. Write one of them")
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
@@ -243,7 +265,10 @@ def _place(name):
     if name.lower() in known:
         return zoneinfo.ZoneInfo(known[name.lower()])
     near = difflib.get_close_matches(name.lower(), known, 1)
+    if near:
+        raise CourseError(
+            "no time zone is called {name!r}. Did you mean {near}?",
+            name=name, near=known[near[0]])
     raise CourseError(
-        f"no time zone is called {name!r}. "
-        + (f"Did you mean {known[near[0]]}?" if near else
-           "Write it as Europe/Berlin, Asia/Shanghai, UTC or +01:00"))
+        "no time zone is called {name!r}. Write it as Europe/Berlin, "
+        "Asia/Shanghai, UTC or +01:00", name=name)

@@ -17,6 +17,7 @@ from nbgrader.exchange.default import (
 from nbgrader.utils import ignore_patterns, pwd
 
 from grading.submission.autograding import bad_name
+from utils.language import say
 
 
 class Collect(ExchangeCollect):
@@ -36,8 +37,9 @@ class Collect(ExchangeCollect):
         mine = [record for record in records if not self._refused(record)]
         for record in records:
             if record not in mine:
-                self.log.error("%a is not collected: %s",
-                               record["filename"], self._refused(record))
+                self.log.error(say(
+                    "{name!a} is not collected: {why}",
+                    name=record["filename"], why=self._refused(record)))
         return mine or records
 
     def init_src(self):
@@ -50,26 +52,28 @@ class Collect(ExchangeCollect):
         """Why a folder is not collected, or nothing."""
         student = record["username"]
         if not student or bad_name(student):
-            return "no student can have this name, or it holds no date"
+            return say("no student can have this name, or it holds no date")
         path = Path(self.inbound_path, record["filename"])
         try:
             about = os.lstat(path)
             if not stat.S_ISDIR(about.st_mode):
-                return "it is no folder, or a link to one"
+                return say("it is no folder, or a link to one")
             owner = _user(about.st_uid)
             if self.check_owner and owner != student:
-                return (f"it is handed in as {student}'s, but belongs to "
-                        f"{owner}. Ask both; to collect it nevertheless, copy "
-                        f"it to submitted/{student}/"
-                        f"{self.coursedir.assignment_id}")
+                return say(
+                    "it is handed in as {student}'s, but belongs to {owner}. "
+                    "Ask both; to collect it nevertheless, copy it to "
+                    "submitted/{student}/{week}", student=student,
+                    owner=owner, week=self.coursedir.assignment_id)
             size, limit = self.get_size(path), self.coursedir.max_dir_size
         except OSError as error:
-            return f"it cannot be read: {error.strerror}"
+            return say("it cannot be read: {error}", error=error.strerror)
         if size > 1000 * limit:
-            return (f"it holds {size // 1000} kB, and CourseDirectory."
-                    f"max_dir_size allows {limit}")
+            return say(
+                "it holds {size} kB, and CourseDirectory.max_dir_size allows "
+                "{limit}", size=size // 1000, limit=limit)
         if not os.access(path, os.R_OK | os.X_OK):
-            return "it cannot be read: its rights keep you out"
+            return say("it cannot be read: its rights keep you out")
         return ""
 
     def copy_files(self):
@@ -80,14 +84,15 @@ class Collect(ExchangeCollect):
             try:
                 super().copy_files()
             except OSError as error:
-                self.log.error("%s is not collected: %s",
-                               record["username"], error)
+                self.log.error(say(
+                    "{name} is not collected: {error}",
+                    name=record["username"], error=error))
                 failed.append(record["username"])
         if not records:
             self.src_records = []
             super().copy_files()  # which says so
         if failed:
-            self.fail(f"not collected: {', '.join(failed)}")
+            self.fail(say("not collected: {failed}", failed=", ".join(failed)))
 
     def do_copy(self, src, dest, log=None):
         """Copy plain files alone, with rights of our own.
@@ -117,21 +122,23 @@ class Collect(ExchangeCollect):
                 self._copy(handle, name, place, target / name)
 
     def _unread(self, error):
-        self.log.warning("%s is left out: %s", error.filename,
-                         error.strerror)
+        self.log.warning(say("{path} is left out: {error}",
+                             path=error.filename, error=error.strerror))
 
     def _copy(self, handle, name, place, target):
         try:
             file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK,
                            dir_fd=handle)
         except OSError as error:
-            self.log.warning("%a in %s is left out: %s", name, place,
-                             error.strerror)
+            self.log.warning(say(
+                "{name!a} in {place} is left out: {error}", name=name,
+                place=place, error=error.strerror))
             return
         with open(file, "rb") as content:
             if not stat.S_ISREG(os.fstat(file).st_mode):
-                self.log.warning("%a in %s is left out: it is no plain file",
-                                 name, place)
+                self.log.warning(say(
+                    "{name!a} in {place} is left out: it is no plain file",
+                    name=name, place=place))
                 return
             with open(target, "xb") as copy:
                 shutil.copyfileobj(content, copy)
@@ -163,4 +170,4 @@ def _user(number):
     try:
         return pwd.getpwuid(number).pw_name
     except KeyError:
-        return f"user number {number}"
+        return say("user number {number}", number=number)

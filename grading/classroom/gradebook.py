@@ -16,8 +16,9 @@ def opened(course, make=False):
     """
     path = places.classroom(course) / "gradebook.db"
     if not make and not path.is_file():
-        raise CourseError(f"{course} has no gradebook yet: "
-                          "generate a week first")
+        raise CourseError(
+            "{course} has no gradebook yet: generate a week first",
+            course=course)
     return Gradebook(f"sqlite:///{path}", course)
 
 

@@ -35,7 +35,7 @@ def text(value):
     value = value.encode("utf-8", "replace").decode("utf-8")
     value = CONTROL.sub("\N{REPLACEMENT CHARACTER}", value)
     if len(value) > MAX_TEXT:
-        value = value[:MAX_TEXT] + "\n[the rest is left out]"
+        value = value[:MAX_TEXT] + "\n" + say("cut")
     return value
 
 

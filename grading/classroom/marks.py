@@ -9,6 +9,7 @@ from grading.classroom import gradebook, sources
 from grading.classroom.late import LatePenalties
 from grading.errors import CourseError
 from grading.submission.basis import settle
+from utils.language import say
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,9 @@ def write_marks(course, week=None, form="plain", title=None):
         weeks = sorted(item.name for item in book.assignments
                        if item.notebooks)
         if week is not None and week not in weeks:
-            raise CourseError(f"{week} is not in the gradebook. "
-                              f"There: {', '.join(weeks) or 'nothing'}")
+            raise CourseError(
+                "{week} is not in the gradebook. There: {weeks}", week=week,
+                weeks=", ".join(weeks) or say("nothing"))
         chosen = weeks if week is None else [week]
     config = sources.configuration(course)
     lateness = LatePenalties(config=config)

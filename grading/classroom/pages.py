@@ -23,13 +23,15 @@ from html import escape
 import nbformat
 from jinja2 import Environment, FunctionLoader, pass_context
 from markupsafe import Markup
+from nbconvert.exporters import HTMLExporter
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grading import places
 from grading.classroom import harmless
 from grading.errors import CourseError
 from grading.exercise.notebook import is_left_out, practice
-from utils.checking.messages import say
+from utils.checking import messages
+from utils.language import ENGLISH, N_, now, of_metadata, say, speaking
 
 CELL_SECONDS = 2.0   # CPU time for the text of a cell; usual are 0.02
 PAGE_SECONDS = 10.0  # for all of a page
@@ -39,9 +41,26 @@ MAX_TEXT = harmless.MAX_TEXT + 1_000  # characters of a text
 MAX_PAGE = 20_000_000  # characters of HTML, with the pictures in markdown
 MAX_KEPT = 5_000       # characters of a text whose HTML is kept
 EMBEDDED = re.compile(harmless.DATA_PICTURE.pattern + "([A-Za-z0-9+/=]+)")
-LONG = "it is too long to be set"
-DEAR = "it takes too long to be set"
-FULL = "[Left out, since this page is too large.]"
+LONG = N_("it is too long to be set")
+DEAR = N_("it takes too long to be set")
+FULL = N_("[Left out, since this page is too large.]")
+NO_RESPONSE = N_("No response.")  # a comment of nbgrader's own
+# What a translated notebook puts before a heading; HTML is shown as text.
+ANCHOR = re.compile(r'^<a id="[^"<>]*"></a>\n+', re.M)
+# nbgrader's words in a feedback page. A student's text cannot be taken for
+# them: quotation marks and brackets of HTML are escaped in it.
+FRAME = (
+    (r'<a href="#[\w-]+">', N_("Test cell"), "</a>"),
+    (r'<a href="#[\w-]+">', N_("Written response"), "</a>"),
+    (r'<a href="#[\w-]+">', N_("Coding free-response"), "</a>"),
+    (r'<a href="#comment-[\w-]+">', N_("Comment"), "</a>"),
+    (r'<li class="late-penalty">', N_("Late submission penalty"), r" \("),
+    (r'<span class="nbgrader-label">', N_("Student's answer"), "</span>"),
+    (r'<span class="nbgrader-label">', N_("Grade cell"), ": <code>"),
+    (r"<b>", N_("Comments"), ":</b>"),
+    (r'<a href="#top">\(', N_("Top"), r"\)</a>"),
+    (r'</a> \(|<h4>[^<\n]* \(|class="late-penalty">[^<(]*\('
+     r'|<span class="pull-right">\s*', N_("Score"), r": -?[\d.]+"))
 # What the formgrader's pages do with `_write_error`'s answer.
 SAY_REFUSED = """<script>
 $(document).ajaxError((event, answer) => {
@@ -103,7 +122,8 @@ class Shorten(NbGraderPreprocessor):
         """A demo cell, or one of practice, as a sentence."""
         if cell.cell_type == "code" and is_left_out(cell):
             cell = nbformat.v4.new_markdown_cell(
-                say("tried_there" if practice(cell) else "shown_there"),
+                messages.say("tried_there" if practice(cell)
+                             else "shown_there"),
                 id=cell.get("id") or f"cell-{index}")
         return cell, resources
 
@@ -117,6 +137,10 @@ def markdown2html(context, source):
     """
     cell = context.get("cell") or {}
     page = _Page.of(context)
+    source = ANCHOR.sub("", source)
+    if source == NO_RESPONSE:
+        with speaking(page.language):
+            source = say(NO_RESPONSE)
     source, pictures = _pictures_apart(
         source, dict(cell.get("attachments") or {}))
     return page.html("markdown", source, pictures)
@@ -144,6 +168,21 @@ def raw_cell(context, source):
     return _Page.of(context).html("raw", str(source))
 
 
+class Pages(HTMLExporter):
+    """A feedback page, with nbgrader's words in the notebook's language."""
+
+    def from_notebook_node(self, nb, resources=None, **more):
+        """HTML of a graded notebook, and resources."""
+        language = _language(nb)
+        html, resources = super().from_notebook_node(nb, resources, **more)
+        if language != ENGLISH:
+            with speaking(language):
+                for before, text, after in FRAME:
+                    html = re.sub(f"({before}){text}(?={after})",
+                                  rf"\g<1>{say(text)}", html)
+        return html, resources
+
+
 def as_it_is(html):
     """HTML unchanged, in place of nbconvert's strip_files_prefix.
 
@@ -157,22 +196,28 @@ class _Page:
     """What may still be spent on one page.
 
     seconds: of CPU time. size: characters of HTML. seen: digests of the
-    pictures that it shows.
+    pictures that it shows. language: of its notebook.
     """
 
-    def __init__(self):
+    def __init__(self, language=ENGLISH):
         self.seconds, self.size, self.seen = PAGE_SECONDS, MAX_PAGE, set()
+        self.language = language
 
     @classmethod
     def of(cls, context):
         """The page that a jinja2 context belongs to."""
-        resources = context.get("resources")
+        notebook, resources = context.get("nb"), context.get("resources")
+        page = cls(_language(notebook))
         if resources is None:
-            return cls()
-        return resources.setdefault("typeset_page", cls())
+            return page
+        return resources.setdefault("typeset_page", page)
 
     def html(self, form, source, pictures=None):
         """HTML of a text within the bounds, else the text as written."""
+        with speaking(self.language):
+            return self._html(form, source, pictures)
+
+    def _html(self, form, source, pictures):
         if form == "raw":
             html = f"<pre>{escape(harmless.text(source))}</pre>"
         elif form == "ansi" and "\x1b" not in source:
@@ -184,7 +229,7 @@ class _Page:
         else:
             html = self._typeset(form, source, pictures)
         if len(html) > self.size:
-            html = FULL
+            html = say(FULL)
         self.size -= len(html)
         return html
 
@@ -207,9 +252,14 @@ class _Page:
         return html
 
 
+def _language(notebook):
+    metadata = notebook.metadata if notebook else {}
+    return of_metadata(metadata) or ENGLISH
+
+
 def _as_written(form, source, reason):
     text = escape(harmless.text(source))
-    note = f"[Shown as it was written: {reason}.]"
+    note = say("[Shown as it was written: {reason}.]", reason=say(reason))
     if form == "ansi":  # stands within <pre>
         return f"{text}\n{note}"
     return f"<pre>{text}</pre>\n<p>{note}</p>"
@@ -247,7 +297,7 @@ class _Child:
         about: JSON of what a form takes beside the text.
         """
         request = {"form": form, "source": source, "seconds": CELL_SECONDS,
-                   **json.loads(about)}
+                   "language": now().language, **json.loads(about)}
         with self._lock:
             if self._process is None:
                 self._start()
@@ -272,8 +322,9 @@ class _Child:
             start_new_session=True)  # Ctrl-C is for whoever asks
         if self._line(START_SECONDS) != b"ready\n":
             self.close()
-            raise CourseError("pages cannot be made: python -m grading."
-                              "classroom.typeset does not start")
+            raise CourseError(
+                "pages cannot be made: python -m grading.classroom.typeset "
+                "does not start")
 
     def _line(self, seconds):
         """A line from the process, which is ended where it takes longer."""

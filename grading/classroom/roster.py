@@ -15,6 +15,7 @@ from nbgrader.apps.dbapp import DbBaseApp, DbGenericImportApp
 from grading.classroom.gradebook import transaction
 from grading.errors import CourseError
 from grading.submission.autograding import bad_name
+from utils.language import say
 
 DELIMITERS = ",;\t"
 # What a spreadsheet makes of a long number.
@@ -29,7 +30,7 @@ def install():
 def _start(self):
     DbBaseApp.start(self)
     if len(self.extra_args) != 1:
-        self.fail("Give one file: the path of a CSV file")
+        self.fail(say("Give one file: the path of a CSV file"))
     path, key = Path(self.extra_args[0]), self.primary_key
     try:
         rows = read(path, key, self.expected_keys)
@@ -41,11 +42,15 @@ def _start(self):
                 try:
                     update(row.pop(key), **row)
                 except CourseError as error:
-                    raise CourseError(f"line {line}: {error}") from None
+                    raise CourseError(
+                        "line {line}: {error}", line=line,
+                        error=error) from None
     except (OSError, CourseError) as error:
         raise CourseError(
-            f"{path}: {error}. Nothing was imported") from error
-    self.log.info("%d read from %s", len(rows), path)
+            "{path}: {error}. Nothing was imported", path=path,
+            error=error) from error
+    self.log.info(say("{number} read from {path}", number=len(rows),
+                      path=path))
 
 
 def read(path, key, columns):
@@ -70,8 +75,9 @@ def read(path, key, columns):
         except StopIteration:
             break
         except csv.Error as error:
-            raise CourseError(f"line {start}: {error}. Is a quotation mark "
-                              "missing?") from None
+            raise CourseError(
+                "line {start}: {error}. Is a quotation mark missing?",
+                start=start, error=error) from None
         if not any(cells):
             continue
         if head is None:
@@ -80,8 +86,9 @@ def read(path, key, columns):
         row = _row(start, head, cells, key)
         name = row[key]
         if name in lines:
-            raise CourseError(f"line {start}: {key} {name!r} stands in line "
-                              f"{lines[name]} too")
+            raise CourseError(
+                "line {start}: {key} {name!r} stands in line {lines} too",
+                start=start, key=key, name=name, lines=lines[name])
         lines[name] = start
         rows[start] = {column: value or None for column, value in
                        row.items() if column in columns}
@@ -98,37 +105,42 @@ def _text(data):
             return data.decode(encoding)
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-    raise CourseError(f"line {line}: neither UTF-8 nor Windows-1252. Save "
-                      "it as CSV UTF-8")
+    raise CourseError(
+        "line {line}: neither UTF-8 nor Windows-1252. Save it as CSV UTF-8",
+        line=line)
 
 
 def _head(line, cells, key):
     head = [cell.lower() for cell in cells]
     if key not in head:
         raise CourseError(
-            f"line {line}: there is no column {key}, only "
-            f"{', '.join(filter(None, cells))}. The first line names the "
-            "columns")
+            "line {line}: there is no column {key}, only {what}. The first "
+            "line names the columns", line=line, key=key,
+            what=", ".join(filter(None, cells)))
     twice = {cell for cell in head if cell and head.count(cell) > 1}
     if twice:
-        raise CourseError(f"line {line}: the column {min(twice)} stands "
-                          "there twice")
+        raise CourseError(
+            "line {line}: the column {twice} stands there twice", line=line,
+            twice=min(twice))
     return head
 
 
 def _row(line, head, cells, key):
     if any(cells[len(head):]):
         raise CourseError(
-            f"line {line}: it has {len(cells)} cells, the first line only "
-            f"{len(head)}. A comma inside a cell needs quotation marks")
+            "line {line}: it has {number} cells, the first line only "
+            "{number2}. A comma inside a cell needs quotation marks",
+            line=line, number=len(cells), number2=len(head))
     row = dict(zip(head, [*cells, *[""] * len(head)]))
     name = row[key]
     if not name:
-        raise CourseError(f"line {line}: {key} is empty")
+        raise CourseError("line {line}: {key} is empty", line=line, key=key)
     bad = bad_name(name)
     if not bad and SHORTENED.fullmatch(name):
-        bad = ("looks like a number that a spreadsheet has shortened: format "
-               "the column as text")
+        bad = say("looks like a number that a spreadsheet has shortened: "
+                  "format the column as text")
     if bad:
-        raise CourseError(f"line {line}: {key} {name!r} {bad}")
+        raise CourseError(
+            "line {line}: {key} {name!r} {bad}", line=line, key=key, name=name,
+            bad=bad)
     return row

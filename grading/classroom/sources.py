@@ -26,6 +26,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from grading import places
 from grading.errors import CourseError
 from grading.exercise import modules
+from utils.language import N_, say
 
 LEFT_OUT = (".ipynb_checkpoints", "__pycache__", "*.pyc")
 _said = set()
@@ -54,9 +55,10 @@ def _close(home):
     about = home.stat()
     if places.open_to_others(home) and about.st_uid == os.getuid():
         home.chmod(0o2770 if about.st_mode & stat.S_ISGID else 0o700)
-        _say(f"{home} could be entered by other users of this machine. Now "
-             "it is yours alone. Where a group of instructors shares it: "
-             f"chmod 2770 {shlex.quote(str(home))}")
+        _say(say(
+            "{home} could be entered by other users of this machine. Now it "
+            "is yours alone. Where a group of instructors shares it: chmod "
+            "2770 {quoted}", home=home, quoted=shlex.quote(str(home))))
 
 
 def configuration(course):
@@ -64,7 +66,7 @@ def configuration(course):
     folder. Makes the class when there is none."""
     folder = places.course_folder(course)
     if not (folder / "nbgrader_config.py").is_file():
-        raise CourseError(f"{course} has no nbgrader_config.py")
+        raise CourseError("{course} has no nbgrader_config.py", course=course)
     with contextlib.chdir(folder):
         app = NbGrader()
         app.initialize([])
@@ -99,9 +101,10 @@ def difference(course, week):
         if before == after:
             continue
         if name not in old or name not in new:
-            lines.append(f"{'new' if name in new else 'gone'}: {name}")
+            lines.append(say("new: {name}", name=name) if name in new
+                         else say("gone: {name}", name=name))
         elif isinstance(before, bytes) or isinstance(after, bytes):
-            lines.append(f"changed: {name}")
+            lines.append(say("changed: {name}", name=name))
         else:
             lines.extend(difflib.unified_diff(
                 before, after, f"class/{name}", f"repository/{name}",
@@ -119,9 +122,9 @@ def update(course, week):
     home = places.classroom(course)
     _both(course, week)
     refuse_graded_changes(home, week, places.course_folder(course) / week,
-                          "Keep this version for the class, or edit "
-                          f"classroom/{course}/source/{week} where it needs "
-                          "mending")
+                          say("Keep this version for the class, or edit "
+                              "classroom/{course}/source/{week} where it "
+                              "needs mending", course=course, week=week))
     copy = home / "source" / week
     kept = home / "replaced" / f"{week} {datetime.now():%Y-%m-%d %H.%M.%S}"
     kept.parent.mkdir(exist_ok=True)
@@ -136,8 +139,9 @@ def refuse_graded_changes(home, week, folder, remedy):
     changed = handed_in(home, week) and graded_changes(home, week, folder)
     if changed:
         raise CourseError(
-            f"{week} has submissions, and graded cells differ: "
-            f"{'; '.join(changed)}. Nothing was changed. {remedy}")
+            "{week} has submissions, and graded cells differ: {changed}. "
+            "Nothing was changed. {remedy}", week=week,
+            changed="; ".join(changed), remedy=remedy)
 
 
 def handed_in(home, week):
@@ -166,9 +170,12 @@ def graded_changes(home, week, folder):
            for cell in nbformat.read(path, as_version=4).cells
            if is_grade(cell) or is_solution(cell) or is_locked(cell)
            or is_task(cell)}
-    return [f"{name} in {notebook} "
-            + ("is new" if (notebook, name) not in old else
-               "is gone" if (notebook, name) not in new else "changed")
+    return [say(N_("{name} in {notebook} is new")
+                if (notebook, name) not in old else
+                N_("{name} in {notebook} is gone")
+                if (notebook, name) not in new else
+                N_("{name} in {notebook} changed"),
+                name=name, notebook=notebook)
             for notebook, name in sorted(old.keys() | new.keys())
             if old.get((notebook, name)) != new.get((notebook, name))]
 
@@ -199,9 +206,10 @@ def _follow(home, course, week):
         copied = _copied(home).get(week)
         if ours == theirs or ours != copied:
             if copied not in (ours, theirs) and ours != theirs:
-                _say(f"{copy} was edited here and is kept. The repository "
-                     "has a newer version: course classroom "
-                     f"{course} --update {week}")
+                _say(say(
+                    "{copy} was edited here and is kept. The repository has "
+                    "a newer version: course classroom {course} --update "
+                    "{week}", copy=copy, course=course, week=week))
             return
     _copy(home, course, week)
 
@@ -235,8 +243,10 @@ def _both(course, week):
     copy = places.classroom(course) / "source" / week
     for folder in (origin, copy):
         if not folder.is_dir():
-            raise CourseError(f"{folder} is missing. Weeks of {course}: "
-                              f"{', '.join(places.weeks(course)) or 'none'}")
+            raise CourseError(
+                "{folder} is missing. Weeks of {course}: {weeks}",
+                folder=folder, course=course,
+                weeks=", ".join(places.weeks(course)) or say("none"))
     return _files(copy), _files(origin)
 
 

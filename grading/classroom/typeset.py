@@ -5,8 +5,9 @@ texts, and nobody knows all of these. So it is done in a process of its own,
 which ends when its time is up, and only this process's copy of a page is
 lost: see grading.pages, which starts it.
 
-Run as a module it answers lines of JSON, {"form", "seconds", "source",
-...}, by lines of JSON: [HTML or null, CPU seconds, names of pictures shown].
+Run as a module it answers lines of JSON, {"form", "seconds", "language",
+"source", ...}, by lines of JSON: [HTML or null, CPU seconds, names of
+pictures shown].
 """
 
 import json
@@ -30,6 +31,8 @@ from nbconvert.filters.markdown_mistune import (
 )
 
 from grading.classroom import harmless
+from utils import language
+from utils.language import say
 
 try:
     import resource
@@ -119,7 +122,7 @@ class Renderer(harmless.Harmless, IPythonRenderer):
         """A picture, the first time that it is shown on a page."""
         name = unquote(url).removeprefix("attachment:")
         if name in self.seen:
-            return f"[{escape(text)}: shown above]"
+            return say("[{text}: shown above]", text=escape(text))
         self.seen |= {name} & set(self.attachments)
         return super().image(text, url, title)
 
@@ -149,6 +152,7 @@ def main():
         html, names = None, []
         started = time.process_time()
         _end_after(asked.pop("seconds"))
+        language.use(language.Spoken(asked.pop("language")))
         try:
             html, names = FORMS[asked.pop("form")](**asked)
         except Exception:  # whatever a library makes of it

@@ -11,26 +11,31 @@ from grading.errors import CourseError
 from grading.sandbox import UNSANDBOXED
 from grading.submission import autograding, batch, key
 from grading.submission.basis import settle
+from utils.language import N_, say
 
 
 def add_arguments(parser):
     """Arguments of the command."""
-    parser.add_argument("course", help="such as course1_nn")
-    parser.add_argument("week", help="such as week2_logistic_regression")
+    parser.add_argument("course", help=say("such as course1_nn"))
+    parser.add_argument("week", help=say("such as week2_logistic_regression"))
     parser.add_argument("--jobs", type=int, metavar="N",
-                        help="submissions side by side (default: one for "
-                        "each processor)")
+                        help=say(
+                            "submissions side by side (default: one for each "
+                            "processor)"))
     parser.add_argument("--force", action="store_true",
-                        help="grade also what has not changed since it was "
-                        "graded")
+                        help=say(
+                            "grade also what has not changed since it was "
+                            "graded"))
     parser.add_argument("--new-seed", action="store_true",
-                        help="make another hidden key first; everybody is "
-                        "then graded anew")
+                        help=say(
+                            "make another hidden key first; everybody is "
+                            "then graded anew"))
     parser.add_argument("--json", action="store_true",
-                        help="print the result as JSON")
+                        help=say("print the result as JSON"))
     parser.add_argument("--unsandboxed", action="store_true",
-                        help="run notebooks with all your rights: for your "
-                        "own work alone")
+                        help=say(
+                            "run notebooks with all your rights: for your "
+                            "own work alone"))
 
 
 def run(args):
@@ -59,9 +64,10 @@ def _grade(args):
         autograding.undo_unfinished(of.directory, _Say)
         found = autograding.submissions(of.directory, _Say)
         if not found:
-            raise CourseError(f"nothing is handed in for {args.week}: "
-                              f"{of.home / 'submitted'} holds no folder "
-                              f"STUDENT/{args.week}. Collect it first")
+            raise CourseError(
+                "nothing is handed in for {week}: {home} holds no folder "
+                "STUDENT/{week}. Collect it first", week=args.week,
+                home=of.home / "submitted")
         new = {student: folder for student, folder in found.items()
                if args.force or not of.unchanged(student, folder)}
         results = _graded(of, new, args.jobs or _processors(),
@@ -80,8 +86,8 @@ class _Say:
     """A log that writes to stderr."""
 
     @staticmethod
-    def warning(text, *values):
-        print(text % values, file=sys.stderr)
+    def warning(text):
+        print(text, file=sys.stderr)
 
     error = warning
 
@@ -96,9 +102,10 @@ def _graded(of, folders, jobs, begun):
                 of, folders, jobs, progress and progress.step, begun):
             results[student] = graded
     except KeyboardInterrupt:
-        print(f"\nStopped. {len(results)} of {len(folders)} are graded and "
-              "recorded; the same command goes on with the others.",
-              file=sys.stderr)
+        print(say(
+            "\nStopped. {number} of {all} are graded and recorded; the same "
+            "command goes on with the others.", number=len(results),
+            all=len(folders)), file=sys.stderr)
         raise
     finally:
         if progress:
@@ -127,22 +134,25 @@ def _rows(of, found, results, settled):
 
 
 def _print_table(of, rows):
-    width = max(len("student"), *(len(row["student"]) for row in rows))
-    print(f"{'student':{width}}  points  look  why")
+    width = max(len(say("student")), *(len(row["student"]) for row in rows))
+    print(f"{say('student'):{width}}  {say('points')}  {say('look')}  "
+          f"{say('why')}")
     for row in rows:
         why = [*row["notes"]]
         if row["to_grade_by_hand"]:
-            why.append("a written answer waits for you")
+            why.append(say("a written answer waits for you"))
         if not row["graded_now"] and not row["failed"]:
-            why.append("unchanged, not run again" + (
-                "; what lateness costs is worked out anew"
-                if row["lateness_anew"] else ""))
+            why.append(say(
+                N_("unchanged, not run again; what lateness costs is worked "
+                   "out anew") if row["lateness_anew"] else
+                N_("unchanged, not run again")))
         points = "-" if row["points"] is None else f"{row['points']:g}"
-        look = "yes" if row["notes"] or row["to_grade_by_hand"] else ""
+        look = say("yes") if row["notes"] or row["to_grade_by_hand"] else ""
         print(f"{row['student']:{width}}  {points:>6}  {look:4}  "
               + f"\n{'':{width + 16}}".join(why))
     graded = sum(row["graded_now"] for row in rows)
     failed = sum(row["failed"] for row in rows)
-    print(f"\n{graded} graded, {len(rows) - graded - failed} unchanged, "
-          f"{failed} not graded. Notes: "
-          f"{of.home / 'reports' / (of.week + '.csv')}")
+    print(say(
+        "\n{graded} graded, {unchanged} unchanged, {failed} not graded. "
+        "Notes: {path}", graded=graded, unchanged=len(rows) - graded - failed,
+        failed=failed, path=of.home / "reports" / (of.week + ".csv")))

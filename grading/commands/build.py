@@ -10,19 +10,20 @@ from grading.exercise import brief, modules, stability
 from grading.exercise.build import records, refuse
 from grading.exercise.notebook import answered, read
 from utils.checking.record import read_records, write_records
+from utils.language import languages, say
 
 
 def add_arguments(parser):
     """Arguments of `course build`."""
     parser.add_argument(
         "folders", nargs="*", type=Path, metavar="WEEK",
-        help="folders of source notebooks (default: all courses)")
+        help=say("folders of source notebooks (default: all courses)"))
     parser.add_argument(
         "--check", action="store_true",
-        help="write nothing; say which checks.h5 is out of date")
+        help=say("write nothing; say which checks.h5 is out of date"))
     parser.add_argument(
         "-k", metavar="EXERCISE", dest="exercise",
-        help="build this exercise alone; the others stay as they are")
+        help=say("build this exercise alone; the others stay as they are"))
 
 
 def run(args):
@@ -34,7 +35,9 @@ def run(args):
         folders = [folder for folder in folders
                    if _notebooks(folder, args.exercise)]
         if not folders:
-            raise CourseError(f"no notebook has an exercise {args.exercise}")
+            raise CourseError(
+                "no notebook has an exercise {exercise}",
+                exercise=args.exercise)
     stale = _write(_made_of_notebooks(folders), args.check)
     with (tempfile.TemporaryDirectory() as scratch,
           ThreadPoolExecutor(1) as pool):
@@ -44,15 +47,42 @@ def run(args):
             if args.exercise:
                 _complete(built, folder)
             if same(built, target):
-                print(f"up to date  {_short(target)}")
+                print(say("up to date  {target}", target=places.short(target)))
             elif args.check:
-                stale.append(_short(target))
+                stale.append(places.short(target))
             else:
                 target.write_bytes(built.read_bytes())
-                print(f"written     {_short(target)}")
+                print(say("written     {target}", target=places.short(target)))
     if stale:
-        raise CourseError(f"out of date: {', '.join(stale)}. "
-                          "Run: course build")
+        raise CourseError(
+            "out of date: {stale}. Run: course build", stale=", ".join(stale))
+    if args.check:
+        _check_words(folders, whole=not args.folders)
+
+
+def _check_words(folders, whole):
+    """Refuse catalogues that lack what there is to say, or hold more.
+
+    whole: look at the commands' too.
+    """
+    if not whole and not any(folder.glob("locale/*") for folder in folders):
+        return
+    from grading.exercise import catalogue  # Babel is imported here alone
+
+    for code in languages()[1:]:
+        found = {catalogue.notebook_file(path, code): path
+                 for folder in folders for path in _notebooks(folder)}
+        stale = [places.short(file) for file, path in found.items()
+                 if file.is_file() and catalogue.stale(
+                     file, catalogue.of_notebook(path), code)]
+        file = catalogue.commands_file(code)
+        if whole and file.is_file() and catalogue.stale(
+                file, catalogue.commands(), code):
+            stale.insert(0, places.short(file))
+        if stale:
+            raise CourseError(
+                "out of date: {stale}. Run: course words {language}",
+                stale=", ".join(stale), language=code)
 
 
 def _made_of_notebooks(folders):
@@ -89,14 +119,14 @@ def _write(wanted, check):
         if source == old:
             continue
         if check:
-            stale.append(_short(place))
+            stale.append(places.short(place))
         elif source is None:
             place.unlink()
-            print(f"removed     {_short(place)}")
+            print(say("removed     {place}", place=places.short(place)))
         else:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(source, encoding="utf-8")
-            print(f"written     {_short(place)}")
+            print(say("written     {place}", place=places.short(place)))
     return stale
 
 
@@ -123,8 +153,10 @@ def _complete(built, folder):
             *old.get(path.stem, ()), *new.get(path.stem, ()))}
         names = _names(path)
         if lacking := [name for name in names if name not in known]:
-            raise CourseError(f"{_short(target)} lacks {', '.join(lacking)}. "
-                              f"Run first: course build {_short(folder)}")
+            raise CourseError(
+                "{target} lacks {lacking}. Run first: course build {folder}",
+                target=places.short(target), lacking=", ".join(lacking),
+                folder=places.short(folder))
         whole[path.stem] = [known[name] for name in names]
     write_records(built, whole)
 
@@ -137,13 +169,14 @@ def _built(folders, scratch, pool, exercise=None):
     """
     other = next(stability.other_processors(), None)
     if not other:
-        print("tried with this machine's arithmetic alone: no second kernel "
-              "of OpenBLAS can be chosen here")
+        print(say(
+            "tried with this machine's arithmetic alone: no second kernel of "
+            "OpenBLAS can be chosen here"))
     trials = []
     for number, folder in enumerate(folders):
         notebooks = _notebooks(folder, exercise)
         if not notebooks:
-            raise CourseError(f"{folder} holds no notebook")
+            raise CourseError("{folder} holds no notebook", folder=folder)
         built = scratch / f"{number}.h5"
         write_records(built, {
             path.stem: records(path, only=exercise) for path in notebooks})
@@ -160,12 +193,6 @@ def _tried(folder, built, trial):
     if trial:
         refuse(folder.name, [fault for *_, fault in trial.result()])
     return folder, built
-
-
-def _short(path):
-    path = path.resolve()
-    return str(path.relative_to(places.CONTENT)
-               if path.is_relative_to(places.CONTENT) else path)
 
 
 def same(one, other):

@@ -7,23 +7,26 @@ import shlex
 from grading import places
 from grading.classroom import sources
 from grading.errors import CourseError
+from utils.language import say
 
 NEWS = "@jupyterlab/apputils-extension:announcements"
 
 
 def add_arguments(parser):
     """Arguments of `course classroom`."""
-    parser.add_argument("course", help="such as course1_nn")
+    parser.add_argument("course", help=say("such as course1_nn"))
     parser.add_argument(
         "--update", metavar="WEEK",
-        help="show how the repository's week differs from the class's, and "
-        "take it into the class")
+        help=say(
+            "show how the repository's week differs from the class's, and "
+            "take it into the class"))
     parser.add_argument("--no-browser", action="store_true",
-                        help="print the address, open no browser")
+                        help=say("print the address, open no browser"))
     parser.add_argument("--port", type=int,
-                        help="port to use (default: 8888 or the next free)")
+                        help=say(
+                            "port to use (default: 8888 or the next free)"))
     parser.add_argument("jupyter", nargs="*", metavar="-- ARGUMENTS",
-                        help="further arguments for jupyter lab")
+                        help=say("further arguments for jupyter lab"))
 
 
 def run(args):
@@ -33,9 +36,10 @@ def run(args):
         return _update(args.course, args.update)
     if not (places.course_folder(args.course)
             / "nbgrader_config.py").is_file():
-        raise CourseError(f"{args.course} has no nbgrader_config.py")
-    print(f"The class: {home}")
-    print("In JupyterLab: menu Nbgrader, Formgrader. Stop with Ctrl-C.",
+        raise CourseError(
+            "{course} has no nbgrader_config.py", course=args.course)
+    print(say("The class: {home}", home=home))
+    print(say("In JupyterLab: menu Nbgrader, Formgrader. Stop with Ctrl-C."),
           flush=True)
     return _lab(args, home)
 
@@ -43,14 +47,17 @@ def run(args):
 def _update(course, week):
     lines = sources.difference(course, week)
     if not lines:
-        print(f"{week}: the class has what the repository has.")
+        print(say("{week}: the class has what the repository has.", week=week))
         return 0
     print("\n".join(lines))
     kept = sources.update(course, week)
-    print(f"\n{week} is updated. What the class had: {kept}")
+    print(say(
+        "\n{week} is updated. What the class had: {kept}", week=week,
+        kept=kept))
     if sources.generated(places.classroom(course), week):
-        print(f"Now, in {course}: nbgrader generate_assignment --force "
-              f"{shlex.quote(week)}, and release it again.")
+        print(say(
+            "Now, in {course}: nbgrader generate_assignment --force {week}, "
+            "and release it again.", course=course, week=shlex.quote(week)))
     return 0
 
 

@@ -12,6 +12,7 @@ from grading.classroom import samples
 from grading.classroom.marks import PENALTY, TOTAL
 from grading.errors import CourseError
 from utils.courses import COURSES
+from utils.language import N_, say
 
 COURSE, WEEK = "course1_nn", "week2_logistic_regression"
 SETTINGS = """
@@ -20,15 +21,15 @@ c.PercentADay.percent = 10
 c.ExchangeCollect.check_owner = False  # one user plays the whole class
 """
 ABOUT = {
-    "ada": "everything right",
-    "ben": "half of it done",
-    "chen": "common mistakes",
-    "dara": "right, handed in a day late",
-    "eva": "right, and copied and pasted a check cell",
-    "finn": "right, in files named 'Copy of ...'",
-    "gül": "a loop that never ends, the rest right",
-    "hugo": "an upload that was cut off",
-    "ines": "no notebook at all",
+    "ada": N_("everything right"),
+    "ben": N_("half of it done"),
+    "chen": N_("common mistakes"),
+    "dara": N_("right, handed in a day late"),
+    "eva": N_("right, and copied and pasted a check cell"),
+    "finn": N_("right, in files named 'Copy of ...'"),
+    "gül": N_("a loop that never ends, the rest right"),
+    "hugo": N_("an upload that was cut off"),
+    "ines": N_("no notebook at all"),
 }
 
 
@@ -40,21 +41,23 @@ def run(args):
     """Play a week of a class in classroom/demo, and print what came out."""
     began = time.monotonic()
     demo = Demo()
-    demo.nbgrader("making the release", "generate_assignment", WEEK)
+    demo.nbgrader(say("making the release"), "generate_assignment", WEEK)
     due = datetime.now(UTC) - timedelta(hours=1)
-    demo.nbgrader("setting the due date", "db", "assignment", "add", WEEK,
+    demo.nbgrader(say("setting the due date"), "db", "assignment", "add", WEEK,
                   "--duedate", f"{due:%Y-%m-%d %H:%M:%S} UTC")
-    demo.nbgrader("handing out", "release_assignment", WEEK)
+    demo.nbgrader(say("handing out"), "release_assignment", WEEK)
     demo.students_submit(due)
-    demo.nbgrader("collecting", "collect", WEEK)
-    demo.nbgrader(f"autograding {len(ABOUT)} submissions, some broken",
-                  "autograde", WEEK)
-    demo.nbgrader("writing feedback pages", "generate_feedback", WEEK)
-    demo.nbgrader("returning them", "release_feedback", WEEK)
-    marks = demo.run("marks as CSV", "grading.cli", "marks", COURSE,
+    demo.nbgrader(say("collecting"), "collect", WEEK)
+    demo.nbgrader(say("autograding {number} submissions, some broken",
+                      number=len(ABOUT)), "autograde", WEEK)
+    demo.nbgrader(say("writing feedback pages"), "generate_feedback", WEEK)
+    demo.nbgrader(say("returning them"), "release_feedback", WEEK)
+    marks = demo.run(say("marks as CSV"), "grading.cli", "marks", COURSE,
                      WEEK).strip().splitlines()[-1]
     demo.show(marks)
-    print(f"\n{time.monotonic() - began:.0f} s. No real class was touched.")
+    print(say(
+        "\n{seconds:.0f} s. No real class was touched.",
+        seconds=time.monotonic() - began))
 
 
 def copy_course(root):
@@ -64,7 +67,7 @@ def copy_course(root):
     """
     origin = places.course_folder(COURSE)
     if not (origin / WEEK).is_dir():
-        raise CourseError(f"{origin / WEEK} is missing")
+        raise CourseError("{origin} is missing", origin=origin / WEEK)
     for name in COURSES:
         (root / name).mkdir(parents=True)
     shutil.copytree(origin / WEEK, root / COURSE / WEEK)
@@ -88,7 +91,9 @@ class Demo:
         self.environment = places.environment_in(self.root) | {
             "COURSE_EXCHANGE": str(self.root / "exchange")}
         self.log = self.root / "log.txt"
-        print(f"A class of {len(ABOUT)} in {self.root}\n")
+        print(say(
+            "A class of {number} in {root}\n", number=len(ABOUT),
+            root=self.root))
 
     def nbgrader(self, what, *arguments):
         """Run an nbgrader command and say so."""
@@ -105,7 +110,9 @@ class Demo:
         with open(self.log, "a", encoding="utf-8") as file:
             file.write(done.stdout)
         if done.returncode:
-            raise CourseError(f"that failed; see {self.log}:\n{done.stdout}")
+            raise CourseError(
+                "that failed; see {log}:\n{stdout}", log=self.log,
+                stdout=done.stdout)
         return done.stdout
 
     def students_submit(self, due):
@@ -125,7 +132,7 @@ class Demo:
                      for name, text in right.items()},
             "ines": {},
         }
-        print("handing in: " + ", ".join(work))
+        print(say("handing in: {students}", students=", ".join(work)))
         inbound = self.root / "exchange" / COURSE / "inbound"
         for student, content in work.items():
             when = due + timedelta(hours=20 if student == "dara" else -2)
@@ -142,20 +149,22 @@ class Demo:
         with open(marks, newline="", encoding="utf-8-sig") as file:
             rows = list(csv.DictReader(file))
         total = next(name for name in rows[0] if name.startswith(TOTAL))
-        print(f"\n{'student':8} {total:>12} {PENALTY:>13}  handed in")
+        print(f"\n{say('student'):8} {total:>12} {PENALTY:>13}  "
+              f"{say('handed in')}")
         for row in rows:
             print(f"{row['student']:8} {row[total]:>12} {row[PENALTY]:>13}  "
-                  f"{ABOUT[row['student']]}")
-        print("Written answers have no points yet: a person gives them in "
-              "the formgrader.")
+                  f"{say(ABOUT[row['student']])}")
+        print(say(
+            "Written answers have no points yet: a person gives them in the "
+            "formgrader."))
         report = self.home / "reports" / f"{WEEK}.csv"
-        print("\nWhat was out of order, as instructor and student read it:")
+        print(say(
+            "\nWhat was out of order, as instructor and student read it:"))
         with open(report, newline="", encoding="utf-8-sig") as file:
             for row in csv.DictReader(file):
-                print(f"  {row['student']}, {row['notebook']}: "
-                      f"{row['note']}")
-        print(f"\nMarks:     {marks}")
-        print(f"Feedback:  {self.home / 'feedback'}")
+                print(f"  {row['student']}, {row['notebook']}: {row['note']}")
+        print(say("\nMarks:     {marks}", marks=marks))
+        print(say("Feedback:  {home}", home=self.home / "feedback"))
         for page in sorted(self.home.glob(f"feedback/*/{WEEK}/*.html"))[:2]:
             print(f"           {page.as_uri()}")
-        print(f"Messages:  {self.log}")
+        print(say("Messages:  {log}", log=self.log))

@@ -4,17 +4,19 @@ from grading import places
 from grading.classroom import due, gradebook, sources
 from grading.errors import CourseError
 from grading.submission.basis import settle
+from utils.language import say
 
 NONE = "none"
 
 
 def add_arguments(parser):
     """Arguments of the command."""
-    parser.add_argument("course", help="such as course1_nn")
-    parser.add_argument("week", help="such as week2_logistic_regression")
+    parser.add_argument("course", help=say("such as course1_nn"))
+    parser.add_argument("week", help=say("such as week2_logistic_regression"))
     parser.add_argument(
-        "date", nargs="*", help=f"such as {due.EXAMPLE!r}; {NONE!r} takes "
-        "the due date away; without one, it is only said")
+        "date", nargs="*", help=say(
+            "such as {EXAMPLE!r}; {none!r} takes the due date away; without "
+            "one, it is only said", EXAMPLE=due.EXAMPLE, none=NONE))
 
 
 def run(args):
@@ -23,8 +25,9 @@ def run(args):
     home = places.classroom(args.course)
     weeks = {path.name for path in (home / "source").iterdir()}
     if args.week not in weeks:
-        raise CourseError(f"{args.course} has no {args.week}. "
-                          f"There: {', '.join(sorted(weeks))}")
+        raise CourseError(
+            "{course} has no {week}. There: {weeks}", course=args.course,
+            week=args.week, weeks=", ".join(sorted(weeks)))
     text = " ".join(args.date)
     clock = due.ClassTime(config=config).clock
     moment = due.read(text, clock) if text not in ("", NONE) else None
@@ -34,11 +37,14 @@ def run(args):
         else:
             moment = due.of_week(book, args.week, clock)
     if moment is None:
-        print(f"{args.week} has no due date.")
+        print(say("{week} has no due date.", week=args.week))
     else:
-        print(f"{args.week} is due {due.words(moment)}.")
+        print(say(
+            "{week} is due {moment}.", week=args.week,
+            moment=due.words(moment)))
     changed = settle(config, args.week)
     if changed:
-        print(f"What lateness costs is worked out anew for: "
-              f"{', '.join(changed)}. Run nbgrader generate_feedback "
-              f"{args.week} for their pages.")
+        print(say(
+            "What lateness costs is worked out anew for: {changed}. Run "
+            "nbgrader generate_feedback {week} for their pages.",
+            changed=", ".join(changed), week=args.week))

@@ -5,12 +5,13 @@ import zipfile
 from grading import places
 from grading.classroom.downloads import moodle_folders
 from grading.errors import CourseError
+from utils.language import say
 
 
 def add_arguments(parser):
     """Arguments of the command."""
-    parser.add_argument("course", help="such as course1_nn")
-    parser.add_argument("week", help="such as week2_logistic_regression")
+    parser.add_argument("course", help=say("such as course1_nn"))
+    parser.add_argument("week", help=say("such as week2_logistic_regression"))
 
 
 def run(args):
@@ -23,8 +24,8 @@ def run(args):
     pages = sorted(home.glob(f"feedback/*/{args.week}/*.html"))
     if not pages:
         raise CourseError(
-            f"there is no feedback for {args.week}. In {args.course}, run: "
-            f"nbgrader generate_feedback {args.week}")
+            "there is no feedback for {week}. In {course}, run: nbgrader "
+            "generate_feedback {week}", week=args.week, course=args.course)
     folders = moodle_folders(args.course, args.week)
     path = home / f"feedback-{args.week}.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -1,11 +1,12 @@
 """course fresh: a clean copy of a notebook beside the learner's."""
 
 from grading import machine
+from utils.language import say
 
 
 def add_arguments(parser):
     """Arguments of `course fresh`."""
-    parser.add_argument("notebook", help="its name or path")
+    parser.add_argument("notebook", help=say("its name or path"))
 
 
 def run(args):
@@ -14,5 +15,6 @@ def run(args):
     from grading.learner import workspace
 
     copy = workspace.fresh(args.notebook)
-    print(f"Clean copy: {copy}\nYour own notebook is as it was. "
-          "Submit hands in your own, not the clean copy.")
+    print(say(
+        "Clean copy: {copy}\nYour own notebook is as it was. Submit hands in "
+        "your own, not the clean copy.", copy=copy))

@@ -10,6 +10,7 @@ from grading import places
 from grading.errors import CourseError
 from grading.exercise.notebook import order, read
 from utils.courses import COURSES
+from utils.language import say
 
 GLOSSARY = """# Glossary
 
@@ -88,8 +89,9 @@ def key_terms(notebook, name):
             rest = TERM.sub("", match[1]).strip()
             if rest:
                 raise CourseError(
-                    f"{name}: a key term is written `term (中文)`, with a "
-                    f"comma before the next. This is not: {rest}")
+                    "{name}: a key term is written `term (中文)`, with a "
+                    "comma before the next. This is not: {rest}", name=name,
+                    rest=rest)
     return found
 
 
@@ -118,8 +120,9 @@ def refuse_doubles(terms):
     for word, others in sorted(doubles(terms).items()):
         if word not in TWICE:
             raise CourseError(
-                f"glossary: {word} is {' and '.join(others)}. One term has "
-                "one translation: make the key terms of the notebooks agree")
+                "glossary: {word} is {others}. One term has one translation: "
+                "make the key terms of the notebooks agree", word=word,
+                others=say(" and ").join(others))
 
 
 def _link(title, path):

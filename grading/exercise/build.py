@@ -18,6 +18,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from grading import places
 from grading.errors import CourseError
 from grading.exercise import Exercise, guessing
 from grading.exercise.modules import as_in
@@ -35,6 +36,7 @@ from grading.sandbox.inside.wire import encode
 from utils.checking.judge import judge, recognise, result_of
 from utils.checking.record import Case, Mistake, Outcome, Record
 from utils.checking.run import run
+from utils.language import N_, say
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 DRAWS = 10  # of an exercise's cases, until they are as they should be
@@ -48,7 +50,7 @@ def load_exercises(path):
     """
     module_path = path.parent / "exercises" / f"{path.stem}.py"
     if not module_path.is_file():
-        raise CourseError(f"{module_path} is missing")
+        raise CourseError("{module_path} is missing", module_path=module_path)
     name = f"exercises_of_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, module_path)
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
@@ -80,9 +82,10 @@ class Workbench:
         extra = self.exercises.keys() - self.items.keys()
         if missing or extra:
             raise CourseError(
-                f"{self.path.stem}: check cells without an exercise: "
-                f"{sorted(missing) or 'none'}; exercises without a check "
-                f"cell: {sorted(extra) or 'none'}")
+                "{stem}: check cells without an exercise: {missing}; "
+                "exercises without a check cell: {extra}", stem=self.path.stem,
+                missing=sorted(missing) or say("none"),
+                extra=sorted(extra) or say("none"))
 
     def reference(self, name):
         """The answer that the source notebook gives."""
@@ -192,8 +195,9 @@ class Workbench:
         for case, outcome in zip(cases, outcomes):
             if outcome.error:
                 raise CourseError(
-                    f"{name}: the reference solution raised "
-                    f"{outcome.error} in the case {case.kind!r}")
+                    "{name}: the reference solution raised {error} in the "
+                    "case {kind!r}", name=name, error=outcome.error,
+                    kind=case.kind)
         return replace(record, cases=tuple(
             case if case.properties else replace(
                 case, expected=outcome.value)
@@ -210,8 +214,9 @@ class Workbench:
     def _answer(self, name, names):
         called, answer = answer_of(self.items[name], names)
         if called != name:
-            raise CourseError(f"the check cell of {name} checks "
-                              f"{called or 'nothing that has a name'}")
+            raise CourseError(
+                "the check cell of {name} checks {called}", name=name,
+                called=called or say("nothing that has a name"))
         return answer
 
     def _from_source(self, name, names, source):
@@ -228,8 +233,9 @@ class Workbench:
         region, end, after = rest.rpartition(END)
         if region.count(old) != 1:
             raise CourseError(
-                f"{name}, {way.name}: {old!r} occurs {region.count(old)} "
-                "times in the solution, not once")
+                "{name}, {name2}: {old!r} occurs {old2} times in the "
+                "solution, not once", name=name, name2=way.name, old=old,
+                old2=region.count(old))
         return before + begin + region.replace(old, new) + end + after
 
     def _written(self, name):
@@ -266,14 +272,34 @@ def records(path, seed=0, only=None):
     """Records of all exercises of a source notebook, or of one by name.
 
     Raises CourseError for what is wrong with an exercise's description:
-    see `all_faults`.
+    see `all_faults`, and in this repository's own weeks `scarce`.
     """
     bench = Workbench(path, seed)
-    built = [settled(bench, name) for name in bench.items
-             if only in (None, name)]
-    refuse(path.stem, [line for _, found, doubts in built
-                       for line in found + doubts])
+    names = [name for name in bench.items if only in (None, name)]
+    built = [settled(bench, name) for name in names]
+    lines = [line for _, found, doubts in built for line in found + doubts]
+    if path.resolve().parent.parent.parent == places.CODE:
+        lines += [line for name in names
+                  for line in scarce(bench.exercises[name])]
+    refuse(path.stem, lines)
     return [record for record, _, _ in built]
+
+
+def scarce(exercise):
+    """What is not yet enough of an exercise: a list of lines.
+
+    It has three known mistakes or more, a variant and two steps of help; a
+    question explains a wrong answer. A class's copy may be older than this
+    rule, and is built without it.
+    """
+    wanted = (("wrong answer", 1, exercise.mistakes),) if (
+        exercise.cases is None) else (
+            ("known mistake", 3, exercise.mistakes),
+            ("variant", 1, exercise.variants),
+            ("step of help", 2, exercise.hints))
+    return [f"{exercise.name}: of each {what} there should be {least} or "
+            f"more, and there are {len(known)}" for what, least, known
+            in wanted if len(known) < least]
 
 
 def settled(bench, name):
@@ -316,9 +342,9 @@ def all_faults(bench, record):
     moves = any(_inputs(case) != encode(moved([case.args, case.kwargs], 1))
                 for case in record.cases)
     for way in (1, -1) if moves else (0,):
-        found = faults(
-            bench, record, f" when its inputs move by {HAIR} of themselves. "
-            "Take inputs away from the edge, or multiples of 1/1024", way)
+        found = faults(bench, record, say(
+            " when its inputs move by {hair} of themselves. Take inputs away "
+            "from the edge, or multiples of 1/1024", hair=HAIR), way)
         if found:  # each trial costs time: what holds moved holds as it is
             as_it_is = faults(bench, record)
             return as_it_is, [] if as_it_is else found
@@ -349,13 +375,14 @@ def _faults(bench, record, way, drawn):
     if drawn and not record.question:
         for known, case in zip(record.cases, bench.cases(name), strict=True):
             if not close(record, replace(known, expected=None), case):
-                yield f"the case {case.kind!r} is drawn otherwise"
+                yield say(
+                    "the case {kind!r} is drawn otherwise", kind=case.kind)
     known = [() if case.properties else Outcome(case.expected)
              for case in record.cases]
     outcomes = run(tried, bench.reference(name))
-    yield from _changes(tried, "the solution", known, outcomes)
+    yield from _changes(tried, say("the solution"), known, outcomes)
     if judge(tried, run(tried, bench.stub(name))).passed:
-        yield "the empty stub passes"
+        yield say("the empty stub passes")
     for wrong, mistake in zip(exercise.mistakes, record.mistakes, strict=True):
         outcomes = run(tried, bench.attempt(name, wrong))
         changes = list(_changes(tried, wrong.name, mistake.results, outcomes))
@@ -363,15 +390,17 @@ def _faults(bench, record, way, drawn):
         if changes:
             yield changes[0]
         elif verdict.passed:
-            yield f"{wrong.name} is accepted"
+            yield say("{name} is accepted", name=wrong.name)
         elif verdict.mistake != wrong.name:
             other = recognise(tried, outcomes)
-            yield (f"{wrong.name} is taken for "
-                   f"{other.name if other else 'nothing known'}")
+            yield say("{name} is taken for {other}", name=wrong.name,
+                      other=other.name if other else say("nothing known"))
     for variant in exercise.variants:
         verdict = judge(tried, run(tried, bench.attempt(name, variant)))
         if not verdict.passed:
-            yield f"the variant {variant.name} is refused: {verdict.message}"
+            yield say(
+                "the variant {name} is refused: {message}", name=variant.name,
+                message=verdict.message)
 
 
 def _changes(record, what, known, outcomes):
@@ -380,10 +409,13 @@ def _changes(record, what, known, outcomes):
         now = result_of(record, case, outcome)
         if close(record, before, now):
             continue
-        parts = ["verdict"] if not isinstance(now, Outcome) or not isinstance(
-            before, Outcome) else [
-            word for word, part in (("exception", "error"), (
-                "value", "value"), ("altered arguments", "changed"))
+        parts = [N_("verdict")] if not isinstance(
+            now, Outcome) or not isinstance(before, Outcome) else [
+            word for word, part in (
+                (N_("exception"), "error"), (N_("value"), "value"),
+                (N_("altered arguments"), "changed"))
             if not close(record, getattr(before, part), getattr(now, part))]
-        yield (f"in the case {case.kind!r}, what {what} gives changes its "
-               f"{' and '.join(parts)}")
+        yield say(
+            "in the case {kind!r}, what {what} gives changes its {parts}",
+            kind=case.kind, what=what, parts=say(" and ").join(
+                map(say, parts)))

@@ -13,6 +13,7 @@ from pathlib import Path
 from grading import lean
 from grading.exercise.stability import kernel
 from utils.checking.record import read_records
+from utils.language import say
 
 
 def main(checks, drawn, *notebooks):
@@ -21,8 +22,9 @@ def main(checks, drawn, *notebooks):
         lean.install()
         from grading.exercise.build import Workbench, faults
     found = []
-    under = (f" under the OpenBLAS kernel {kernel()}: it hangs on a rounding "
-             "error")
+    under = say(
+        " under the OpenBLAS kernel {kernel}: it hangs on a rounding error",
+        kernel=kernel())
     known = read_records(checks)
     with contextlib.redirect_stdout(io.StringIO()):  # some mistakes print
         for path in map(Path, notebooks):

@@ -11,6 +11,7 @@ from utils.checking.compare import compare
 from utils.checking.judge import judge, wrongs
 from utils.checking.plain import freeze
 from utils.checking.run import run
+from utils.language import say
 
 MOST = 1 / 4   # of an exercise's points, for knowing nothing
 CONSTANTS, RESULTS = 8, 100  # different ones to try, of so many results
@@ -25,15 +26,18 @@ def faults(bench, record):
     """
     if record.question or not record.points or _has_two_answers(record):
         return []
-    found = [f"{record.name}: one answer is right for all cases of the kind "
-             f"{kind!r}. Draw one with another answer, or put them into a "
-             "kind with others" for kind in poor_kinds(
-                 record, run(record, bench.reference(record.name)))]
+    found = [
+        say("{name}: one answer is right for all cases of the kind {kind!r}. "
+            "Draw one with another answer, or put them into a kind with "
+            "others", name=record.name, kind=kind)
+        for kind in poor_kinds(
+            record, run(record, bench.reference(record.name)))]
     for words, share, kinds in earned(bench, record):
         if share > MOST:
-            found.append(
-                f"{record.name}: {words} earns {share:.0%} of the points. "
-                f"Let these kinds hold other cases too: {'; '.join(kinds)}")
+            found.append(say(
+                "{name}: {words} earns {share:.0%} of the points. Let these "
+                "kinds hold other cases too: {kinds}", name=record.name,
+                words=words, share=share, kinds="; ".join(kinds)))
     return found
 
 
@@ -85,11 +89,11 @@ def earned(bench, record):
             for name, function in written.items()})
 
     run(record, answer(watched))
-    guesses = [("the same answer each time", answer(
+    guesses = [(say("the same answer each time"), answer(
         lambda value, *args, **kwargs: value, value))
         for value in _distinct(record, results)[:CONSTANTS]]
     names = inspect.signature(list(written.values())[-1]).parameters
-    guesses += [(f"the argument {name}, handed back,",
+    guesses += [(say("the argument {name}, handed back,", name=name),
                  answer(handed_back, number))
                 for number, name in enumerate(names)]
     for words, guess in guesses:

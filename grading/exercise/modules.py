@@ -223,8 +223,8 @@ def check_order(paths):
             if name.startswith(f"{BUILT}.") and numbers.get(
                     stem, -1) >= numbers[path.stem]:
                 raise CourseError(
-                    f"{path.stem} imports utils.built.{stem}, which is not "
-                    "of an earlier notebook")
+                    "{stem} imports utils.built.{stem2}, which is not of an "
+                    "earlier notebook", stem=path.stem, stem2=stem)
 
 
 def _cells(path, demo=True):

@@ -39,7 +39,8 @@ def read(path):
     try:
         return nbformat.read(path, as_version=4)
     except (OSError, ValueError, nbformat.ValidationError) as error:
-        raise CourseError(f"cannot read {path}: {error}") from None
+        raise CourseError(
+            "cannot read {path}: {error}", path=path, error=error) from None
 
 
 def answered(notebook):
@@ -55,14 +56,17 @@ def answered(notebook):
         elif cell.cell_type == "code" and is_check(cell):
             name = cell.metadata.nbgrader.grade_id
             if before is None:
-                raise CourseError(f"{name}: no solution cell before it")
+                raise CourseError(
+                    "{name}: no solution cell before it", name=name)
             kind = practice(cell)
             if kind != practice(before) or kind and is_grade(cell):
-                raise CourseError(f"{name}: practice is not graded, and its "
-                                  "two cells say of which kind it is")
+                raise CourseError(
+                    "{name}: practice is not graded, and its two cells say "
+                    "of which kind it is", name=name)
             if kind not in (None, *PRACTICE):
-                raise CourseError(f"{name}: practice is one of "
-                                  f"{', '.join(PRACTICE)}, not {kind}")
+                raise CourseError(
+                    "{name}: practice is one of {kinds}, not {kind}",
+                    name=name, kinds=", ".join(PRACTICE), kind=kind)
             found.append(Answered(
                 name, before.source, cell.source,
                 float(cell.metadata.nbgrader.get("points", 0)), kind))
@@ -111,9 +115,10 @@ def quick(notebook):
         for old, new in cell.metadata.get("course", {}).get(
                 "quick", {}).items():
             if cell.source.count(old) != 1:
-                raise CourseError(f"cell {cell.id}: {old!r}, which its quick "
-                                  f"setting replaces, occurs "
-                                  f"{cell.source.count(old)} times, not once")
+                raise CourseError(
+                    "cell {cell}: {old!r}, which its quick setting replaces, "
+                    "occurs {number} times, not once", cell=cell.id, old=old,
+                    number=cell.source.count(old))
             cell.source = cell.source.replace(old, new)
     return notebook
 

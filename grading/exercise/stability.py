@@ -153,6 +153,7 @@ def _python(*arguments, environment):
         [sys.executable, "-P", *arguments], text=True, capture_output=True,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(path)} | environment)
     if done.returncode:
-        raise CourseError(f"trying the exercises with {environment} failed:\n"
-                          f"{done.stderr.strip()[-2000:]}")
+        raise CourseError(
+            "trying the exercises with {environment} failed:\n{stderr}",
+            environment=environment, stderr=done.stderr.strip()[-2000:])
     return done.stdout

@@ -7,8 +7,9 @@ generator of cases and the mistakes that are known:
     def propagate(rng):
         yield case("more examples than features", w, b, X, Y)
 
-    propagate.edit("sum_for_mean", "dw = np.dot(X, (A - Y).T) / m",
-                   "dw = np.dot(X, (A - Y).T)", "Is it the mean?", row=24)
+    at = propagate.at("dw = np.dot(X, (A - Y).T) / m")
+    at("sum_for_mean", "dw = np.dot(X, (A - Y).T)", "Is it a mean?", row=24)
+    at("swapped", "dw = np.dot(A - Y, X.T) / m", "Which shape has w?")
 
     @propagate.mistake("The cost has lost its sign.", row=28)
     def sign_lost(w, b, X, Y): ...

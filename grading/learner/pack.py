@@ -8,9 +8,11 @@ from pathlib import Path
 
 from grading import places
 from grading.errors import CourseError
-from grading.exercise.release import release
+from grading.exercise.release import CATALOGUE, release
+from grading.exercise.translate import in_words, known
 from utils.checking import progress
 from utils.data import READERS
+from utils.language import ENGLISH, SETTING, cgettext, speaking
 
 LEARNER = Path(__file__).parent
 PYPROJECT = """[build-system]
@@ -32,20 +34,23 @@ include = ["utils*"]
 TEACHING = ("nbgrader", "latex2mathml", "pyseccomp")
 
 
-def pack(course):
+def pack(course, language=ENGLISH):
     """The zip of a course as bytes: the same for the same sources.
 
+    language: of the notebooks, of README.md and of what `check` says.
     Raises CourseError for an unknown course or one without notebooks.
     """
     files = {}
+    known(language)
     for week in places.weeks(course):
         source = places.course_folder(course) / week
         if not (source / "checks.h5").is_file():
-            raise CourseError(f"{source} has no checks.h5. Run: course build")
-        for name, content in release(source).items():
+            raise CourseError(
+                "{source} has no checks.h5. Run: course build", source=source)
+        for name, content in release(source, language).items():
             files[f"{course}/{week}/{name}"] = content
     if not files:
-        raise CourseError(f"{course} has no notebooks yet")
+        raise CourseError("{course} has no notebooks yet", course=course)
     code = _code_of(content for name, content in files.items()
                     if name.endswith(".ipynb"))
     for home, paths in ((places.CODE, _modules()),
@@ -54,7 +59,11 @@ def pack(course):
             files[path.relative_to(home).as_posix()] = path.read_bytes()
     for name in ("environment.yml", "constraints.txt", "LICENSE"):
         files[name] = (places.CONTENT / name).read_bytes()
-    readme = (LEARNER / "README.md").read_text(encoding="utf-8")
+    with speaking(language):
+        readme = in_words((LEARNER / "README.md").read_text(
+            encoding="utf-8"), "README.md", cgettext)
+    if language != ENGLISH:
+        files[SETTING] = f"{language}\n".encode()
     files["README.md"] = readme.replace("COURSE", course, 1).encode()
     files["start.py"] = (LEARNER / "start.py").read_bytes()
     files["pyproject.toml"] = _project().encode()
@@ -66,6 +75,7 @@ def _modules():
     """The modules of utils/. A week has its own of utils.built."""
     return [path for path in (places.CODE / "utils").rglob("*")
             if path.is_file() and "__pycache__" not in path.parts
+            and path.suffix != CATALOGUE
             and (path.parent.name != "built" or path.stem == "__init__")]
 
 

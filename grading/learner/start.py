@@ -12,6 +12,7 @@ from ipykernel.kernelspec import get_kernel_dict
 from jupyterlab.labapp import main
 
 from utils.checking.summary import write_start_page
+from utils.language import say
 
 # Names that the file browser need not show.
 HIDDEN = ("__pycache__", "*_config.py", "checks.h5", "*.egg-info", "start.py",
@@ -32,7 +33,9 @@ def start(folder, arguments):
     try:
         write_start_page(folder)
     except OSError as error:
-        print(f"The start page is as it was: {error}", file=sys.stderr)
+        print(say(
+            "The start page is as it was: {error}",
+            error=error), file=sys.stderr)
     given = [f"--{where}.{name}={value}"
              for where, traits in _settings(folder).items()
              for name, values in traits.items()
@@ -44,8 +47,9 @@ def start(folder, arguments):
     for name in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
         os.environ[name] = os.pathsep.join(
             filter(None, (str(jupyter), os.environ.get(name))))
-    print("Stop with Ctrl-C. If no browser opens, open the address below "
-          "in one.", flush=True)
+    print(say(
+        "Stop with Ctrl-C. If no browser opens, open the address below in "
+        "one."), flush=True)
     os.chdir(folder)
     return main([*given, "--Application.log_level=WARN", *arguments])
 

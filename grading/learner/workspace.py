@@ -20,6 +20,7 @@ from grading.exercise.release import digest, release
 from grading.files import replacing
 from utils.checking import progress
 from utils.checking.summary import write_start_page
+from utils.language import N_, chosen, say
 
 CHECKS = "checks.h5"
 SOURCE = ".source"  # in a clean copy: the digest of what it was made from
@@ -27,13 +28,16 @@ CONFIG = "nbgrader_config.py"
 LEARNER = Path(__file__).parent
 
 
-def update(workspace=None):
-    """Bring the workspace up to date. Returns lines to tell the learner."""
+def update(workspace=None, language=None):
+    """Bring the workspace up to date. Returns lines to tell the learner.
+
+    language: of the notebooks; without one, the learner's.
+    """
     workspace = workspace or places.HOME
-    news = []
+    language, news = language or chosen(workspace), []
     for course in places.courses():
         for week in places.weeks(course):
-            news += _Week(workspace, course, week).update()
+            news += _Week(workspace, course, week, language).update()
     workspace.mkdir(exist_ok=True)
     shutil.copyfile(LEARNER / CONFIG, workspace / CONFIG)
     begin_progress(workspace)
@@ -71,12 +75,13 @@ def free_name(folder, stem, suffix=""):
 
 
 class _Week:
-    """One week of the workspace.
+    """One week of the workspace. language: that it is released in.
 
     versions: clean copies of its folders, in the order they came.
     """
 
-    def __init__(self, workspace, course, week):
+    def __init__(self, workspace, course, week, language):
+        self.language = language
         self.source = places.course_folder(course) / week
         self.folder = workspace / course / week
         self.clean = workspace / ".released" / course / week
@@ -93,15 +98,18 @@ class _Week:
         if not self.versions:
             if self.folder.exists():
                 return []  # fetched from a class, or the learner's own
-            self._place(self.clean, release(self.source))
+            self._place(self.clean, release(self.source, self.language))
             return []
         news = []
-        if (self.versions[-1] / SOURCE).read_text() != digest(self.source):
+        if (self.versions[-1] / SOURCE).read_text() != self._digest():
             news = self._renew()
         for clean in self.versions:
             if clean == self.clean or self._used(clean).is_dir():
                 _restore(clean, self._used(clean))
         return news
+
+    def _digest(self):
+        return digest(self.source, self.language)
 
     def _used(self, clean):
         """The learner's folder that a clean copy belongs to."""
@@ -120,7 +128,7 @@ class _Week:
 
     def _renew(self):
         """Take over a changed source."""
-        new = release(self.source)
+        new = release(self.source, self.language)
         changed = {name: content for name, content in new.items()
                    if name != CHECKS and not (
                        (old := self._latest(name))
@@ -133,7 +141,7 @@ class _Week:
             if changed:
                 return self._place_beside(changed, new)
             # Only left out now what the learner works on: it stays.
-            (clean / SOURCE).write_text(digest(self.source))
+            (clean / SOURCE).write_text(self._digest())
             return []
         for name in gone:
             (clean / name).unlink()
@@ -142,9 +150,10 @@ class _Week:
                  if name in new}
         for folder in (self._used(clean), clean):
             _write(folder, files)
-        (clean / SOURCE).write_text(digest(self.source))
-        return [f"{self.label} was brought up to date; you had not begun "
-                "what changed."] if changed or gone else []
+        (clean / SOURCE).write_text(self._digest())
+        return [say(
+            "{label} was brought up to date; you had not begun what changed.",
+            label=self.label)] if changed or gone else []
 
     def _place_beside(self, changed, new):
         """Put what changed into a folder beside the learner's."""
@@ -156,16 +165,18 @@ class _Week:
         self._place(clean, files)
         names = ", ".join(sorted(name for name in changed
                                  if name.endswith(".ipynb")))
-        return [f"{self.label} changed since you began it. Your copy stays "
-                f"as it is and keeps its own checks; the new "
-                f"{names or 'version'} is in {clean.name} beside it."]
+        return [say(
+            "{label} changed since you began it. Your copy stays as it is "
+            "and keeps its own checks; the new {names} is in {folder} beside "
+            "it.", label=self.label, names=names or say("version"),
+            folder=clean.name)]
 
     def _place(self, clean, files):
         """Make a new version: its clean copy, then the learner's folder."""
         part = clean.with_name(f".{clean.name}.part")
         shutil.rmtree(part, ignore_errors=True)
         _write(part, files)
-        (part / SOURCE).write_text(digest(self.source))
+        (part / SOURCE).write_text(self._digest())
         part.rename(clean)
         self.versions.append(clean)
         _restore(clean, self._used(clean))
@@ -182,13 +193,15 @@ class _Week:
             return []
         if self.clean.is_dir():
             if not self._as_released():
-                return [f"{self.label}: your class hands out a version of "
-                        "its own. To fetch it in the Assignment List, give "
-                        "your folder another name first."]
+                return [say(
+                    "{label}: your class hands out a version of its own. To "
+                    "fetch it in the Assignment List, give your folder "
+                    "another name first.", label=self.label)]
             shutil.rmtree(self.folder, ignore_errors=True)
             shutil.rmtree(self.clean)
-        return [f"{self.label}: your class hands this week out. Fetch it in "
-                "JupyterLab: Nbgrader > Assignment List."]
+        return [say(
+            "{label}: your class hands this week out. Fetch it in "
+            "JupyterLab: Nbgrader > Assignment List.", label=self.label)]
 
     def _as_released(self):
         """True when the learner's folder holds nothing of the learner's."""
@@ -224,8 +237,9 @@ def fresh(name, workspace=None):
     """
     workspace = workspace or places.HOME
     if places.is_pack(workspace):
-        raise CourseError(f"{workspace} holds no clean copies. Unpack what "
-                          "you were given once more, into another folder")
+        raise CourseError(
+            "{workspace} holds no clean copies. Unpack what you were given "
+            "once more, into another folder", workspace=workspace)
     notebooks = released_notebooks(workspace)
     wanted = Path(name).with_suffix("")
     matching = [path for path in notebooks
@@ -236,10 +250,13 @@ def fresh(name, workspace=None):
         known = "\n  ".join(
             path.relative_to(workspace).with_suffix("").as_posix()
             for path in matching or notebooks)
-        what = "several notebooks are" if matching else "no notebook is"
-        raise CourseError(f"{what} called {name}. There are:\n  {known}"
-                          if known else "there are no notebooks yet. "
-                          "Run: course lab")
+        if not known:
+            raise CourseError("there are no notebooks yet. Run: course lab")
+        raise CourseError(
+            N_("several notebooks are called {name}. There are:\n  {known}")
+            if matching else
+            N_("no notebook is called {name}. There are:\n  {known}"),
+            name=name, known=known)
     path = matching[0]
     copy = free_name(path.parent, f"{path.stem}-fresh", ".ipynb")
     _write(path.parent, {copy.name: notebooks[path].read_bytes()})

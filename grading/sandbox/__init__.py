@@ -26,6 +26,7 @@ from pathlib import Path
 
 from grading.errors import CourseError
 from grading.sandbox.inside import RARE
+from utils.language import now, say
 
 CHOICES = ("bubblewrap", "landlock")
 UNSANDBOXED = "unsandboxed"
@@ -81,7 +82,8 @@ def open_zygote(backend=None, begun=None):
     said = "; ".join(f"{name}: {why}" for name, why in reasons.items())
     raise CourseError(
         "No sandbox can be had here, and other people's notebooks are not "
-        f"run without one. {said}. For your own work alone: --unsandboxed")
+        "run without one. {said}. For your own work alone: --unsandboxed",
+        said=said)
 
 
 def open_sandbox(backend=None, limits=None, begun=None):
@@ -381,12 +383,13 @@ class Child:
         try:
             said, _ = frames.receive(
                 sock, 10_000, time.monotonic() + ORDER_SECONDS)
-            frames.send(sock, {"modules": modules})
+            frames.send(sock, {"modules": modules,
+                               "language": now().language})
         except (frames.Lost, frames.Late):
-            said = {"kind": "failed", "text": "it did not say why"}
+            said = {"kind": "failed", "text": say("it did not say why")}
         if said["kind"] != "ready":
-            raise CourseError(f"a child could not be confined: "
-                              f"{said['text']}")
+            raise CourseError(
+                "a child could not be confined: {text}", text=said["text"])
 
     def interrupt(self):
         """Stop what runs, as Jupyter's stop button does."""

@@ -165,8 +165,8 @@ def bubblewrap(folder):
     Raises CourseError where it cannot be used.
     """
     if not shutil.which("bwrap"):
-        raise CourseError("there is no bubblewrap (on Debian: apt install "
-                          "bubblewrap)")
+        raise CourseError(
+            "there is no bubblewrap (on Debian: apt install bubblewrap)")
     require_seccomp()
     shown = [name for name in SYSTEM if os.path.lexists(name)]
     shown += map(str, python_folders())
@@ -214,8 +214,9 @@ def landlock(folder):
     Raises CourseError where it cannot be used.
     """
     if not confine.landlock_version():
-        raise CourseError("this kernel has no Landlock (Linux 5.13 or newer "
-                          "with it switched on)")
+        raise CourseError(
+            "this kernel has no Landlock (Linux 5.13 or newer with it "
+            "switched on)")
     require_seccomp()
     shown = [*SYSTEM, *map(str, python_folders())]
     refuse_exposed(shown)
@@ -285,8 +286,9 @@ def refuse_exposed(shown):
         for place in (places.CONTENT, places.CLASSES):
             if place.resolve().is_relative_to(Path(name).resolve()):
                 raise CourseError(
-                    "submissions could read the class: "
-                    f"{place} lies in {name}. Move the course's folder")
+                    "submissions could read the class: {place} lies in "
+                    "{name}. Move the course's folder", place=place,
+                    name=name)
 
 
 def refuse_private(path):
@@ -298,6 +300,6 @@ def refuse_private(path):
         needed = stat.S_IXOTH if place.is_dir() else stat.S_IROTH
         if not place.stat().st_mode & needed:
             raise CourseError(
-                f"{path} cannot be read by the user that submissions run "
-                f"as, since {place} is private. Install bubblewrap, or move "
-                "it to a folder that others may enter")
+                "{path} cannot be read by the user that submissions run as, "
+                "since {place} is private. Install bubblewrap, or move it to "
+                "a folder that others may enter", path=path, place=place)

@@ -34,9 +34,11 @@ from sqlalchemy.engine import Engine
 
 from grading.classroom import gradebook
 from grading.errors import CourseError
+from grading.exercise.translate import of_class
 from grading.files import replacing
 from grading.submission import grade, intake, verdicts
 from grading.submission.basis import Basis, same_work, settle
+from utils.language import say, speaking
 
 STAGING = "intake"
 RUN = "autograding.run"  # who grades now, in words
@@ -74,10 +76,10 @@ def _say_locked(context):
     if "database is locked" in str(context.original_exception):
         path = Path(context.engine.url.database)
         raise CourseError(
-            f"{path} is locked by another program"
-            f"{_who(path.with_name(RUN))}. Close what has it open: another "
-            "grading, a backup, a database browser. Then run this again; "
-            "what was recorded stays")
+            "{path} is locked by another program{who}. Close what has it "
+            "open: another grading, a backup, a database browser. Then run "
+            "this again; what was recorded stays", path=path,
+            run=_who(path.with_name(RUN)))
 
 
 def _start(self):
@@ -87,7 +89,7 @@ def _start(self):
         folders = submissions(course, self.log)
         if not folders:
             return _stock_start(self)  # which says what is missing
-        with alone(course.root):
+        with alone(course.root), speaking(of_class(self.config)):
             _grade(self, course, released, folders)
     except CourseError as error:
         self.log.error(str(error))
@@ -99,8 +101,9 @@ def released_notebooks(course):
     week = course.assignment_id
     released = sorted(Path(course.root, "release", week).glob("*.ipynb"))
     if not released:
-        raise CourseError(f"{week} is not generated yet: run nbgrader "
-                          f"generate_assignment {week}")
+        raise CourseError(
+            "{week} is not generated yet: run nbgrader generate_assignment "
+            "{week}", week=week)
     return released
 
 
@@ -117,14 +120,17 @@ def alone(home):
             lock.execute("begin exclusive")
         except sqlite3.DatabaseError as error:
             if "locked" not in str(error):
-                raise CourseError(f"{file}: {error}") from None
+                raise CourseError(
+                    "{file}: {error}", file=file, error=error) from None
             raise CourseError(
-                "another run is autograding in this class"
-                f"{_who(note) or ' and has just begun'}. Nothing was done. "
-                "Wait until it has ended, or stop it, then run this again: "
-                "it goes on with what is left") from None
-        note.write_text(f"process {os.getpid()} on {socket.gethostname()}, "
-                        f"since {datetime.now():%Y-%m-%d %H:%M:%S}")
+                "another run is autograding in this class{note}. Nothing was "
+                "done. Wait until it has ended, or stop it, then run this "
+                "again: it goes on with what is left",
+                note=_who(note) or " and has just begun") from None
+        note.write_text(say(
+            "process {number} on {machine}, since {when:%Y-%m-%d %H:%M:%S}",
+            number=os.getpid(), machine=socket.gethostname(),
+            when=datetime.now()))
         try:
             yield
         finally:
@@ -168,29 +174,32 @@ def _grade(self, course, released, folders):
                 released, place, intake.UNGRADABLE))
             _run(self, course, student)
         failed |= dict.fromkeys(_unfinished(home, week),
-                                "nbgrader failed, see its messages")
+                                say("nbgrader failed, see its messages"))
     finally:
         grade.close_all()
         undo_unfinished(course, self.log)
         shutil.rmtree(home / STAGING, ignore_errors=True)
     settled = settle(self.config, week)
     if settled:
-        self.log.warning("What lateness costs is worked out anew for %s",
-                         ", ".join(settled))
+        self.log.warning(say(
+            "What lateness costs is worked out anew for {students}",
+            students=", ".join(settled)))
     rows = [(student, notebook.stem, note) for student in graded
             for notebook in sorted(
                 (home / "autograded" / student / week).glob("*.ipynb"))
             for note in intake.notes_of(nbformat.read(
                 notebook, as_version=4))]
-    rows += [(student, "", f"Not graded: {reason}. Nothing was recorded.")
+    rows += [(student, "", say(
+        "Not graded: {reason}. Nothing was recorded.", reason=reason))
              for student, reason in failed.items()]
     path = report(home, week, rows, {*graded, *failed})
     for row in rows:
         self.log.warning("%s, %s: %s", *row)
     if rows:
-        self.log.warning("These lines stand in %s too", path)
+        self.log.warning(say("These lines stand in {path} too", path=path))
     if failed:
-        raise NbGraderException(f"not graded: {', '.join(failed)}")
+        raise NbGraderException(say(
+            "not graded: {failed}", failed=", ".join(failed)))
 
 
 def take(folder, released, basis, student, place):
@@ -227,8 +236,10 @@ def submissions(course, log):
         folder = Path(name)
         student = folder.parent.name
         if bad_name(student):
-            log.error("%a is not graded: a student's name %s. Rename the "
-                      "folder in submitted/.", student, bad_name(student))
+            log.error(say(
+                "{student!a} is not graded: a student's name {why}. Rename "
+                "the folder in submitted/.", student=student,
+                why=bad_name(student)))
         elif folder.is_dir():
             found[student] = folder
     return found
@@ -237,8 +248,8 @@ def submissions(course, log):
 def bad_name(student):
     """Why a student cannot be called this, to follow "the name"; or ""."""
     if BAD_NAME.search(student) or student in ("", ".", ".."):
-        return ("may not begin with = + @ - or hold * ? [ < > \" \\ / or "
-                "what is no text")
+        return say("may not begin with = + @ - or hold * ? [ < > \" \\ / or "
+                   "what is no text")
     return ""
 
 
@@ -308,8 +319,9 @@ def undo_unfinished(course, log):
     """Take back what an interrupted grading left half done."""
     for path in sorted(Path(course.root, STAGING).glob("*/*.before.json")):
         week = path.name.removesuffix(".before.json")
-        log.warning("%s: grading of %s was interrupted; what it had "
-                    "recorded is taken back", path.parent.name, week)
+        log.warning(say(
+            "{student}: grading of {week} was interrupted; what it had "
+            "recorded is taken back", student=path.parent.name, week=week))
         _undo(course, path.parent.name, week)
 
 

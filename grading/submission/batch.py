@@ -36,12 +36,14 @@ from nbgrader.utils import (
 
 from grading.classroom import gradebook
 from grading.errors import CourseError
+from grading.exercise.translate import of_class
 from grading.sandbox import Sandbox, open_zygote
 from grading.sandbox.inside.confine import end_with_parent
 from grading.submission import autograding, grade, intake, verdicts
 from grading.submission.basis import Basis, same_work
 from grading.submission.judging import Start
 from grading.submission.key import open_key
+from utils.language import say, speaking
 
 DEATHS = 3  # of workers that had nothing to grade
 OUT_OF_TIME = {"timed_out", "not_reached"}
@@ -96,6 +98,7 @@ class Class:
         self.released = autograding.released_notebooks(self.directory)
         self.key = open_key(self.home, week)
         self.basis = Basis(config, week, self.key.digest)
+        self.language = of_class(config)
         step = grade.Grade(config=config)
         self.backend = backend or step.sandbox
         self.limits = step.limits()
@@ -124,17 +127,20 @@ class Class:
         """Grade one submission into its staging folder. A Graded."""
         place = self.staging(student)
         shutil.rmtree(place, ignore_errors=True)
-        autograding.take(folder, self.released, self.basis, student, place)
-        return self._grade(student, place, sandbox)
+        with speaking(self.language):
+            autograding.take(
+                folder, self.released, self.basis, student, place)
+            return self._grade(student, place, sandbox)
 
     def refuse(self, student, folder):
         """The same for one that no worker survives."""
         place = self.staging(student)
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
-        intake.refuse(self.released, place, intake.UNGRADABLE)
-        (place / intake.MARK).write_text(self.basis.mark(student, folder))
-        return self._grade(student, place, None)
+        with speaking(self.language):
+            intake.refuse(self.released, place, intake.UNGRADABLE)
+            (place / intake.MARK).write_text(self.basis.mark(student, folder))
+            return self._grade(student, place, None)
 
     def _grade(self, student, place, sandbox):
         graded, timed_out = Graded(student), False
@@ -143,7 +149,8 @@ class Class:
             notebook = nbformat.read(place / path.name, as_version=4)
             result = grade.grade(
                 notebook, self.key.tasks.get(path.stem, {}), sandbox,
-                self.key.modules.get(path.stem))
+                self.key.modules.get(path.stem),
+                self.home / "source" / self.week, path.stem)
             graded.results[path.stem] = result
             timed_out |= not result.failures.isdisjoint(OUT_OF_TIME)
             _look(graded, path.stem, notebook, result.verdicts)
@@ -279,9 +286,11 @@ def _recorded(recorder, student, graded):
     if isinstance(graded, Graded):
         recorder.record(graded)
     else:
+        with speaking(recorder.of.language):
+            note = say("Not graded: {reason}. Nothing was recorded.",
+                       reason=graded)
         autograding.add_to_report(
-            recorder.of.home, recorder.of.week, student,
-            [("", f"Not graded: {graded}. Nothing was recorded.")])
+            recorder.of.home, recorder.of.week, student, [("", note)])
     return graded
 
 
@@ -401,9 +410,11 @@ class Progress:
         self.done += 1
         self.last.append(time.monotonic())
         rate = (len(self.last) - 1) / max(self.last[-1] - self.last[0], 1e-3)
-        line = (f"[{'#' * (30 * self.done // self.total):30}] {self.done} of "
-                f"{self.total}, {rate:.1f} a second, "
-                f"{(self.total - self.done) / rate:.0f} s left")
+        line = say(
+            "[{bar:30}] {done} of {total}, {rate:.1f} a second, "
+            "{seconds:.0f} s left", bar="#" * (30 * self.done // self.total),
+            done=self.done, total=self.total, rate=rate,
+            seconds=(self.total - self.done) / rate)
         if self.file.isatty():
             print(f"\r{line:78}", end="", file=self.file, flush=True)
         elif self.done == self.total or self.done % (self.total // 10 or 1

@@ -37,6 +37,7 @@ from utils.checking.channel import Waiting
 from utils.checking.judge import Verdict, blame, error_name
 from utils.checking.messages import say
 from utils.checking.show import as_shown
+from utils.language import ENGLISH, of_metadata, speaking
 
 RERUNS = 3  # and one more, without the cells that were added
 CELL_NAME = re.compile(r"\(<[^>]*>, line")  # in the text of a SyntaxError
@@ -54,12 +55,14 @@ class Result(NamedTuple):
     mib: float = 0
 
 
-def grade(notebook, tasks, sandbox, modules=None):
+def grade(notebook, tasks, sandbox, modules=None, week=None, name=None):
     """Run and grade a notebook, in place. Returns a Result.
 
     notebook: as the intake made it: check cells are the released ones.
     tasks: {exercise: lockstep.Task} of this notebook. modules: what it may
-    import (key.Key). It never fails for
+    import (key.Key). week, name: the folder with the catalogues of the
+    notebook, and its name: verdicts are in the language of the notebook,
+    notes in that which is spoken. It never fails for
     what the student's cells do. Raises CourseError when a check cell has
     no task, or when the sandbox cannot be started.
     """
@@ -69,17 +72,22 @@ def grade(notebook, tasks, sandbox, modules=None):
               and not is_solution(cell)}
     unknown = sorted(set(graded.values()) - set(tasks))
     if unknown:
-        raise CourseError(f"the hidden key has no {', '.join(unknown)}: "
-                          "describe it in exercises/ and build the week")
+        raise CourseError(
+            "the hidden key has no {unknown}: describe it in exercises/ and "
+            "build the week", unknown=", ".join(unknown))
     tasks = {index: tasks[name] for index, name in graded.items()}
     failures, notes, seconds, mib = frozenset(), [], 0, 0
+    theirs = speaking(of_metadata(notebook.metadata) or ENGLISH, week, name)
     if notebook.metadata.get("nothing_handed_in"):
-        verdicts = {index: _nothing(task.record)
-                    for index, task in tasks.items()}
+        with theirs:
+            verdicts = {index: _nothing(task.record)
+                        for index, task in tasks.items()}
     else:
         began, sandbox.peak = time.monotonic(), 0
         run = _Run(notebook, tasks, sandbox, modules)
-        verdicts, notes = run.grade()
+        with theirs:
+            verdicts = run.grade()
+        notes = run.notes(verdicts)
         failures = run.failures()
         seconds, mib = time.monotonic() - began, sandbox.peak / 2**20
     for index, verdict in verdicts.items():
@@ -125,7 +133,7 @@ class _Run:
                 self.checks[answer], answer = index, None
 
     def grade(self):
-        """{index: Verdict} and notes; the other cells get outputs."""
+        """{index: Verdict}."""
         deadline = (time.monotonic()
                     + self.sandbox.limits.notebook_seconds)
         while (not self._attempt(deadline) and self.deaths <= RERUNS + 1
@@ -133,17 +141,22 @@ class _Run:
             if self.deaths > RERUNS:
                 self._leave_out_added()
         self._judge()
-        verdicts, newer = {}, []
+        verdicts = {}
         for index, task in self.tasks.items():
             verdict = self._verdict(index)
             if self._needs_newer_python(index):
-                newer = [self._newer_python()]
                 verdict = replace(verdict, message="\n".join(
-                    [verdict.message, *newer]))
+                    [verdict.message, self._newer_python()]))
             verdicts[index] = self._waits(index, verdict) or blame(
                 task.record, verdict, {
                     other.name: other for other in verdicts.values()}.get)
-        return verdicts, newer + self._show(verdicts) + self._few_answers()
+        return verdicts
+
+    def notes(self, verdicts):
+        """Notes on the run; the cells that are not graded get outputs."""
+        newer = ([self._newer_python()] if any(
+            map(self._needs_newer_python, self.tasks)) else [])
+        return newer + self._show(verdicts) + self._few_answers()
 
     def failures(self):
         """Message keys of all that went wrong."""
@@ -242,8 +255,9 @@ class _Run:
         """No fault of the submission, which cannot reach it: once more."""
         self.accidents += 1
         if self.accidents > RERUNS:
-            raise CourseError("the sandbox ended several times while a "
-                              "notebook ran. Is there too little memory?")
+            raise CourseError(
+                "the sandbox ended several times while a notebook ran. Is "
+                "there too little memory?")
 
     def _cause(self, status, failure):
         """Why a child ended, where its end says more."""
@@ -339,7 +353,7 @@ class _Run:
                         output.execution_count = count
             words = self._note(index, verdicts)
             if words:
-                notes.append(f"{_place(self.notebook, index)}: {words}")
+                notes.append(_at(_place(self.notebook, index), words))
             if failure and (index not in self.tasks
                             or index in self.left_out):
                 words = self._words(failure)
@@ -351,7 +365,7 @@ class _Run:
                     "error", ename="NotRun", evalue=words,
                     traceback=[words]))
                 if failure != "attempts":
-                    notes.append(f"{_place(self.notebook, index)}: {words}")
+                    notes.append(_at(_place(self.notebook, index), words))
         if "attempts" in self.left_out.values():
             notes.append(say("attempts"))
         return notes
@@ -449,9 +463,13 @@ def _place(notebook, index):
     names = [cell.metadata.get("nbgrader", {}).get("grade_id")
              for cell in notebook.cells[:index + 1]]
     if names[-1]:
-        return f"The cell `{names[-1]}`"
+        return say("place_named", name=names[-1])
     before = [name for name in names if name]
-    return f"A cell after `{before[-1]}`" if before else "A cell at the top"
+    return say("place_after", name=before[-1]) if before else say("place_top")
+
+
+def _at(place, words):
+    return say("at_place", place=place, words=words)
 
 
 class Grade(NbGraderPreprocessor):
@@ -480,7 +498,8 @@ class Grade(NbGraderPreprocessor):
         results.setdefault(about["student"], {})[about["notebook"]] = grade(
             nb, key.tasks.get(name, {}),
             opened_sandbox(self.sandbox, self.limits()),
-            key.modules.get(name))
+            key.modules.get(name), Path(home, "source", about["assignment"]),
+            name)
         return nb, resources
 
     def limits(self):

@@ -17,6 +17,7 @@ from grading.classroom import sources
 from grading.errors import CourseError
 from grading.submission import intake, key
 from grading.submission.basis import FORMER, settle
+from utils.language import say
 
 # Of a graded folder, what feedback needs beside the page that is made.
 RETURNED = ("timestamp.txt", "submission_secret.txt", intake.MARK)
@@ -41,9 +42,10 @@ def _generate(self):
     source = home / self.coursedir.source_directory / week
     try:
         sources.refuse_graded_changes(
-            home, week, source, "Put these cells back into the class's copy, "
-            f"{source}, build it and generate again. Points, and what is "
-            "not graded, may change")
+            home, week, source, say(
+                "Put these cells back into the class's copy, {source}, build "
+                "it and generate again. Points, and what is not graded, may "
+                "change", source=source))
         if any(source.glob("*.ipynb")):
             key.open_key(home, week)
     except CourseError as error:

@@ -37,15 +37,17 @@ from grading.submission.reading import (
     read_notebook,
     unpacked,
 )
+from utils.language import ENGLISH, N_, say, speaking
 
 MARK = "graded.sha256"  # of a submission; see grading.submission.basis
-UNGRADABLE = ("Grading stopped at what was handed in, so nothing in it could "
-              "be graded. Please ask your instructor.")
+UNGRADABLE = N_(
+    "Grading stopped at what was handed in, so nothing in it could be "
+    "graded. Please ask your instructor.")
 # Metadata of a code cell whose source is the student's: the released source;
 # empty where the cell was added.
 AS_RELEASED = "as_released"
 NOTICE = "about-what-you-handed-in"
-NOTICE_HEAD = "**About what you handed in**"
+NOTICE_HEAD = N_("**About what you handed in**")
 MAX_LOOKED_AT = 10_000    # files and folders of a submission
 MAX_FILES = 1_000         # that are read
 MAX_TOTAL = 3 * MAX_BYTES  # bytes of these together
@@ -57,7 +59,7 @@ MAX_PICTURES_TEXT = 12_000_000  # characters of base64
 # What would break a line, or steer the terminal that shows it.
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # Never taken from a submission: they would replace the course's own.
-OURS = ("utils", "built", "grading", "checks.h5", "feedback", MARK)
+OURS = ("utils", "built", "locale", "grading", "checks.h5", "feedback", MARK)
 SECRET = "submission_secret.txt"
 NBGRADERS = ("timestamp.txt", SECRET)
 DEFINED = re.compile(r"^(?:def|class) +(\w+)", re.M)
@@ -89,9 +91,10 @@ def take(folder, released, staging, former=()):
             notes.append(_missing(path, handed))
         else:
             if Path(source).name != path.name:
-                notes.append(
-                    f"`{source}` was graded as `{path.name}`: that is the "
-                    "name expected. Please keep the name.")
+                notes.append(say(
+                    "`{source}` was graded as `{name}`: that is the name "
+                    "expected. Please keep the name.", source=source,
+                    name=path.name))
             try:
                 mine = handed.notebooks[source]
                 if isinstance(mine, Unreadable):
@@ -100,19 +103,24 @@ def take(folder, released, staging, former=()):
                 rebuild(notebook, mine.cells, notes,
                         [earlier[path.stem] for earlier in former
                          if path.stem in earlier], handed.pictures(source))
+                set_language(notebook, mine.language)
                 if mine.python and mine.python > sys.version_info[:2]:
                     notebook.metadata["newer_python"] = "{}.{}".format(
                         *mine.python)
             except Unreadable as reason:
                 mark_empty(notebook)
-                notes.append(
-                    f"`{source}` could not be read: {reason}. Nothing in "
-                    "it could be graded. Open it in JupyterLab, save it, "
-                    "and hand in the saved file.")
+                notes.append(say(
+                    "`{source}` could not be read: {reason}. Nothing in it "
+                    "could be graded. Open it in JupyterLab, save it, and "
+                    "hand in the saved file.", source=source,
+                    reason=reason))
         others = extra.get(path.stem)
         if others:
-            notes.append(f"{_listed(others)} {_was(others)} not graded: "
-                         f"`{source}` was.")
+            notes.append(say(
+                N_("{others} was not graded: `{source}` was.")
+                if len(others) == 1 else
+                N_("{others} were not graded: `{source}` was."),
+                others=_listed(others), source=source))
         add_notes(notebook, notes)
         write(notebook, staging / path.name)
     handed.copy_others(staging)
@@ -123,8 +131,16 @@ def refuse(released, staging, note):
     for path in released:
         notebook = nbformat.read(path, as_version=4)
         mark_empty(notebook)
-        add_notes(notebook, [note])
+        add_notes(notebook, [say(note)])
         write(notebook, staging / path.name)
+
+
+def set_language(notebook, language):
+    """Say in a notebook in which language it was handed in."""
+    course = notebook.metadata.setdefault("course", {})
+    course.pop("language", None)
+    if language != ENGLISH:
+        course["language"] = language
 
 
 def mark_empty(notebook):
@@ -144,7 +160,7 @@ def add_notes(notebook, notes):
     cells = notebook.cells
     if not cells or cells[0].get("id") != NOTICE:
         cells.insert(0, nbformat.v4.new_markdown_cell(
-            NOTICE_HEAD + "\n", id=NOTICE))
+            say(NOTICE_HEAD) + "\n", id=NOTICE))
     cells[0].source += "".join(f"\n- {_line(note)}" for note in notes)
 
 
@@ -200,10 +216,10 @@ def _own_notes(match, former):
         theirs = Matching(earlier.cells, match.handed)
         if theirs.faults() < match.faults():
             changes = _changes(earlier.cells, match.released)
-            return [*theirs.notes(), (
+            return [*theirs.notes(), say(
                 "It was made from an earlier release. Since then your "
-                f"instructor has changed this: {'; '.join(changes)}. It was "
-                "graded by the release of now.")]
+                "instructor has changed this: {changes}. It was graded by "
+                "the release of now.", changes="; ".join(changes))]
     return notes
 
 
@@ -211,16 +227,19 @@ def _changes(before, now):
     """Words for what a new release has otherwise in its named cells."""
     old, new = ({_name(cell): cell for cell in cells if _name(cell)}
                 for cells in (before, now))
-    words = [f"`{name}` is new" for name in new if name not in old]
-    words += [f"`{name}` is gone" for name in old if name not in new]
+    words = [say("`{name}` is new", name=name)
+             for name in new if name not in old]
+    words += [say("`{name}` is gone", name=name)
+              for name in old if name not in new]
     for name in old.keys() & new.keys():
         points = [cell.metadata.nbgrader.get("points")
                   for cell in (old[name], new[name])]
         if points[0] != points[1]:
-            words.append(f"`{name}` gives {points[1]:g} points, no longer "
-                         f"{points[0]:g}")
+            words.append(say(
+                "`{name}` gives {points:g} points, no longer {before:g}",
+                name=name, points=points[1], before=points[0]))
         elif _plain(old[name].source) != _plain(new[name].source):
-            words.append(f"the text of `{name}`")
+            words.append(say("the text of `{name}`", name=name))
     return sorted(words)
 
 
@@ -261,19 +280,23 @@ class Pictures:
         read = self.found.get(PurePosixPath(place).as_posix())
         link = match[0].lstrip()[:1] == "["
         if match["html"] and (read or not link):
-            self._say(f"`{address}` is not shown: write `![]({address})` in "
-                      "place of HTML, and hand the picture in.")
+            self._say(say(
+                "`{address}` is not shown: write `![]({address})` in place "
+                "of HTML, and hand the picture in.", address=address))
         elif read and unquote(address) not in kept:
             try:
                 data = base64.b64encode(read()).decode()
             except Unreadable as reason:
-                self._say(f"`{address}` is not shown: {reason}.")
+                self._say(say(
+                    "`{address}` is not shown: {reason}.", address=address,
+                    reason=reason))
             else:
                 self._keep(kept, unquote(address), [
                     (kind, data) for kind in harmless.PICTURES])
         elif not read and not link:
-            self._say(f"`{address}` is not shown: no such picture was "
-                      "handed in.")
+            self._say(say(
+                "`{address}` is not shown: no such picture was handed in.",
+                address=address))
 
     def _keep(self, kept, name, contents):
         for kind, content in contents:
@@ -281,16 +304,19 @@ class Pictures:
             if clean:
                 break
         else:
-            self._say(f"`{name}` is not shown: pictures are PNG, JPEG or "
-                      f"GIF, up to {harmless.MAX_PICTURE // 10**6} MB and "
-                      f"{harmless.MAX_PIXELS // 10**6} million pixels.")
+            self._say(say(
+                "`{name}` is not shown: pictures are PNG, JPEG or GIF, up to "
+                "{size} MB and {pixels} million pixels.", name=name,
+                size=harmless.MAX_PICTURE // 10**6,
+                pixels=harmless.MAX_PIXELS // 10**6))
             return
         self._number -= 1
         self._text -= len(clean)
         if self._number < 0 or self._text < 0:
-            self._say("More pictures than a notebook may have "
-                      f"({MAX_PICTURES}, {MAX_PICTURES_TEXT * 3 // 4 // 10**6}"
-                      " MB together): the others are not shown.")
+            self._say(say(
+                "More pictures than a notebook may have ({number}, {size} MB "
+                "together): the others are not shown.", number=MAX_PICTURES,
+                size=MAX_PICTURES_TEXT * 3 // 4 // 10**6))
         else:
             kept[name] = {kind: clean}
 
@@ -366,25 +392,39 @@ class Matching:
         """Lines about what was out of order."""
         lines = []
         missing, changed, twice, lost = self._faults()
-        for names, text in (
-                (missing, "{} missing and put back as released."),
-                (changed, "{} changed and put back as released."),
-                (twice, "{} there more than once; one of them was graded.")):
+        for names, of_one, of_more in (
+                (missing,
+                 N_("The cell {names} was missing and put back as released."),
+                 N_("The cells {names} were missing and put back as "
+                    "released.")),
+                (changed,
+                 N_("The cell {names} was changed and put back as released."),
+                 N_("The cells {names} were changed and put back as "
+                    "released.")),
+                (twice,
+                 N_("The cell {names} was there more than once; one of them "
+                    "was graded."),
+                 N_("The cells {names} were there more than once; one of "
+                    "them was graded."))):
             if names:
-                lines.append(text.format(_cells(names)))
-        if lost:
-            whole = len(lost) == sum(
-                1 for cell in self.released if _name(cell))
-            lines.append(
+                lines.append(say(of_one if len(names) == 1 else of_more,
+                                 names=_listed(names)))
+        if len(lost) == sum(1 for cell in self.released if _name(cell)):
+            lines += [say(
                 "The notebook's grading data (cell metadata) was changed or "
-                f"removed{'' if whole else ' in ' + _listed(lost)}; the "
-                "released data was used.")
+                "removed; the released data was used.")] if lost else []
+        elif lost:
+            lines.append(say(
+                "The notebook's grading data (cell metadata) was changed or "
+                "removed in {names}; the released data was used.",
+                names=_listed(lost)))
         if self.left_out:
-            lines.append(
-                f"{len(self.left_out)} of the cells that you added were left "
-                f"out, from the one that begins `{self.left_out[0][:40]}` "
-                f"on: up to {MAX_ADDED} are taken, with {MAX_ADDED_TEXT} "
-                "characters together.")
+            lines.append(say(
+                "{number} of the cells that you added were left out, from "
+                "the one that begins `{line}` on: up to {most} are taken, "
+                "with {characters} characters together.",
+                number=len(self.left_out), line=self.left_out[0][:40],
+                most=MAX_ADDED, characters=MAX_ADDED_TEXT))
         return lines
 
     def _take(self, index, where):
@@ -532,12 +572,15 @@ def _simple(name):
 
 
 def _missing(path, handed):
-    note = f"`{path.name}` was not handed in. "
     if handed.notebooks:
-        return note + f"Found instead: {_listed(sorted(handed.notebooks))}."
+        return say("`{name}` was not handed in. Found instead: {names}.",
+                   name=path.name, names=_listed(sorted(handed.notebooks)))
     files = sorted(name for name in handed.found if name not in NBGRADERS)
-    return note + "There is no notebook in what was handed in" + (
-        f": only {_listed(files)}." if files else ".")
+    return say(
+        N_("`{name}` was not handed in. There is no notebook in what was "
+           "handed in: only {files}.") if files else
+        N_("`{name}` was not handed in. There is no notebook in what was "
+           "handed in."), name=path.name, files=_listed(files))
 
 
 class Submission:
@@ -568,13 +611,15 @@ class Submission:
                 if name.lower().endswith(".ipynb"):
                     self.notebooks[name] = Unreadable(str(reason))
         if passed:
-            self.notes.append(
-                f"{passed} of the files were left out: up to {MAX_FILES} "
-                f"are taken, with {MAX_TOTAL // 10**6} MB together.")
+            self.notes.append(say(
+                "{number} of the files were left out: up to {most} are "
+                "taken, with {size} MB together.", number=passed,
+                most=MAX_FILES, size=MAX_TOTAL // 10**6))
         if len(self.notebooks) > MAX_NOTEBOOKS:
-            self.notes.append(
-                f"There are {len(self.notebooks)} notebooks; only "
-                f"{MAX_NOTEBOOKS} of them were looked at.")
+            self.notes.append(say(
+                "There are {number} notebooks; only {most} of them were "
+                "looked at.", number=len(self.notebooks),
+                most=MAX_NOTEBOOKS))
             self.notebooks = dict(list(
                 self.notebooks.items())[:MAX_NOTEBOOKS])
 
@@ -587,8 +632,9 @@ class Submission:
                     self._look(f"{name}/{inner}", content,
                                functools.partial(bytes, content))
             except Unreadable as reason:
-                self.notes.append(f"`{name}` was not unpacked: {reason}. "
-                                  "Hand in the notebook itself.")
+                self.notes.append(say(
+                    "`{name}` was not unpacked: {reason}. Hand in the "
+                    "notebook itself.", name=name, reason=reason))
             if ending and not any(
                     other.startswith(f"{name}/") for other in self.notebooks):
                 raise Unreadable("it is an archive (zip), not a notebook")
@@ -634,8 +680,9 @@ def _files(folder):
     notes, found, links = [], {}, []
     for place in (folder.parent, folder):
         if place.is_symlink():
-            return ["What was handed in is a link to another place. Links "
-                    "are not followed: hand in the files."], {}
+            return [say(
+                "What was handed in is a link to another place. Links are "
+                "not followed: hand in the files.")], {}
     left = MAX_LOOKED_AT
     for root, folders, names in os.walk(folder, followlinks=False):
         folders[:] = sorted(name for name in folders if name not in (
@@ -650,12 +697,14 @@ def _files(folder):
                 links.append(relative)
         left -= len(folders) + len(names)
         if left < 0:
-            notes.append(f"More than {MAX_LOOKED_AT} files were handed in; "
-                         "the others were left out.")
+            notes.append(say(
+                "More than {most} files were handed in; the others were left "
+                "out.", most=MAX_LOOKED_AT))
             break
     if links:
-        notes.append(_line(f"{_listed(links)} left out: only plain files "
-                           "are taken, no links."))
+        notes.append(_line(say(
+            "{names} left out: only plain files are taken, no links.",
+            names=_listed(links))))
     return notes, found
 
 
@@ -665,7 +714,8 @@ def digest(folder):
     Of what is above the bounds, the time of change stands for the content.
     """
     digest = hashlib.sha256()
-    notes, found = _files(folder)
+    with speaking(ENGLISH):  # the same whoever reads the notes
+        notes, found = _files(folder)
     digest.update("\n".join(notes).encode())
     left = MAX_TOTAL
     for name, path in found.items():
@@ -732,14 +782,7 @@ def _differs(mine, released):
 
 
 def _listed(names):
-    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
+    more = say(" and {number} more", number=len(names) - 10) if len(
+        names) > 10 else ""
     return ", ".join(f"`{name}`" for name in names[:10]) + more
 
-
-def _was(names):
-    return "was" if len(names) == 1 else "were"
-
-
-def _cells(names):
-    return (f"The cell{'' if len(names) == 1 else 's'} {_listed(names)} "
-            f"{_was(names)}")

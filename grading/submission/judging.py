@@ -36,6 +36,7 @@ from grading.sandbox.inside import confine
 from grading.sandbox.inside.wire import Malformed, Oversized, decode, encode
 from utils.checking.judge import Verdict, judge
 from utils.checking.record import Outcome
+from utils.language import now, pgettext, say, use
 
 CPU_SECONDS = 10         # for one exercise of one submission
 MEMORY = 512 << 20       # bytes, beyond what the small process has
@@ -191,7 +192,7 @@ class Judge:
                 new.append(record)
             numbered.append((self._known[id(record)][0], answers))
         assert self.pid  # it is there
-        self._connection.send((new, numbered))
+        self._connection.send((new, numbered, now()))
         count, killed = json.loads(self._connection.recv_bytes(100))
         return [self._connection.recv_bytes(MAX_VERDICT)
                 for _ in range(count)], killed
@@ -267,9 +268,11 @@ def _judge_all(connection, cpu_seconds, memory):
     records = []
     while True:
         try:
-            new, wanted = connection.recv()
+            new, wanted, spoken = connection.recv()
         except EOFError:
             return
+        use(spoken)
+        pgettext(say("-"), "-")  # catalogues are read before the fork
         if new:
             records += new
             gc.collect()

@@ -33,6 +33,7 @@ from grading.submission import judging
 from utils import checking
 from utils.checking.record import read_record, write_records
 from utils.checking.run import run
+from utils.language import say
 
 SEED, FOLDER, MODULES = "secret_seed", "hidden", ".modules"
 
@@ -66,8 +67,9 @@ def open_key(home, week):
     home = Path(home)
     source = home / "source" / week
     if not any(source.glob("*.ipynb")):
-        raise CourseError(f"{source} holds no notebooks. Generate the week "
-                          f"first: nbgrader generate_assignment {week}")
+        raise CourseError(
+            "{source} holds no notebooks. Generate the week first: nbgrader "
+            "generate_assignment {week}", source=source, week=week)
     seed = _seed(home)
     made_of = digest(((path.name, path) for path in sources(source)),
                      str(seed))
@@ -88,8 +90,9 @@ def _seed(home):
             _write_secret(path, secrets.token_hex(16).encode(), first=True)
         return _seed(home)
     except ValueError:
-        raise CourseError(f"{path} is damaged: it should hold 32 digits "
-                          "from 0 to f. Remove it for a new seed") from None
+        raise CourseError(
+            "{path} is damaged: it should hold 32 digits from 0 to f. Remove "
+            "it for a new seed", path=path) from None
 
 
 def sources(week):
@@ -137,8 +140,10 @@ def _build(path, source, seed, digest):
                 for stem, bench in benches.items()}).encode(), np.uint8)
             file.attrs["digest"] = digest
     for (stem, _), doubt in doubted.items():
-        print(f"hidden key: {stem}: {doubt}. It is graded all the same: "
-              "the exercise may be older than this rule", file=sys.stderr)
+        print(say(
+            "hidden key: {stem}: {doubt}. It is graded all the same: the "
+            "exercise may be older than this rule", stem=stem,
+            doubt=doubt), file=sys.stderr)
 
 
 def _settled(part, benches, doubted):

@@ -20,6 +20,10 @@ from typing import NamedTuple
 
 import nbformat
 
+from grading.errors import CourseError
+from grading.exercise.translate import is_above
+from utils.language import ENGLISH, N_, of_metadata, say
+
 MAX_BYTES = 100_000_000  # of a file, and of what archives unpack to
 MAX_FILES = 1_000        # in the archives of a submission
 MAX_DEPTH = 3            # of archives in archives
@@ -35,24 +39,25 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError,
 BLANK = b" \t\r\n\0"
 # What files begin with that are no notebook.
 KINDS = [(re.compile(start), words) for start, words in (
-    (rb"version https://git-lfs", "it is a Git LFS pointer, which stands "
-     "for the notebook but does not hold it"),
-    (rb"%PDF", "it is a PDF document, not the notebook itself"),
-    (rb"\{\\rtf", "it is a text document (RTF), as a word processor saves "
-     "it"),
-    (rb"\xd0\xcf\x11\xe0", "it is a document of Word or another office "
-     "program"),
-    (rb"\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ",
-     "it is an archive that is not a zip file"),
-    (rb"\x89PNG|\xff\xd8\xff|GIF8", "it is a picture"),
-    (rb"(?i)<(!doctype|html|head|body|\?xml|!--|script)",
-     "it is a web page, not the notebook itself"))]
+    (rb"version https://git-lfs", N_(
+        "it is a Git LFS pointer, which stands for the notebook but does not "
+        "hold it")),
+    (rb"%PDF", N_("it is a PDF document, not the notebook itself")),
+    (rb"\{\\rtf", N_(
+        "it is a text document (RTF), as a word processor saves it")),
+    (rb"\xd0\xcf\x11\xe0", N_(
+        "it is a document of Word or another office program")),
+    (rb"\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ", N_(
+        "it is an archive that is not a zip file")),
+    (rb"\x89PNG|\xff\xd8\xff|GIF8", N_("it is a picture")),
+    (rb"(?i)<(!doctype|html|head|body|\?xml|!--|script)", N_(
+        "it is a web page, not the notebook itself")))]
 CONFLICT = re.compile(r"^(<{7}|>{7})( |$)", re.M)
 # The rest of JSON that was cut within a word or a number.
 CUT = re.compile(r"(t|tr|tru|f|fa|fal|fals|n|nu|nul|-|\.|[eE][+-]?)?")
 
 
-class Unreadable(Exception):
+class Unreadable(CourseError):
     """Why a file is no notebook, or an archive is not unpacked, in words."""
 
 
@@ -77,12 +82,13 @@ class Notebook(NamedTuple):
     """What could be read. notes: lines about what was out of order.
 
     python: the (major, minor) that the notebook claims to be written with,
-    or None.
+    or None. language: the one that it is written in.
     """
 
     cells: list
     notes: list = []
     python: tuple | None = None
+    language: str = ENGLISH
 
 
 def read_bytes(path, most=MAX_BYTES):
@@ -98,8 +104,8 @@ def read_bytes(path, most=MAX_BYTES):
         raise Unreadable(f"{error.strerror or error}".lower()) from None
     if len(data) > most:
         raise Unreadable(
-            f"it is larger than {most // 1_000_000} MB; clear the "
-            "outputs of its cells")
+            "it is larger than {most} MB; clear the outputs of its cells",
+            most=most // 1000000)
     return data
 
 
@@ -123,9 +129,9 @@ def read_notebook(data):
         raise Unreadable("the file is empty")
     if data.startswith(b"PK"):
         raise Unreadable(
-            "it is an archive (zip), not a notebook" if is_archive(data)
+            N_("it is an archive (zip), not a notebook") if is_archive(data)
             or not data.startswith(ZIP) else
-            "it is a document of Word or another office program")
+            N_("it is a document of Word or another office program"))
     for kind, words in KINDS:
         if kind.match(start):
             raise Unreadable(words)
@@ -139,14 +145,17 @@ def read_notebook(data):
     cells = filter(None, map(_handed, content["cells"]))
     handed = list(itertools.islice(cells, MAX_CELLS))
     if next(cells, None):
-        notes.append(f"It has more than {MAX_CELLS} cells; those after them "
-                     "were left out.")
+        notes.append(say(
+            "It has more than {max_cells} cells; those after them were left "
+            "out.", max_cells=MAX_CELLS))
     if any(len(cell.source) > MAX_SOURCE for cell in handed):
-        notes.append(f"A cell is longer than {MAX_SOURCE} characters; what "
-                     "follows them was left out.")
+        notes.append(say(
+            "A cell is longer than {max_source} characters; what follows "
+            "them was left out.", max_source=MAX_SOURCE))
         for cell in handed:
             cell.source = cell.source[:MAX_SOURCE]
-    return Notebook(handed, notes, _claimed_python(content))
+    return Notebook(handed, notes, _claimed_python(content),
+                    of_metadata(content.get("metadata")) or ENGLISH)
 
 
 def _decoded(data):
@@ -156,25 +165,27 @@ def _decoded(data):
         text = data.decode(encoding, "surrogatepass")
         if encoding.startswith("utf-8"):
             return text, []
-        return text, [f"It is saved as {encoding[:6].upper()} and was read "
-                      "as that. Please save it as UTF-8."]
+        return text, [say(
+            "It is saved as {encoding} and was read as that. Please save it "
+            "as UTF-8.", encoding=encoding[:6].upper())]
     except UnicodeDecodeError:
         pass
     if not encoding.startswith("utf-8"):
         return data.decode(encoding, "replace"), []
     if re.search(rb"[\xc3-\xf4][\x80-\xbf]", data):
         return data.decode(encoding, "replace"), [
-            "Some of its letters are damaged: they are no UTF-8, and are "
-            "read as \N{REPLACEMENT CHARACTER}."]
+            say("Some of its letters are damaged: they are no UTF-8, and are "
+                "read as \N{REPLACEMENT CHARACTER}.")]
     try:
         return data.decode("cp1252"), [
-            "It is not saved as UTF-8 and was read as Windows-1252: letters "
-            "other than English ones may be wrong. Please save it as UTF-8."]
+            say("It is not saved as UTF-8 and was read as Windows-1252: "
+                "letters other than English ones may be wrong. Please save "
+                "it as UTF-8.")]
     except UnicodeDecodeError:
         if data.lstrip()[:1] != b"{":
             raise Unreadable("it is not a notebook (not JSON)") from None
-        raise Unreadable("it is saved in an encoding other than UTF-8"
-                         ) from None
+        raise Unreadable(
+            "it is saved in an encoding other than UTF-8") from None
 
 
 def _values(text):
@@ -184,35 +195,42 @@ def _values(text):
 
 def _json(text):
     if _values(text) > MAX_VALUES:
-        raise Unreadable(f"it holds more than {MAX_VALUES} values; clear the "
-                         "outputs of its cells")
+        raise Unreadable(
+            "it holds more than {most} values; clear the outputs of its cells",
+            most=MAX_VALUES)
     try:
         return json.loads(text.removeprefix("\ufeff"))
     except RecursionError:
         raise Unreadable("it is nested too deeply") from None
     except json.JSONDecodeError as error:
-        raise Unreadable(_reason(error)) from None
+        raise _reason(error) from None
     except ValueError:
         raise Unreadable("it is not a notebook (not JSON)") from None
 
 
 def _reason(error):
-    """Why a text is no JSON."""
+    """Why a text is no JSON, as Unreadable."""
     text = error.doc
     conflict = CONFLICT.search(text)
     if conflict:
-        line = text.count("\n", 0, conflict.start()) + 1
-        return (f"it holds the marks of a Git conflict (line {line}), which "
-                "is to be resolved first")
+        return Unreadable(
+            "it holds the marks of a Git conflict (line {line}), which is to "
+            "be resolved first",
+            line=text.count("\n", 0, conflict.start()) + 1)
     rest = text[error.pos:].strip()
     if rest.lstrip(",").lstrip()[:1] in ("}", "]") and (
             rest.startswith(",") or text[:error.pos].rstrip().endswith(",")):
-        return (f"there is a comma before the closing `{rest.strip(', ')[0]}`"
-                f" in line {error.lineno}, which JSON does not allow")
+        return Unreadable(
+            "there is a comma before the closing `{bracket}` in line {line}, "
+            "which JSON does not allow", bracket=rest.strip(", ")[0],
+            line=error.lineno)
     if CUT.fullmatch(rest) or error.msg.startswith("Unterminated") or (
             "escape" in error.msg and len(rest) < 7):
-        return "the file ends too early, as after an interrupted upload"
-    return f"it is not a notebook (not JSON from line {error.lineno} on)"
+        return Unreadable(
+            "the file ends too early, as after an interrupted upload")
+    return Unreadable(
+        "it is not a notebook (not JSON from line {line} on)",
+        line=error.lineno)
 
 
 def _upgraded(content, text):
@@ -246,7 +264,10 @@ def _handed(cell):
             source, str):
         return None
     metadata = cell.get("metadata")
-    about = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    metadata = metadata if isinstance(metadata, dict) else {}
+    if kind == "markdown" and is_above(metadata, source):
+        return None
+    about = metadata.get("nbgrader")
     cell_id = cell.get("id")
     return Handed(
         kind, clean(source), about if isinstance(about, dict) else {},
@@ -283,10 +304,12 @@ class Room:
         data = file.read(self.size + 1)
         self.size -= len(data)
         if self.size < 0:
-            raise Unreadable("it unpacks to more than "
-                             f"{MAX_BYTES // 1_000_000} MB")
+            raise Unreadable(
+                "it unpacks to more than {max_bytes} MB",
+                max_bytes=MAX_BYTES // 1000000)
         if self.files < 0:
-            raise Unreadable(f"it holds more than {MAX_FILES} files")
+            raise Unreadable(
+                "it holds more than {max_files} files", max_files=MAX_FILES)
         return data
 
 
@@ -298,7 +321,8 @@ def unpacked(data, room, depth=1):
     """
     # Each entry of its table begins with this, whatever the table claims.
     if data.count(b"PK\x01\x02") > MAX_FILES:
-        raise Unreadable(f"it holds more than {MAX_FILES} files")
+        raise Unreadable(
+            "it holds more than {max_files} files", max_files=MAX_FILES)
     if depth > MAX_DEPTH:
         raise Unreadable("it holds archives in archives, too many deep")
     try:

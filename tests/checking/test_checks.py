@@ -91,7 +91,7 @@ def test_verdict_never_raises_for_a_wrong_answer(check):
 
 
 def test_hints_in_chinese(check, monkeypatch):
-    monkeypatch.setenv("COURSE_LANGUAGE", "zh")
+    monkeypatch.setenv("COURSE_LANG", "zh")
     assert "如果" in check.verdict("overlap", no_clamp).message
 
 

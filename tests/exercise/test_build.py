@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbgrader.utils import is_solution
 from support.notebooks import SOURCES
-from support.small_course import DOUBLE, SUM, write_notebook
+from support.small_course import CASES, DOUBLE, SUM, write_notebook
 
 from grading import places
 from grading.cli import main
@@ -95,6 +95,24 @@ def test_a_wrong_description_is_not_built(week, capsys, old, new, message):
     assert main(["build", str(week), "-k", "predict"]) == 1
     assert message in capsys.readouterr().err
     assert not (week / "checks.h5").exists()
+
+
+def test_of_each_exercise_enough_is_known(tmp_path, monkeypatch, capsys):
+    """In the weeks of this repository; a class's copy may be older."""
+    cases = {"double": f"""{CASES["double"]}
+double.variant(added=lambda x: x + x)
+double.edit("halved", "2 * x", "x / 2", "That is the half.")
+"""}
+    for root in ("clone", "clone/classroom"):
+        folder = tmp_path / root / "course1_nn" / "week1_introduction"
+        write_notebook(folder, "small", "Small", 1, {"double": DOUBLE},
+                       cases=cases)
+        monkeypatch.setattr(places, "CODE", tmp_path / "clone")
+        assert main(["build", str(folder)]) == (root == "clone")
+    assert capsys.readouterr().err.splitlines()[1:] == [
+        f"  double: of each {what} there should be {least} or more, and "
+        f"there are {found}" for what, least, found in (
+            ("known mistake", 3, 2), ("step of help", 2, 1))]
 
 
 def test_one_exercise_alone(small, capsys):

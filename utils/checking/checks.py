@@ -1,15 +1,17 @@
 """`check`, as a learner meets it in a notebook."""
 
+import functools
 import os
 import sys
 from pathlib import Path
 
 from utils.checking import channel, hooks, progress
 from utils.checking.judge import Verdict, blame, judge
-from utils.checking.messages import in_language, say
+from utils.checking.messages import say, written
 from utils.checking.record import exercise_names, read_exercise
 from utils.checking.run import run
 from utils.checking.show import show_message
+from utils.language import of_notebook, speaking
 
 _NOTHING = object()
 
@@ -35,8 +37,11 @@ class Checks:
         self._records = {}
         self._answers = {}
         self._steps = {}
+        self._speaking = functools.partial(
+            speaking, of_notebook(Path.cwd() / f"{self._name}.ipynb"),
+            self._path.parent, self._name)
         if not channel.grading():  # where no other cell can be run first
-            hooks.install()
+            hooks.install(self._speaking)
 
     def __call__(self, answer, value=_NOTHING):
         """check(function), or check("name", function or value).
@@ -50,6 +55,10 @@ class Checks:
             return None
         caller = sys._getframe(1)
         names = {**caller.f_globals, **caller.f_locals}
+        with self._speaking():
+            return self._check(answer, value, names, caller)
+
+    def _check(self, answer, value, names, caller):
         if value is _NOTHING:
             name = self._exercise(answer, names, caller.f_code.co_names)
         else:
@@ -72,6 +81,10 @@ class Checks:
         Raises KeyError for a name that is no exercise of the notebook, and
         FileNotFoundError or OSError when checks.h5 is missing or damaged.
         """
+        with self._speaking():
+            return self._verdict(name, answer, names)
+
+    def _verdict(self, name, answer, names):
         record = self._record(name)
         self._answers[name] = answer
         if not record.question and not callable(answer):
@@ -91,8 +104,11 @@ class Checks:
 
         Raises KeyError for a name that is no exercise of the notebook.
         """
-        if channel.grading():
-            return
+        if not channel.grading():
+            with self._speaking():
+                self._hint(name)
+
+    def _hint(self, name):
         hints = self._record(name).hints
         step = self._steps.get(name, 0)
         self._steps[name] = step + 1
@@ -101,7 +117,7 @@ class Checks:
             return
         step = min(step, len(hints) - 1)
         print(say("hint_step", step=step + 1, steps=len(hints), name=name,
-                  hint=in_language(hints[step])))
+                  hint=written(hints[step], name)))
 
     def _record(self, name):
         if name not in self._records:

@@ -79,7 +79,7 @@ def _pieces(value):
                               for key, entry in value.items()), "}",
                         len(value))
     elif isinstance(value, NotPlain):
-        yield value.type_name
+        yield value.words
     else:
         yield _cut([repr(value)], LONG_SHOWN)
 
@@ -115,7 +115,7 @@ def compare(expected, answer, rtol, atol, place=()):
     if isinstance(expected, np.ndarray) and expected.ndim == 0:
         expected = expected.item()  # np.where of a number: still a number
     if isinstance(answer, NotPlain):
-        return Difference("not_plain", place, {"what": answer.type_name})
+        return Difference("not_plain", place, {"what": answer.words})
     if answer is None and expected is not None:
         return Difference("nothing_returned" if not place else "is_none",
                           place, {"expected": show(expected)})

@@ -1,6 +1,7 @@
 """A name that is not defined yet is answered with the cell to run first."""
 
 import ast
+import functools
 import json
 import os
 from pathlib import Path
@@ -9,18 +10,23 @@ from utils.checking.messages import say
 from utils.checking.show import show_message
 
 
-def install():
-    """Explain NameError in this kernel's notebook. Does nothing elsewhere."""
+def install(speaking):
+    """Explain NameError in this kernel's notebook. Does nothing elsewhere.
+
+    speaking: makes the context in which to speak.
+    """
     from IPython import get_ipython  # what judges forks faster without it
 
     shell = get_ipython()
     if shell is not None:
-        shell.set_custom_exc((NameError,), _explain)
+        shell.set_custom_exc((NameError,), functools.partial(
+            _explain, speaking))
 
 
-def _explain(shell, kind, error, trace, tb_offset=None):
+def _explain(speaking, shell, kind, error, trace, tb_offset=None):
     name = getattr(error, "name", None)
-    words = advice(name, _cells()) if type(error) is NameError else None
+    with speaking():
+        words = advice(name, _cells()) if type(error) is NameError else None
     if words is None:  # a slip of the pen: the traceback says where
         return shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
     show_message(words, passed=False)

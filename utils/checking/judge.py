@@ -9,10 +9,11 @@ import numpy as np
 
 from utils.checking import older
 from utils.checking.compare import Difference, compare, show
-from utils.checking.messages import in_language, say
+from utils.checking.messages import say, written
 from utils.checking.plain import NotPlain
 from utils.checking.properties import failures
 from utils.checking.record import Outcome
+from utils.language import pgettext
 
 SHOW_INPUT = 160  # longer inputs are left out of a message
 # Bounds of what is kept of wrong answers: values of an exercise and of one
@@ -117,7 +118,7 @@ def wrongs(record, case, outcome):
             found = [Difference("returned_none")]
         elif isinstance(outcome.value, NotPlain):
             found = [Difference("not_plain", values={
-                "what": outcome.value.type_name})]
+                "what": outcome.value.words})]
         else:
             found = failures(outcome.value, case.properties)
     else:
@@ -260,10 +261,10 @@ def _tell_kinds(record, outcomes, wrong, kinds, mistake):
             number = next(n for n, case in enumerate(record.cases)
                           if case.kind == kind and wrong[n])
             lines.append(_indent(say(
-                "kind_wrong", kind=kind, what=_in_brief(
+                "kind_wrong", kind=_kind(record, kind), what=_in_brief(
                     record, outcomes[number]))))
     if mistake:
-        lines.append(in_language(mistake.hint))
+        lines.append(_hint(record, mistake))
     return "\n".join(lines)
 
 
@@ -284,8 +285,16 @@ def error_name(name):
     return name if known else say("kind_error")
 
 
+def _hint(record, mistake):
+    return written(mistake.hint, f"{record.name}/{mistake.name}")
+
+
+def _kind(record, kind):
+    return pgettext(record.name, kind)
+
+
 def _explain(record, outcomes, wrong, kinds, mistake):
-    hint = in_language(mistake.hint) if mistake else None
+    hint = _hint(record, mistake) if mistake else None
     if record.question:
         lines = [say("headline_question", name=record.name),
                  say("wrong_answer", got=show(outcomes[0].value))]
@@ -295,7 +304,7 @@ def _explain(record, outcomes, wrong, kinds, mistake):
                  kinds=len(kinds), left=len(left))]
     number = next(n for n, found in enumerate(wrong) if found)
     case, outcome = record.cases[number], outcomes[number]
-    lines.append(f"  {case.kind}")
+    lines.append(f"  {_kind(record, case.kind)}")
     inputs = _inputs(record, case)
     if inputs:
         lines.append(_indent(inputs))
@@ -307,7 +316,7 @@ def _explain(record, outcomes, wrong, kinds, mistake):
         lines.append(hint)
     if len(left) > 1:
         lines.append(say("more_kinds", kinds="; ".join(
-            kind for kind in left if kind != case.kind)))
+            _kind(record, kind) for kind in left if kind != case.kind)))
     if not hint and record.hints:
         lines.append(say("hint_offer", name=record.name))
     return "\n".join(lines)

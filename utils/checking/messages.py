@@ -1,8 +1,8 @@
-"""Every word that `check` says, by language."""
+"""Every sentence that `check` says, by its key, and what grading adds."""
 
-import os
+from utils import language
 
-MESSAGES = {"en": {
+MESSAGES = {
     "right": "{name}: right ({kinds}).",
     "right_question": "{name}: right.",
     "kinds_one": "1 kind of case",
@@ -114,6 +114,7 @@ MESSAGES = {"en": {
              "Mend {needed} first.",
     "as_released_again": "As handed in, this cell was not run again: "
                          "{reason} It ran as released.",
+    "cut": "[the rest is left out]",
     "attempts": "Cells ended Python too often, so cells that were added were "
                 "left out at last.",
     "skipped": "This line was skipped: {line}\n{error}: {text}",
@@ -122,6 +123,9 @@ MESSAGES = {"en": {
     "completed": "it did not run to its end ({error}), so the rest ran as "
                  "released.",
     "more_skipped": ", and {number} more",
+    "place_named": "The cell `{name}`",
+    "place_after": "A cell after `{name}`",
+    "place_top": "A cell at the top",
     "few_answers": "{silent} of {checks} checks got no answer. The first "
                    "cell that failed: {place}: {error}",
     "withheld": "{name} is not there while this notebook is graded: it is "
@@ -148,21 +152,19 @@ MESSAGES = {"en": {
     "name_all": "{name} is not defined yet. If a cell above defines it, run "
                 "that cell first (Run > Run All Above Selected Cell).",
     "name_title": " (under \"{title}\")",
-}}
+}
 
 
-def language():
-    """The reader's language: COURSE_LANGUAGE where known, else English."""
-    wanted = os.environ.get("COURSE_LANGUAGE", "en")
-    return wanted if wanted in MESSAGES else "en"
+def say(key, /, **fields):
+    """The message `key` in the language that is spoken, fields filled in."""
+    return language.say(MESSAGES[key], **fields)
 
 
-def say(key, **values):
-    """The message `key` in the reader's language, with values filled in."""
-    words = MESSAGES[language()].get(key) or MESSAGES["en"][key]
-    return words.format(**values)
+def written(texts, context):
+    """What an exercise's author wrote, in the language that is spoken.
 
-
-def in_language(texts):
-    """The reader's language out of a dictionary of texts by language."""
-    return texts.get(os.environ.get("COURSE_LANGUAGE", "en")) or texts["en"]
+    texts: {"en": English}. context: the exercise's name; of a hint for a
+    mistake, EXERCISE/MISTAKE.
+    """
+    return texts.get(language.now().language) or language.pgettext(
+        context, texts[language.ENGLISH])

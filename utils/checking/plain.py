@@ -9,10 +9,13 @@ arrays, and back.
 """
 
 import json
+import re
 from collections import Counter, OrderedDict, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
+
+from utils.language import N_, say
 
 MAX_DEPTH = 12
 MAX_DIMENSIONS = 8
@@ -24,13 +27,27 @@ DICTIONARIES = (dict, OrderedDict, defaultdict, Counter)
 KINDS = "biufcU"  # of arrays: numbers, booleans and text
 # Numbers wider than every machine has become the widest that it has.
 NARROWER = {"g": np.float64, "G": np.complex128}
+OF_TYPE = ((r"an array of type (.+)", N_("an array of type {name}")),
+           (r"an array of (\d+) dimensions",
+            N_("an array of {name} dimensions")),
+           (r"a (\w+)", N_("a {name}")))
 
 
 @dataclass(frozen=True)
 class NotPlain:
-    """Stands for a value that is not plain data; `type_name` says what."""
+    """Stands for a value that is not plain data; `type_name` says what, in
+    English: it is compared too."""
 
     type_name: str
+
+    @property
+    def words(self):
+        """What it says, in the language that is spoken."""
+        for pattern, form in OF_TYPE:
+            match = re.fullmatch(pattern, self.type_name, re.S)
+            if match:
+                return say(form, name=match[1])
+        return say(self.type_name)
 
 
 def freeze(value, depth=0):
@@ -43,7 +60,7 @@ def freeze(value, depth=0):
     plain ones are refused: they can redefine comparison.
     """
     if depth > MAX_DEPTH:
-        return NotPlain("values nested too deeply")
+        return NotPlain(N_("values nested too deeply"))
     if isinstance(value, np.generic):
         if value.dtype.kind not in KINDS:
             return NotPlain(f"a {type(value).__name__}")
@@ -70,7 +87,8 @@ def freeze(value, depth=0):
         for key, entry in value.items():
             key = freeze(key, depth + 1)
             if not is_key(key):
-                return NotPlain("a dictionary with a key that is not plain")
+                return NotPlain(N_(
+                    "a dictionary with a key that is not plain"))
             frozen[key] = freeze(entry, depth + 1)
         return frozen
     return NotPlain(f"a {kind.__name__}")
@@ -94,7 +112,7 @@ def _whole(value):
     try:
         return float(value)
     except OverflowError:
-        return NotPlain("a whole number that is too large")
+        return NotPlain(N_("a whole number that is too large"))
 
 
 def _array(value):
@@ -110,7 +128,7 @@ def _array(value):
 def _frozen_set(value, depth):
     frozen = {freeze(entry, depth + 1) for entry in value}
     if not all(map(is_key, frozen)):
-        return NotPlain("a set with an element that is not plain")
+        return NotPlain(N_("a set with an element that is not plain"))
     return type(value)(frozen)
 
 

@@ -14,12 +14,13 @@ from IPython.display import display
 
 from utils.checking.progress import NAME, progress_file, read_progress
 from utils.courses import COURSES
+from utils.language import N_, cgettext, pgettext, say, speaking
 
 PAGE = "start.ipynb"
 # A week's folder, or one with a newer version of it and the day it came.
 WEEK = re.compile(r"(?P<week>week(?P<number>\d+)_(?P<words>\w+?))"
                   r"(-new-(?P<arrived>\d{4}-\d\d-\d\d)(-\d+)?)?")
-INTRODUCTION = """# Deep learning, built from scratch
+INTRODUCTION = N_("""# Deep learning, built from scratch
 
 1. Open a notebook below and read it from the top. Run a cell with \
 **Shift+Enter**.
@@ -29,8 +30,10 @@ INTRODUCTION = """# Deep learning, built from scratch
 is not and why. Stuck? `check.hint("name")` gives the next step of help.
 
 Your copies are yours: nothing here ever overwrites them.\
-"""
-REFRESH = """# Brings this page up to date: click here, then Shift+Enter.
+""")
+KINDS = {"recall": N_("recall"), "challenge": N_("challenge")}
+REFRESH = N_("# Brings this page up to date: click here, then Shift+Enter.")
+REFRESH_CODE = """
 from utils.checking.summary import show_progress
 
 show_progress()"""
@@ -120,6 +123,7 @@ def read_workspace(workspace):
     progress = read_progress(Path(workspace) / NAME)
     courses = {}
     for name, title in COURSES.items():
+        title = say(title)
         weeks = [week for folder in sorted((Path(workspace) / name).glob("*"))
                  if (week := _week(folder, progress)) and week.notebooks]
         if weeks:
@@ -131,7 +135,6 @@ def _week(folder, progress):
     match = WEEK.fullmatch(folder.name)
     if not match:
         return None
-    words = match["words"].replace("_", " ")
     checks = _exercises(folder / "checks.h5")
     found = []
     for path in folder.glob("*.ipynb"):
@@ -151,9 +154,20 @@ def _week(folder, progress):
             tuple(name for name in points if name not in practice),
             passed - practice.keys(), got, sum(points.values()),
             minutes, practice, passed & practice.keys())))
-    return Week(f"Week {match['number']}: {words}",
+    return Week(say("Week {number}: {words}", number=match["number"],
+                    words=_subject(match)),
                 tuple(notebook for *_, notebook in sorted(
                     found, key=lambda item: item[:2])), match["arrived"])
+
+
+def _subject(match):
+    return cgettext("week", match["words"].replace("_", " "))
+
+
+def week_of(name):
+    """What a week is about: the words of its folder's name, or None."""
+    match = WEEK.fullmatch(name)
+    return match and match["words"].replace("_", " ")
 
 
 def _exercises(path):
@@ -178,8 +192,10 @@ def _about(path):
             for cell in notebook["cells"]
             if "nbgrader" in cell["metadata"]
             and "practice" in cell["metadata"].get("course", {})}
-        return (course.get("order", 99), course.get("title", path.stem),
-                course.get("minutes"), practice)
+        with speaking(week=path.parent, notebook=path.stem):
+            title = pgettext("title", course.get("title", path.stem))
+        return (course.get("order", 99), title, course.get("minutes"),
+                practice)
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return 99, path.stem, None, {}
 
@@ -205,31 +221,36 @@ def _number(value):
 
 def _count(notebook):
     if not notebook.exercises:
-        words = "no exercises"
+        words = say("no exercises")
     elif notebook.next is None:
-        words = f"\N{CHECK MARK} all {len(notebook.exercises)} solved"
+        words = say("\N{CHECK MARK} all {number} solved",
+                    number=len(notebook.exercises))
     else:
-        words = (f"{len(notebook.solved)} of {len(notebook.exercises)} "
-                 f"solved, {_number(notebook.points)} of "
-                 f"{_number(notebook.max_points)} points"
-                 f"{_left(notebook)}")
+        words = say("{solved} of {exercises} solved, {points} of {most} "
+                    "points", solved=len(notebook.solved),
+                    exercises=len(notebook.exercises),
+                    points=_number(notebook.points),
+                    most=_number(notebook.max_points)) + _left(notebook)
     kinds = Counter(notebook.practice.values())
     done = Counter(notebook.practice[name] for name in notebook.practised)
-    return ", ".join([words, *(f"{kind} {done[kind]} of {number}"
-                               for kind, number in kinds.items())])
+    return ", ".join([words, *(
+        say("{kind} {done} of {number}", kind=say(KINDS.get(kind, kind)),
+            done=done[kind], number=number)
+        for kind, number in kinds.items())])
 
 
 def _left(what):
     """Words for the time that a notebook, a week or weeks still take."""
     minutes = what.left
     if minutes >= 180:
-        return f", about {_number(round(minutes / 30) / 2)} hours left"
-    return (f", about {max(round(minutes, -1), 5):.0f} minutes left"
-            if minutes else "")
+        return say(", about {number} hours left",
+                   number=_number(round(minutes / 30) / 2))
+    return say(", about {number:.0f} minutes left",
+               number=max(round(minutes, -1), 5)) if minutes else ""
 
 
 def _next(notebook):
-    """The name of what to go on with, and a word for what it is."""
+    """The name of what to go on with, and what it is."""
     if notebook.next:
         return "exercise", notebook.next
     return "challenge", notebook.challenge
@@ -238,7 +259,7 @@ def _next(notebook):
 def as_text(courses):
     """Progress for a terminal."""
     if not courses:
-        return "No notebooks here yet. Run: course lab"
+        return say("No notebooks here yet. Run: course lab")
     lines = []
     for title, weeks in courses.items():
         lines.append(title)
@@ -246,18 +267,24 @@ def as_text(courses):
             bar = ("#" * round(20 * week.solved / max(week.exercises, 1))
                    ).ljust(20, ".")
             lines.append(f"  {week.title}{_came(week)}")
-            lines.append(f"    [{bar}] {week.solved} of {week.exercises} "
-                         f"exercises solved{_left(week)}")
+            lines.append(f"    [{bar}] {_solved(week)}{_left(week)}")
             lines += [f"    {notebook.path.rsplit('/', 1)[-1]}: "
                       f"{_count(notebook)}" for notebook in week.notebooks]
     first = first_to_open(courses)
     if first:
-        lines += ["", f"Next: {_next(first)[1]}, in {first.path}"]
+        lines += ["", say("Next: {exercise}, in {notebook}",
+                          exercise=_next(first)[1], notebook=first.path)]
     return "\n".join(lines)
 
 
 def _came(week):
-    return f", newer version of {week.arrived}" if week.arrived else ""
+    return say(", newer version of {day}", day=week.arrived
+               ) if week.arrived else ""
+
+
+def _solved(week):
+    return say("{solved} of {exercises} exercises solved", solved=week.solved,
+               exercises=week.exercises)
 
 
 def as_html(courses):
@@ -266,20 +293,24 @@ def as_html(courses):
     parts = []
     if first:
         what, name = _next(first)
-        parts.append(f"<p>Open first: <strong>{_link(first)}</strong>, {what} "
-                     f"<code>{html.escape(name)}</code>.</p>")
+        parts.append("<p>{}</p>".format(say(
+            N_("Open first: {notebook}, exercise {name}.")
+            if what == "exercise" else
+            N_("Open first: {notebook}, challenge {name}."),
+            notebook=f"<strong>{_link(first)}</strong>",
+            name=f"<code>{html.escape(name)}</code>")))
     for title, weeks in courses.items():
         parts.append(f"<h2>{title}</h2>")
         for week in weeks:
             parts.append(
                 f"<h3>{week.title}{_came(week)}</h3>"
-                + ("<p>This week changed after you began it. Your copy above "
-                   "goes on working, with its own checks; this is the new "
-                   "one.</p>" if week.arrived else "")
+                + ("<p>{}</p>".format(say(
+                    "This week changed after you began it. Your copy above "
+                    "goes on working, with its own checks; this is the new "
+                    "one.")) if week.arrived else "")
                 + f'<p><progress value="{week.solved}" '
                 f'max="{max(week.exercises, 1)}"></progress> '
-                f"{week.solved} of {week.exercises} exercises solved"
-                f"{_left(week)}</p><ul>"
+                f"{_solved(week)}{_left(week)}</p><ul>"
                 + "".join(f"<li>{_link(notebook)} ({_count(notebook)})</li>"
                           for notebook in week.notebooks) + "</ul>")
     return "".join(parts)
@@ -308,10 +339,11 @@ def write_start_page(workspace):
     page = {
         "cells": [
             {"cell_type": "markdown", "id": "introduction", "metadata": {},
-             "source": INTRODUCTION.splitlines(keepends=True)},
+             "source": say(INTRODUCTION).splitlines(keepends=True)},
             {"cell_type": "code", "id": "progress", "metadata": {},
              "execution_count": None,
-             "source": REFRESH.splitlines(keepends=True),
+             "source": (say(REFRESH) + REFRESH_CODE).splitlines(
+                 keepends=True),
              "outputs": [{"output_type": "display_data", "metadata": {},
                           "data": shown}]}],
         "metadata": METADATA,

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import h5py
 
+from utils.language import say
+
 READERS = {}  # the file that a loader reads, by the loader's name
 _compared = set()  # (path, size, time of the last change) of sound files
 
@@ -53,23 +55,26 @@ def _read(name):
     comes as arrays of str. Raises DataError.
     """
     folder = _folder()
-    advice = (f"Get it again with 'git restore datasets/{name}', or make it "
-              f"with 'python datasets/build/{Path(name).stem}.py'.")
+    advice = say("Get it again with 'git restore datasets/{name}', or make "
+                 "it with 'python datasets/build/{stem}.py'.", name=name,
+                 stem=Path(name).stem)
     try:
         content = (folder / name).read_bytes()
         about = os.stat(folder / name)
     except FileNotFoundError:
-        raise DataError(
-            f"{folder / name} is missing. {advice}") from None
+        raise DataError(say("{path} is missing. {advice}", path=folder / name,
+                            advice=advice)) from None
     except OSError as error:
-        raise DataError(f"{folder / name} cannot be read "
-                        f"({error.strerror}). {advice}") from None
+        raise DataError(say(
+            "{path} cannot be read ({error}). {advice}", path=folder / name,
+            error=error.strerror, advice=advice)) from None
     known = folder / name, len(content), about.st_mtime_ns
     if known not in _compared:
         if hashlib.sha256(content).hexdigest() != _sums(folder, name).get(
                 name):
-            raise DataError(f"{folder / name} is damaged: its sha256 is not "
-                            f"the one in SHA256SUMS. {advice}")
+            raise DataError(say(
+                "{path} is damaged: its sha256 is not the one in SHA256SUMS. "
+                "{advice}", path=folder / name, advice=advice))
         _compared.add(known)
     with h5py.File(io.BytesIO(content), "r") as file:
         return {key: values.asstr()[:].astype(str)
@@ -82,9 +87,9 @@ def _sums(folder, name):
     try:
         lines = (folder / "SHA256SUMS").read_text().splitlines()
     except (OSError, UnicodeDecodeError):
-        raise DataError(
-            f"{folder / 'SHA256SUMS'} cannot be read, so {name} cannot be "
-            "checked. Get it again with 'git restore datasets/SHA256SUMS'."
-        ) from None
+        raise DataError(say(
+            "{path} cannot be read, so {name} cannot be checked. Get it "
+            "again with 'git restore datasets/SHA256SUMS'.",
+            path=folder / "SHA256SUMS", name=name)) from None
     return {file: digest for digest, _, file in (
         line.partition("  ") for line in lines)}

@@ -25,6 +25,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import LSString, SList
 
 import utils
+from utils import language
 from utils.checking import channel
 from utils.checking.messages import say
 from utils.checking.record import Case, Record
@@ -269,7 +270,7 @@ class Stream:
         self.parts.append(kept)
         if len(kept) < len(text) and not self.cut:
             self.cut = True
-            self.parts.append("\n[the rest is left out]")
+            self.parts.append("\n" + say("cut"))
         self.size += len(kept)
         if self.size > 10_000:
             self.flush()
@@ -364,6 +365,7 @@ def main(sock, settings, shell):
         try:
             job, _ = frames.receive(sock, frames.MAX_JOB)
             if "modules" in job:
+                language.use(language.Spoken(job["language"]))
                 _take(job["modules"])
                 continue
             task = _task(sock, job) if job["task"] else None

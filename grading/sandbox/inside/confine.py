@@ -12,6 +12,8 @@ import resource
 import struct
 import sys
 
+from utils.language import N_, say
+
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 # linux/sched.h
@@ -69,8 +71,8 @@ FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030)
 IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 
 
-NO_PROGRAMS = ("programs cannot be started while grading (!, %%bash, "
-               "subprocess)")
+NO_PROGRAMS = N_(
+    "programs cannot be started while grading (!, %%bash, subprocess)")
 
 
 def _call(name, *arguments):
@@ -280,9 +282,10 @@ def refuse_in_words():
 
     def refuse(event, arguments):
         if event in programs:
-            raise PermissionError(NO_PROGRAMS)
+            raise PermissionError(say(NO_PROGRAMS))
         if event == "socket.__new__" and arguments[1] in (2, 10):
-            raise PermissionError("there is no network while grading")
+            raise PermissionError(say(
+                "there is no network while grading"))
 
     sys.addaudithook(refuse)
 
@@ -290,10 +293,11 @@ def refuse_in_words():
 def supported():
     """What a child needs of this kernel and is not there, or None."""
     if platform.machine() not in ("x86_64", "aarch64"):
-        return f"system calls are not listed for {platform.machine()}"
+        return say("system calls are not listed for {machine}",
+                   machine=platform.machine())
     try:
         call_rules()
     except (ImportError, OSError, RuntimeError) as error:
-        return ("seccomp cannot be used: install libseccomp and the Python "
-                f"package pyseccomp ({error})")
+        return say("seccomp cannot be used: install libseccomp and the Python "
+                   "package pyseccomp ({error})", error=error)
     return None

@@ -58,12 +58,15 @@ def warm():
     shell = child.make_shell()
     _import(PACKAGES)
     import utils
+    from utils.language import known_catalogues
+
     todo = [module for module in pkgutil.iter_modules(utils.__path__, "utils.")
             if module.name.split(".")[1] not in WITHHELD]
     for module in todo:
         package = importlib.import_module(module.name)
         if module.ispkg:
             todo += pkgutil.iter_modules(package.__path__, f"{module.name}.")
+    known_catalogues()
     child.warm(shell)
     return shell
 

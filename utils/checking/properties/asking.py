@@ -81,10 +81,10 @@ def fault(key, words=None):
     that the key has already.
     """
     if words is not None:
-        if key in MESSAGES["en"]:
+        if key in MESSAGES:
             raise ValueError(f"two messages have the key {key!r}")
-        MESSAGES["en"][key] = words
-    elif key not in MESSAGES["en"]:
+        MESSAGES[key] = words
+    elif key not in MESSAGES:
         raise ValueError(f"no message has the key {key!r}")
     return lambda **values: (key, values)
 

@@ -5,6 +5,7 @@ import numpy as np
 from utils.checking.properties.asking import fault, property_of
 from utils.checking.properties.basic import shape
 from utils.checking.properties.random import ROOM, dependent
+from utils.language import N_, say
 
 DRAWS_RELATED = fault(
     "p_draws_related",
@@ -68,14 +69,14 @@ def flipped_and_shifted(values, images, reach):
         return None, FLIP_SHARE(got=f"{share:.0%}")
     expected = 1 / (2 * reach + 1)
     room = ROOM * np.sqrt(expected * (1 - expected) / m)
-    for column, way in ((1, "down"), (2, "right")):
+    for column, way in ((1, N_("down")), (2, N_("right"))):
         if not together[:, column].any():
-            return None, NO_SHIFT(way=way)
+            return None, NO_SHIFT(way=say(way))
         for shift in range(-reach, reach + 1):
             share = np.mean(together[:, column] == shift)
             if abs(share - expected) > room:
                 return None, SHIFT_SHARE(
-                    way=way, shift=shift, got=f"{share:.0%}",
+                    way=say(way), shift=shift, got=f"{share:.0%}",
                     expected=f"{expected:.0%}")
     return drawn, None
 

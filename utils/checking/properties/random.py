@@ -30,6 +30,7 @@ from utils.checking.properties.basic import (
     alike,
     numbers,
 )
+from utils.language import N_, say
 
 ROOM = 6  # standard errors
 CHANCE = math.erfc(ROOM / math.sqrt(2))  # to exceed them: 2.0e-9
@@ -538,12 +539,13 @@ def masks(values, keep_prob):
     failure = share_kept(D, keep, "D") or related(arrays)
     if failure:
         return failure
-    for axis, way in ((1, "row"), (0, "column")):
+    for axis, way in ((1, N_("row")), (0, N_("column"))):
         squares = np.concatenate([
             z.sum(axis=axis) ** 2 / z.shape[axis] for _, z in arrays])
         errors = cube_root_errors(squares.mean(), squares.size)
         if abs(errors) > ROOM:
-            return (MASKS_DIFFER if errors > 0 else MASKS_AGREE)(way=way)
+            return (MASKS_DIFFER if errors > 0 else MASKS_AGREE)(
+                way=say(way))
     return None
 
 
