@@ -22,21 +22,28 @@ LONG = "# Only shown.\n" + "\n".join(
 CASES = {
     "double": """from grading.exercise import case, exercise
 
-@exercise(hints=["What is x + x?"])
+@exercise(hints=["What is x + x?", "Multiply by 2."])
 def double(rng):
     yield case("a number", float(rng.integers(3, 9)))
 
 double.edit("squared", "2 * x", "x * x",
             "That is the square. Twice x is x + x.")
+double.edit("two_more", "2 * x", "2 + x", "That is x and 2.")
+double.edit("half", "2 * x", "x / 2", "That is half of x.")
+double.variant_edit("added", "2 * x", "x + x")
 """,
     "total": """from grading.exercise import case, exercise
 
-@exercise
+@exercise(hints=["Add up all six numbers.", "np.sum does it."])
 def total(rng):
     yield case("a matrix", rng.standard_normal((2, 3)))
 
 total.edit("by_column", "np.sum(x)", "np.sum(x, axis=0)",
            "One sum for each column. What is the sum of these?")
+total.edit("by_row", "np.sum(x)", "np.sum(x, axis=1)",
+           "One sum for each row. What is the sum of these?")
+total.edit("mean", "np.sum(x)", "np.mean(x)", "That is the mean.")
+total.variant_edit("method", "np.sum(x)", "x.sum()")
 """}
 WEEK = "course1_nn/week2_logistic_regression"
 NOTEBOOK = f"{WEEK}/logistic_regression"
