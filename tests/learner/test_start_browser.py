@@ -170,9 +170,8 @@ def test_a_figure_follows_its_slider(lab, clone, page):
     path = clone.workspace / "moving.ipynb"
     nbformat.write(new_notebook(cells=[new_code_cell(MOVING)],
                                 metadata=METADATA), path)
-    page.goto(lab.url)
-    cell(page, 1).wait_for()  # the address has the right to come in
-    page.goto(re.sub("/lab.*", "/lab/tree/moving.ipynb", lab.url))
+    page.goto(lab.url.replace("start.ipynb", path.name))
+    expect(cell(page, 0)).to_contain_text("sliders(curve", timeout=600_000)
     page.locator(f"{FRONT} .jp-Notebook-ExecutionIndicator"
                  "[data-status=idle]").wait_for()
     run(page, 0)
