@@ -31,7 +31,7 @@ dependencies = [
 include = ["utils*"]
 """
 # Not needed to learn, only to run a class.
-TEACHING = ("nbgrader", "latex2mathml", "pyseccomp")
+TEACHING = ("nbgrader", "babel", "latex2mathml", "pyseccomp")
 
 
 def pack(course, language=ENGLISH):
