@@ -57,7 +57,8 @@ def run(args):
         raise CourseError(
             "out of date: {stale}. Run: course build", stale=", ".join(stale))
     if args.check:
-        _check_words(folders, whole=not args.folders)
+        _check_words(folders, whole=not args.folders
+                     and places.CODE == places.CONTENT)
 
 
 def _check_words(folders, whole):

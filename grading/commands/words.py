@@ -38,7 +38,7 @@ def run(args):
         paths += found
     states = [catalogue.update(
         catalogue.commands_file(args.language), catalogue.commands(),
-        args.language)]
+        args.language)] if places.CODE == places.CONTENT else []
     states += [catalogue.update(
         catalogue.notebook_file(path, args.language),
         catalogue.of_notebook(path), args.language) for path in paths]

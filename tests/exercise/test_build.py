@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbgrader.utils import is_solution
 from support.notebooks import SOURCES
-from support.small_course import CASES, DOUBLE, SUM, write_notebook
+from support.small_course import DOUBLE, SUM, write_notebook
 
 from grading import places
 from grading.cli import main
@@ -99,15 +99,21 @@ def test_a_wrong_description_is_not_built(week, capsys, old, new, message):
 
 def test_of_each_exercise_enough_is_known(tmp_path, monkeypatch, capsys):
     """In the weeks of this repository; a class's copy may be older."""
-    cases = {"double": f"""{CASES["double"]}
+    cases = {"double": """from grading.exercise import case, exercise
+
+@exercise(hints=["What is x + x?"])
+def double(rng):
+    yield case("a number", float(rng.integers(3, 9)))
+
 double.variant(added=lambda x: x + x)
+double.edit("squared", "2 * x", "x * x", "That is the square.")
 double.edit("halved", "2 * x", "x / 2", "That is the half.")
 """}
     for root in ("clone", "clone/classroom"):
         folder = tmp_path / root / "course1_nn" / "week1_introduction"
         write_notebook(folder, "small", "Small", 1, {"double": DOUBLE},
                        cases=cases)
-        monkeypatch.setattr(places, "CODE", tmp_path / "clone")
+        monkeypatch.setattr(places, "CONTENT", tmp_path / "clone")
         assert main(["build", str(folder)]) == (root == "clone")
     assert capsys.readouterr().err.splitlines()[1:] == [
         f"  double: of each {what} there should be {least} or more, and "
@@ -165,7 +171,9 @@ def test_the_release_is_clean(folder):
     """No solution, no model answer, nothing of exercises/ is released."""
     files = release(folder)
     assert set(files) == {path.name for path in folder.iterdir()
-                          if path.is_file()} | set(modules.built(folder))
+                          if path.is_file()} | set(modules.built(folder)) | {
+        path.relative_to(folder).as_posix()
+        for path in folder.glob("locale/*/*/*.mo")}
     for name, content in files.items():
         if not name.endswith(".ipynb"):
             continue
