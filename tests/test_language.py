@@ -4,7 +4,9 @@ import ast
 import csv
 import json
 import os
+import re
 import shutil
+import string
 import subprocess
 import sys
 
@@ -20,6 +22,7 @@ from utils.checking import Checks
 from utils.checking.messages import MESSAGES, say
 
 COURSE, NAME = WEEK.split("/")
+SAYING = ("CourseError", "Unreadable", "DataError", "say")
 RIGHT = "def double(x):\n    return 2 * x"
 SQUARED = "def double(x):\n    return x * x"
 OTHER = "def double(x):\n    return 3 * x"
@@ -97,13 +100,25 @@ def test_every_sentence_can_be_said():
             for node in ast.walk(ast.parse(path.read_text())):
                 name = isinstance(node, ast.Call) and ast.unparse(
                     node.func).split(".")[-1]
-                if name in ("CourseError", "Unreadable", "DataError", "say",
-                            "N_") and node.args:
+                if name in (*SAYING, "N_") and node.args:
                     assert not isinstance(
                         node.args[0], ast.JoinedStr), ast.unparse(node)
                 if name == "say":
                     assert not isinstance(
                         node.args[0], ast.BinOp), ast.unparse(node)
+                if name in SAYING and node.args:
+                    assert missing(node) == set(), ast.unparse(node)
+
+
+def missing(call):
+    """Fields that a call and its text do not share; a key has none."""
+    text = getattr(call.args[0], "value", None)
+    given = {keyword.arg for keyword in call.keywords}
+    if not isinstance(text, str) or None in given:
+        return set()
+    text = MESSAGES.get(text, text)
+    return given ^ {re.split(r"[.\[]", name)[0] for _, name, _, _ in
+                    string.Formatter().parse(text) if name is not None}
 
 
 def test_a_release_is_spoken_whole(spoken):

@@ -79,7 +79,7 @@ def _say_locked(context):
             "{path} is locked by another program{who}. Close what has it "
             "open: another grading, a backup, a database browser. Then run "
             "this again; what was recorded stays", path=path,
-            run=_who(path.with_name(RUN)))
+            who=_who(path.with_name(RUN)))
 
 
 def _start(self):
