@@ -278,7 +278,7 @@ def records(path, seed=0, only=None):
     names = [name for name in bench.items if only in (None, name)]
     built = [settled(bench, name) for name in names]
     lines = [line for _, found, doubts in built for line in found + doubts]
-    if path.resolve().parents[2] == places.CONTENT.resolve():
+    if path.resolve().parents[2] == places.CODE:
         lines += [line for name in names
                   for line in scarce(bench.exercises[name])]
     refuse(path.stem, lines)

@@ -113,7 +113,7 @@ double.edit("halved", "2 * x", "x / 2", "That is the half.")
         folder = tmp_path / root / "course1_nn" / "week1_introduction"
         write_notebook(folder, "small", "Small", 1, {"double": DOUBLE},
                        cases=cases)
-        monkeypatch.setattr(places, "CONTENT", tmp_path / "clone")
+        monkeypatch.setattr(places, "CODE", tmp_path / "clone")
         assert main(["build", str(folder)]) == (root == "clone")
     assert capsys.readouterr().err.splitlines()[1:] == [
         f"  double: of each {what} there should be {least} or more, and "
