@@ -74,7 +74,8 @@ def run(page, cell):
     before = prompt.inner_text()
     cell.locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
-    while (now := prompt.inner_text()) == before or "*" in now:
+    while (now := prompt.inner_text()) == before or not any(
+            map(str.isdigit, now)):
         time.sleep(0.2)
     time.sleep(1)
 

@@ -34,6 +34,7 @@ from utils.checking.record import read_records
 from utils.checking.summary import week_of
 from utils.language import COMMANDS, LOCALE, say
 
+WEEKS = "week"  # context of names of weeks: a content may hold fewer
 SAYING = {"say", "N_", "CourseError", "Unreadable"}  # the text comes first
 README = places.CODE / "grading" / "learner" / "README.md"
 FIELD = re.compile(r"%\(\w+\)[sr]|%[sr]")
@@ -67,7 +68,7 @@ def commands():
                     files.append(name)
     for course in places.courses():
         for week in places.weeks(course):
-            found.setdefault(("week", week_of(week)), [course])
+            found.setdefault((WEEKS, week_of(week)), [course])
     for part in translate.pieces(README.read_text(encoding="utf-8")):
         if part.said:
             found[README.name, part.text.rstrip()] = [
@@ -163,7 +164,8 @@ def stale(path, entries, code):
     except (OSError, UnicodeDecodeError):
         return True
     return compiled != {key: item.string for key, item in _taken(
-        catalog, state)} or _keys(catalog) != set(entries)
+        catalog, state)} or not set(entries) <= _keys(catalog) or any(
+            context != WEEKS for context, _ in _keys(catalog) - set(entries))
 
 
 def _keys(catalog):

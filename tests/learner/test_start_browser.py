@@ -92,7 +92,8 @@ def finished(prompt, before, seconds=8):
     """True when a cell's prompt shows a new number; False when it has not
     begun to run within some seconds."""
     end = time.monotonic() + seconds
-    while (now := prompt.inner_text()) == before or "*" in now:
+    # Before it is drawn, and where JupyterLab dropped the run, there is none.
+    while (now := prompt.inner_text()) == before or not re.search(r"\d", now):
         if "*" not in now and time.monotonic() > end:
             return False
         time.sleep(0.1)

@@ -1,5 +1,6 @@
 """One notebook through one child: verdicts, and cells that misbehave."""
 
+import ast
 import inspect
 import os
 import re
@@ -138,15 +139,26 @@ def source_of(bench, exercise, way):
     if way.edit:
         return bench._edited(exercise, way)
     written = bench._written(exercise)
-    source = textwrap.dedent(inspect.getsource(way.function))
-    source = source[source.index("def "):]
     helpers = inspect.getsource(inspect.getmodule(way.function))
+    if way.function.__name__ == "<lambda>":
+        source = f"{written} = {expression(helpers, way)}"
+    else:
+        source = textwrap.dedent(inspect.getsource(way.function))
+        source = source[source.index("def "):].replace(
+            f"def {way.function.__name__}(", f"def {written}(", 1)
     wanted = [f"import numpy as np\n\n{text}" for text in re.findall(
         r"^def \w+\(.*?(?=^\S|\Z)", helpers, re.M | re.S)
         if re.match(r"def (\w+)", text)[1] in way.function.__code__.co_names
         and re.match(r"def (\w+)", text)[1] not in bench.names]
-    return "\n".join([*wanted, source.replace(
-        f"def {way.function.__name__}(", f"def {written}(", 1)])
+    return "\n".join([*wanted, source])
+
+
+def expression(module, way):
+    """The text of a way that is one expression, in the module's source."""
+    [found] = [node.value for node in ast.walk(ast.parse(module))
+               if isinstance(node, ast.keyword) and node.arg == way.name
+               and node.value.lineno == way.function.__code__.co_firstlineno]
+    return f"({ast.get_source_segment(module, found)})"
 
 
 def test_partial_points_and_a_hint_without_the_cases(
