@@ -72,20 +72,32 @@ def run(page, number, *shows):
     idle.wait_for()
     prompt = cell(page, number).locator(".jp-InputPrompt")
     before = prompt.inner_text()
-    # JupyterLab drops what is run while a kernel still connects.
+    output = cell(page, number).locator(".jp-Cell-outputWrapper")
+    # JupyterLab drops what is run while a kernel still connects, or runs it
+    # and loses what it shows.
     for _ in range(8):
         cell(page, number).locator(".cm-content").click()
         page.keyboard.press("Control+Enter")
-        if finished(prompt, before):
+        if finished(prompt, before) and (not shows or drawn(output)):
             break
+        before = prompt.inner_text()
     else:
         raise AssertionError("the cell did not run")
     idle.wait_for()
-    output = cell(page, number).locator(".jp-Cell-outputWrapper")
     for text in shows:
         expect(output).to_contain_text(text, ignore_case=True,
                                        timeout=600_000)
     return output.inner_text() if shows else ""
+
+
+def drawn(output, seconds=8):
+    """True when a cell shows an output; False when none has come."""
+    end = time.monotonic() + seconds
+    while not output.inner_text().strip():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def finished(prompt, before, seconds=8):

@@ -6,14 +6,16 @@ import json
 import os
 from pathlib import Path
 
+from utils import language
 from utils.checking.messages import say
 from utils.checking.show import show_message
 
 
-def install(speaking):
+def install(speaking=language.speaking):
     """Explain NameError in this kernel's notebook. Does nothing elsewhere.
 
-    speaking: makes the context in which to speak.
+    speaking: makes the context in which to speak; before any `check` there
+    is none but the reader's language.
     """
     from IPython import get_ipython  # what judges forks faster without it
 
