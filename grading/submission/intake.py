@@ -54,6 +54,7 @@ MAX_TOTAL = 3 * MAX_BYTES  # bytes of these together
 MAX_NOTEBOOKS = 100
 MAX_ADDED = 2_000         # cells of the student's own
 MAX_ADDED_TEXT = 5_000_000
+SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")  # of pictures
 MAX_PICTURES = 20         # in the written cells of a notebook
 MAX_PICTURES_TEXT = 12_000_000  # characters of base64
 # What would break a line, or steer the terminal that shows it.
@@ -646,7 +647,7 @@ class Submission:
                     self.notebooks[name] = read_notebook(data)
                 except Unreadable as reason:
                     self.notebooks[name] = reason
-        elif data.startswith((b"\x89PNG", b"\xff\xd8\xff")):
+        elif data.startswith(SIGNATURES):
             self._pictures[name] = again
 
     def pictures(self, notebook):

@@ -1,13 +1,17 @@
 """`check` in a real kernel: what a learner sees, and what a grader reads."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 import nbclient
 import nbformat
 import pytest
 from support.notebooks import source
 
+from grading import places
 from grading.exercise.notebook import read
 from grading.exercise.release import released_notebook
 from utils.checking.hooks import advice
@@ -120,3 +124,19 @@ def test_a_slip_of_the_pen_keeps_its_traceback(monkeypatch):
     error, = run(notebook)[-1].outputs
     assert error.ename == "NameError"
     assert "in f()" in re.sub("\x1b.*?m", "", "\n".join(error.traceback))
+
+
+def test_a_kernel_explains_before_any_check(tmp_path):
+    """The extension that `course lab` starts kernels with."""
+    code = """
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+shell.extension_manager.load_extension("utils.checking.kernel")
+shell.run_cell("check(double)")"""
+    said = subprocess.run(
+        [sys.executable, "-c", code], text=True, check=True, cwd=tmp_path,
+        env=os.environ | {"HOME": str(tmp_path),
+                          "PYTHONPATH": str(places.CODE)},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout
+    assert "check is not defined yet" in said
+    assert "Error in loading" not in said and "TypeError" not in said

@@ -122,11 +122,11 @@ def with_markdown(notebook, source, **attachments):
     return notebook
 
 
-def picture(side=1):
-    """A PNG of random pixels."""
+def picture(side=1, kind="PNG"):
+    """A picture of random pixels."""
     data = io.BytesIO()
     pixels = random.Random(1).randbytes(3 * side * side)
-    Image.frombytes("RGB", (side, side), pixels).save(data, "PNG")
+    Image.frombytes("RGB", (side, side), pixels).save(data, kind)
     return data.getvalue()
 
 
@@ -540,6 +540,16 @@ def take(folder, release, files):
                          else content)
     intake.take(folder / "handed in", [release], folder / "taken")
     return nbformat.read(folder / "taken" / "small.ipynb", 4)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF"])
+def test_each_kind_of_picture_is_found_beside(tmp_path, kind):
+    folder = tmp_path / "handed in"
+    folder.mkdir()
+    (folder / "plot").write_bytes(picture(kind=kind))
+    pictures = intake.Submission(folder, set()).pictures("small.ipynb")
+    shown = pictures.shown(Handed("markdown", "![p](plot)", {}, None))
+    assert shown.keys() == {"plot"} and not pictures.notes
 
 
 def test_answers_are_found_by_text_or_place():
