@@ -32,7 +32,8 @@ from traitlets.config import Config
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from grading.classroom import late
-from grading.submission import autograding, batch
+from grading.classroom.folders import ClassFolders
+from grading.submission import batch, week
 from grading.submission.grade import Result
 from utils.checking.judge import Verdict
 
@@ -63,9 +64,9 @@ def measured(students, times):
         url = f"sqlite:///{home / 'gradebook.db'}"
         fill(url, students)
         for number in range(students):
-            autograding.add_to_report(home, WEEK, f"s{number:05}", [
+            week.add_to_report(home, WEEK, f"s{number:05}", [
                 ("notebook", "a line on what was out of order")])
-        autograding.close_report(home, WEEK)
+        week.close_report(home, WEEK)
         spent = []
         with batch.Recorder(pretended(home, url)) as recorder:
             for _ in range(times + 1):
@@ -74,7 +75,7 @@ def measured(students, times):
                 recorder.record(graded())
                 spent.append(1000 * (time.process_time() - began))
             began = time.process_time()
-            autograding.close_report(home, WEEK)
+            week.close_report(home, WEEK)
         end = 1000 * (time.process_time() - began)
     middle = statistics.median(spent[1:])
     print(f"{students:6} students: record {middle:6.1f} ms CPU a submission "
@@ -84,15 +85,16 @@ def measured(students, times):
 
 
 def pretended(home, url):
-    """What a Recorder needs of a batch.Class."""
+    """What a Recorder needs of a batch.Week."""
     settings = Config()
     return SimpleNamespace(
-        home=home, week=WEEK,
+        folders=ClassFolders(home), week=WEEK,
         directory=SimpleNamespace(db_url=url, course_id="course"),
         key=SimpleNamespace(digest="0" * 64),
         basis=SimpleNamespace(penalties=late.LatePenalties(config=settings)),
-        staging=lambda student: home / autograding.STAGING / student / WEEK,
-        autograded=lambda student: home / "autograded" / student / WEEK)
+        staging=lambda student: ClassFolders(home).staging(student, WEEK),
+        autograded=lambda student: ClassFolders(
+            home).autograded(student, WEEK))
 
 
 def graded():

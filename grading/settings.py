@@ -9,7 +9,7 @@ from pathlib import Path
 from grading import places
 from grading.classroom import due, harmless, pages, roster, sources
 from grading.exercise import release
-from grading.submission import autograding, guards
+from grading.submission import guards, stock
 
 CELL_SECONDS = 120  # a cell's limit when validating
 
@@ -28,7 +28,7 @@ def configure(c, course):
     # The formgrader overrides any setting of where its templates are.
     _put_first("JUPYTER_PATH", Path(__file__).parent / "share")
     home = sources.prepare(course)
-    autograding.install()
+    stock.install()
     due.install(c)
     guards.install()
     roster.install()

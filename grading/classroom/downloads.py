@@ -35,7 +35,8 @@ from traitlets import List
 
 from grading import places
 from grading.classroom import gradebook
-from grading.submission import intake, reading
+from grading.classroom.folders import ClassFolders
+from grading.submission import handed, reading
 from utils.language import say
 
 CANVAS = re.compile(
@@ -399,7 +400,7 @@ class Plan:
                              f"{upload.number}/{short}",
                              f"{upload.number}/{entry.download}/{short}"):
                     if file.casefold() not in used and (
-                            file not in intake.NBGRADERS):
+                            file not in handed.NBGRADERS):
                         break
                 used.add(file.casefold())
                 self.files[path] = {"student_id": student, "file_id": file}
@@ -490,7 +491,7 @@ def _in_any_order(name):
 
 def moodle_folders(course, week):
     """{student: folder name} by which Moodle takes feedback files back."""
-    extracted = places.classroom(course) / "downloaded" / week / "extracted"
+    extracted = ClassFolders(places.classroom(course)).downloaded(week)
     uploads = {upload.person: upload for upload in map(read_name, (
         path.relative_to(extracted).as_posix()
         for path in sorted(extracted.rglob("*")) if path.is_file()))

@@ -16,7 +16,7 @@ from nbgrader.exchange.default import (
 )
 from nbgrader.utils import ignore_patterns, pwd
 
-from grading.submission.autograding import bad_name
+from grading.submission.week import bad_name
 from utils.language import say
 
 

@@ -6,6 +6,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy import text
 
 from grading import places
+from grading.classroom.folders import ClassFolders
 from grading.errors import CourseError
 
 
@@ -14,11 +15,16 @@ def opened(course, make=False):
 
     make: where there is none. Raises CourseError for none otherwise.
     """
-    path = places.classroom(course) / "gradebook.db"
+    path = ClassFolders(places.classroom(course)).gradebook
     if not make and not path.is_file():
         raise CourseError(
             "{course} has no gradebook yet: generate a week first",
             course=course)
+    return at(path, course)
+
+
+def at(path, course=""):
+    """The gradebook in this file."""
     return Gradebook(f"sqlite:///{path}", course)
 
 

@@ -14,7 +14,7 @@ from nbgrader.apps.dbapp import DbBaseApp, DbGenericImportApp
 
 from grading.classroom.gradebook import transaction
 from grading.errors import CourseError
-from grading.submission.autograding import bad_name
+from grading.submission.week import bad_name
 from utils.language import say
 
 DELIMITERS = ",;\t"

@@ -19,11 +19,12 @@ from contextlib import closing
 from datetime import datetime
 
 import nbformat
-from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from grading import places
+from grading.classroom import gradebook as gradebooks
+from grading.classroom.folders import ClassFolders
 from grading.errors import CourseError
 from grading.exercise import modules
 from utils.language import N_, say
@@ -43,7 +44,7 @@ def prepare(course):
     with contextlib.suppress(FileExistsError):
         home.mkdir(mode=0o700)
     _close(home)
-    (home / "source").mkdir(exist_ok=True)
+    ClassFolders(home).source().mkdir(exist_ok=True)
     for week in places.weeks(course):
         if not generated(home, week):
             _follow(home, course, week)
@@ -75,7 +76,7 @@ def configuration(course):
 
 def generated(home, week):
     """Whether nbgrader has made a release of this week in the class."""
-    database = home / "gradebook.db"
+    database = ClassFolders(home).gradebook
     if not database.is_file():
         return False
     try:
@@ -125,8 +126,8 @@ def update(course, week):
                           say("Keep this version for the class, or edit "
                               "classroom/{course}/source/{week} where it "
                               "needs mending", course=course, week=week))
-    copy = home / "source" / week
-    kept = home / "replaced" / f"{week} {datetime.now():%Y-%m-%d %H.%M.%S}"
+    of = ClassFolders(home)
+    copy, kept = of.source(week), of.replaced(week, datetime.now())
     kept.parent.mkdir(exist_ok=True)
     shutil.copytree(copy, kept)
     _copy(home, course, week)
@@ -150,7 +151,7 @@ def handed_in(home, week):
         return True
     if not generated(home, week):
         return False
-    with Gradebook(f"sqlite:///{home / 'gradebook.db'}") as gradebook:
+    with gradebooks.at(ClassFolders(home).gradebook) as gradebook:
         return len(gradebook.find_assignment(week).submissions) > 0
 
 
@@ -161,7 +162,7 @@ def graded_changes(home, week, folder):
     """
     if not generated(home, week):
         return []
-    with Gradebook(f"sqlite:///{home / 'gradebook.db'}") as gradebook:
+    with gradebooks.at(ClassFolders(home).gradebook) as gradebook:
         old = {(notebook.name, cell.name): _recorded(notebook, cell)
                for notebook in gradebook.find_assignment(week).notebooks
                for cell in notebook.source_cells}
@@ -198,7 +199,7 @@ def _as_recorded(cell):
 def _follow(home, course, week):
     """Copy a week that was never generated, unless its copy was edited."""
     origin = places.course_folder(course) / week
-    copy = home / "source" / week
+    copy = ClassFolders(home).source(week)
     if copy.is_dir():
         if _stamps(copy) == _stamps(origin):
             return
@@ -216,7 +217,7 @@ def _follow(home, course, week):
 
 def _copy(home, course, week):
     origin = places.course_folder(course) / week
-    copy = home / "source" / week
+    copy = ClassFolders(home).source(week)
     fresh = copy.with_name(f".{week}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     for name, path in _files(origin).items():
@@ -226,13 +227,13 @@ def _copy(home, course, week):
         shutil.rmtree(copy)
     fresh.rename(copy)
     record = _copied(home) | {week: _digests(copy)}
-    (home / ".copied.json").write_text(json.dumps(record, indent=1))
+    ClassFolders(home).copied.write_text(json.dumps(record, indent=1))
 
 
 def _copied(home):
     """{week: {file: sha256}} of the copies as they were made."""
     try:
-        return json.loads((home / ".copied.json").read_text())
+        return json.loads(ClassFolders(home).copied.read_text())
     except FileNotFoundError:
         return {}
 
@@ -240,7 +241,7 @@ def _copied(home):
 def _both(course, week):
     """Files of the class's copy and of the repository, by their names."""
     origin = places.course_folder(course) / week
-    copy = places.classroom(course) / "source" / week
+    copy = ClassFolders(places.classroom(course)).source(week)
     for folder in (origin, copy):
         if not folder.is_dir():
             raise CourseError(

@@ -9,7 +9,7 @@ from grading import places
 from grading.classroom import sources
 from grading.errors import CourseError
 from grading.sandbox import UNSANDBOXED
-from grading.submission import autograding, batch, key
+from grading.submission import batch, journal, key, week
 from grading.submission.basis import settle
 from utils.language import N_, say
 
@@ -54,20 +54,20 @@ def run(args):
 
 
 def _grade(args):
-    """The batch.Class, and a row for each student."""
+    """The batch.Week, and a row for each student."""
     config = sources.configuration(args.course)
-    with autograding.alone(places.classroom(args.course)):
+    with week.alone(places.classroom(args.course)):
         if args.new_seed:
             key.new_seed(args.course)
-        of = batch.Class(config, args.week,
+        of = batch.Week(config, args.week,
                          UNSANDBOXED if args.unsandboxed else None)
-        autograding.undo_unfinished(of.directory, _Say)
-        found = autograding.submissions(of.directory, _Say)
+        journal.undo_unfinished(of.directory, _Say)
+        found = week.submissions(of.directory, _Say)
         if not found:
             raise CourseError(
                 "nothing is handed in for {week}: {home} holds no folder "
                 "STUDENT/{week}. Collect it first", week=args.week,
-                home=of.home / "submitted")
+                home=of.folders.submitted())
         new = {student: folder for student, folder in found.items()
                if args.force or not of.unchanged(student, folder)}
         results = _graded(of, new, args.jobs or _processors(),
@@ -118,7 +118,7 @@ def _rows(of, found, results, settled):
     """One dictionary for each student of the week."""
     with batch.Recorder(of) as recorder:
         points = recorder.rows(found)
-    notes = autograding.read_report(of.home, of.week)
+    notes = week.read_report(of.folders.home, of.week)
     rows = []
     for student in found:
         graded = results.get(student)
@@ -155,4 +155,4 @@ def _print_table(of, rows):
     print(say(
         "\n{graded} graded, {unchanged} unchanged, {failed} not graded. "
         "Notes: {path}", graded=graded, unchanged=len(rows) - graded - failed,
-        failed=failed, path=of.home / "reports" / (of.week + ".csv")))
+        failed=failed, path=of.folders.report(of.week)))

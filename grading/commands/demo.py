@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from grading import places
 from grading.classroom import samples
+from grading.classroom.folders import ClassFolders
 from grading.classroom.marks import PENALTY, TOTAL
 from grading.errors import CourseError
 from utils.courses import COURSES
@@ -83,6 +84,7 @@ class Demo:
         shutil.rmtree(self.root, ignore_errors=True)
         self.course = self.root / COURSE
         self.home = self.root / "classroom" / COURSE
+        self.folders = ClassFolders(self.home)
         with open(copy_course(self.root) / "nbgrader_config.py", "a",
                   encoding="utf-8") as file:
             file.write(SETTINGS)
@@ -117,7 +119,7 @@ class Demo:
 
     def students_submit(self, due):
         """Put the class's work where `nbgrader submit` would."""
-        week = samples.Week(self.home / "release" / WEEK, self.course / WEEK)
+        week = samples.Week(self.folders.release(WEEK), self.course / WEEK)
         right = samples.files(week.right())
         work = {
             "ada": right,
@@ -157,14 +159,14 @@ class Demo:
         print(say(
             "Written answers have no points yet: a person gives them in the "
             "formgrader."))
-        report = self.home / "reports" / f"{WEEK}.csv"
+        report = self.folders.report(WEEK)
         print(say(
             "\nWhat was out of order, as instructor and student read it:"))
         with open(report, newline="", encoding="utf-8-sig") as file:
             for row in csv.DictReader(file):
                 print(f"  {row['student']}, {row['notebook']}: {row['note']}")
         print(say("\nMarks:     {marks}", marks=marks))
-        print(say("Feedback:  {home}", home=self.home / "feedback"))
+        print(say("Feedback:  {home}", home=self.folders.feedback()))
         for page in sorted(self.home.glob(f"feedback/*/{WEEK}/*.html"))[:2]:
             print(f"           {page.as_uri()}")
         print(say("Messages:  {log}", log=self.log))

@@ -2,6 +2,7 @@
 
 from grading import places
 from grading.classroom import due, gradebook, sources
+from grading.classroom.folders import ClassFolders
 from grading.errors import CourseError
 from grading.submission.basis import settle
 from utils.language import say
@@ -23,7 +24,7 @@ def run(args):
     """Set the due date if there is one; say it in words."""
     config = sources.configuration(args.course)
     home = places.classroom(args.course)
-    weeks = {path.name for path in (home / "source").iterdir()}
+    weeks = {path.name for path in ClassFolders(home).source().iterdir()}
     if args.week not in weeks:
         raise CourseError(
             "{course} has no {week}. There: {weeks}", course=args.course,

@@ -1,6 +1,6 @@
 """What a mark depends on, and what is done when a part of it changes.
 
-Beside every graded submission lies intake.MARK, a line for each part: what
+Beside every graded submission lies handed.MARK, a line for each part: what
 was handed in and when, the hidden key, the release, and the due date with
 what lateness costs. Where only the last one changed nothing is run again:
 `settle` works out the penalty anew.
@@ -8,18 +8,17 @@ what lateness costs. Where only the last one changed nothing is run again:
 
 import contextlib
 import functools
-from pathlib import Path
 
 import nbformat
 from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
 
 from grading.classroom import late
+from grading.classroom.folders import ClassFolders
 from grading.files import digest, replacing
-from grading.submission import intake
+from grading.submission import handed, intake
 
 LATE = "late"
-FORMER = "released_before"
 
 
 class Basis:
@@ -31,6 +30,7 @@ class Basis:
 
     def __init__(self, config, week, key=None):
         self.directory = CourseDirectory(config=config)
+        self.folders = ClassFolders(self.directory.root)
         self.week = week
         self.key = key
         self.penalties = late.LatePenalties(config=config)
@@ -41,31 +41,31 @@ class Basis:
         """The gradebook, to be used with `with`."""
         return Gradebook(self.directory.db_url, self.directory.course_id)
 
-    def autograded(self, student):
-        """Folder of a graded submission."""
-        return Path(self.directory.root, self.directory.autograded_directory,
-                    student, self.week)
-
     @functools.cached_property
     def release(self):
         """Digest of the released notebooks."""
-        folder = Path(self.directory.root, "release", self.week)
-        return digest((path.name, path)
-                      for path in sorted(folder.glob("*.ipynb")))
+        return digest((path.name, path) for path in sorted(
+            self.folders.release(self.week).glob("*.ipynb")))
 
     @functools.cached_property
     def former(self):
         """[{notebook: its content}] of earlier releases, newest first."""
         return [{path.stem: nbformat.read(path, as_version=4)
                  for path in sorted(folder.glob("*.ipynb"))}
-                for folder in sorted(Path(
-                    self.directory.root, FORMER, self.week).glob("*"),
+                for folder in sorted(
+                    self.folders.released_before(self.week).glob("*"),
                     reverse=True)]
+
+    def take(self, student, folder, released, place):
+        """Make a submission gradable in a new folder, with its mark. See
+        intake.take."""
+        intake.take(folder, released, place, self.former)
+        (place / handed.MARK).write_text(self.mark(student, folder))
 
     def mark(self, student, folder):
         """The mark of a submission as text."""
         return "".join(f"{line}\n" for line in (
-            f"files {intake.digest(folder)}",
+            f"files {handed.digest(folder)}",
             f"key {self.key}",
             f"release {self.release}", self.late(student)))
 
@@ -112,7 +112,7 @@ def settle(config, week):
             Assignment, Assignment.id == SubmittedAssignment.assignment_id
         ).filter(Assignment.name == week)]
         for student in sorted(students):
-            path = basis.autograded(student) / intake.MARK
+            path = basis.folders.autograded(student, week) / handed.MARK
             try:
                 mark = path.read_text()
             except OSError:

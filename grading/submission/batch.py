@@ -35,14 +35,20 @@ from nbgrader.utils import (
 )
 
 from grading.classroom import gradebook
+from grading.classroom.folders import ClassFolders
 from grading.errors import CourseError
 from grading.exercise.translate import of_class
 from grading.sandbox import Sandbox, open_zygote
 from grading.sandbox.inside.confine import end_with_parent
-from grading.submission import autograding, grade, intake, verdicts
+from grading.submission import grade, handed, intake, verdicts
 from grading.submission.basis import Basis, same_work
 from grading.submission.judging import Start
 from grading.submission.key import open_key
+from grading.submission.week import (
+    add_to_report,
+    close_report,
+    released_notebooks,
+)
 from utils.language import say, speaking
 
 DEATHS = 3  # of workers that had nothing to grade
@@ -77,7 +83,7 @@ class Graded:
     again: bool = False
 
 
-class Class:
+class Week:
     """What is needed to grade a week of a class.
 
     config: nbgrader's configuration of the course. backend: of the sandbox,
@@ -94,31 +100,31 @@ class Class:
         self.week = week
         self.directory = CourseDirectory(config=config)
         self.directory.assignment_id = week
-        self.home = Path(self.directory.root)
-        self.released = autograding.released_notebooks(self.directory)
-        self.key = open_key(self.home, week)
+        self.folders = ClassFolders(self.directory.root)
+        self.released = released_notebooks(self.directory)
+        self.key = open_key(self.folders.home, week)
         self.basis = Basis(config, week, self.key.digest)
         self.language = of_class(config)
         step = grade.Grade(config=config)
         self.backend = backend or step.sandbox
         self.limits = step.limits()
-        source = self.home / "source" / week
+        self.source = self.folders.source(week)
         self.others = [
-            Path(name).relative_to(source) for name in find_all_files(
-                str(source), [*self.directory.ignore, "*.ipynb"])]
+            Path(name).relative_to(self.source) for name in find_all_files(
+                str(self.source), [*self.directory.ignore, "*.ipynb"])]
 
     def staging(self, student):
         """Folder where a submission's result is made."""
-        return self.home / autograding.STAGING / student / self.week
+        return self.folders.staging(student, self.week)
 
     def autograded(self, student):
         """Folder where it is kept."""
-        return self.home / "autograded" / student / self.week
+        return self.folders.autograded(student, self.week)
 
     def unchanged(self, student, folder):
         """Was just this graded, with this key?"""
         try:
-            mark = (self.autograded(student) / intake.MARK).read_text()
+            mark = (self.autograded(student) / handed.MARK).read_text()
             return same_work(mark, self.basis.mark(student, folder))
         except OSError:
             return False
@@ -128,8 +134,7 @@ class Class:
         place = self.staging(student)
         shutil.rmtree(place, ignore_errors=True)
         with speaking(self.language):
-            autograding.take(
-                folder, self.released, self.basis, student, place)
+            self.basis.take(student, folder, self.released, place)
             return self._grade(student, place, sandbox)
 
     def refuse(self, student, folder):
@@ -139,7 +144,7 @@ class Class:
         place.mkdir(parents=True)
         with speaking(self.language):
             intake.refuse(self.released, place, intake.UNGRADABLE)
-            (place / intake.MARK).write_text(self.basis.mark(student, folder))
+            (place / handed.MARK).write_text(self.basis.mark(student, folder))
             return self._grade(student, place, None)
 
     def _grade(self, student, place, sandbox):
@@ -150,7 +155,7 @@ class Class:
             result = grade.grade(
                 notebook, self.key.tasks.get(path.stem, {}), sandbox,
                 self.key.modules.get(path.stem),
-                self.home / "source" / self.week, path.stem)
+                self.source, path.stem)
             graded.results[path.stem] = result
             timed_out |= not result.failures.isdisjoint(OUT_OF_TIME)
             _look(graded, path.stem, notebook, result.verdicts)
@@ -161,7 +166,7 @@ class Class:
         for name in self.others:
             target = place / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(self.home / "source" / self.week / name, target)
+            shutil.copy(self.source / name, target)
         time_file = place / "timestamp.txt"
         if time_file.is_file():
             graded.timestamp = time_file.read_text()
@@ -206,7 +211,7 @@ class Recorder:
 
     def __exit__(self, *error):
         self.book.close()
-        autograding.close_report(self.of.home, self.of.week)
+        close_report(self.of.folders.home, self.of.week)
 
     def record(self, graded):
         """Record one submission."""
@@ -230,11 +235,11 @@ class Recorder:
                     item.auto_comment = graded.comments[
                         notebook.name, self.cells[item.cell_id]]
             self.of.basis.penalties.charge(self.book.db, submission)
-        verdicts.write(self.of.home, self.of.week, graded.student,
+        verdicts.write(self.of.folders.home, self.of.week, graded.student,
                        self.of.key.digest, graded.results)
         graded.results = {}  # the run holds a Graded of everybody
-        autograding.add_to_report(self.of.home, self.of.week, graded.student,
-                                  graded.notes)
+        add_to_report(self.of.folders.home, self.of.week, graded.student,
+                      graded.notes)
         self.of.staging(graded.student).rename(place)
 
     def rows(self, students):
@@ -253,7 +258,7 @@ class Recorder:
 def grade_class(of, folders, jobs, progress, begun=None):
     """Grade these submissions; yields each Graded when it is recorded.
 
-    of: a Class. folders: {student: folder}. jobs: how many side by side.
+    of: a Week. folders: {student: folder}. jobs: how many side by side.
     progress: called after each. begun: see open_zygote. A submission that
     cannot be graded gives an exception in place of a Graded. Submissions
     whose time was up are run again, alone, before they count. Raises
@@ -279,7 +284,7 @@ def grade_class(of, folders, jobs, progress, begun=None):
 
 def clear(of):
     """Remove what a grading has left unfinished."""
-    shutil.rmtree(of.home / autograding.STAGING, ignore_errors=True)
+    shutil.rmtree(of.folders.staging(), ignore_errors=True)
 
 
 def _recorded(recorder, student, graded):
@@ -289,8 +294,8 @@ def _recorded(recorder, student, graded):
         with speaking(recorder.of.language):
             note = say("Not graded: {reason}. Nothing was recorded.",
                        reason=graded)
-        autograding.add_to_report(
-            recorder.of.home, recorder.of.week, student, [("", note)])
+        add_to_report(
+            recorder.of.folders.home, recorder.of.week, student, [("", note)])
     return graded
 
 

@@ -14,13 +14,14 @@ from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 
 from grading.classroom import sources
+from grading.classroom.folders import ClassFolders
 from grading.errors import CourseError
-from grading.submission import intake, key
-from grading.submission.basis import FORMER, settle
+from grading.submission import handed, key
+from grading.submission.basis import settle
 from utils.language import say
 
 # Of a graded folder, what feedback needs beside the page that is made.
-RETURNED = ("timestamp.txt", "submission_secret.txt", intake.MARK)
+RETURNED = ("timestamp.txt", "submission_secret.txt", handed.MARK)
 _stock_generate = GenerateAssignment.start
 _stock_feedback = GenerateFeedback.start
 
@@ -38,21 +39,20 @@ def _generate(self):
     Its hidden key is made here too: an exercise that cannot be graded is
     not released, and the first grading does not wait for the key.
     """
-    home, week = Path(self.coursedir.root), self.coursedir.assignment_id
-    source = home / self.coursedir.source_directory / week
+    of, week = ClassFolders(self.coursedir.root), self.coursedir.assignment_id
+    source = of.source(week)
     try:
         sources.refuse_graded_changes(
-            home, week, source, say(
+            of.home, week, source, say(
                 "Put these cells back into the class's copy, {source}, build "
                 "it and generate again. Points, and what is not graded, may "
                 "change", source=source))
         if any(source.glob("*.ipynb")):
-            key.open_key(home, week)
+            key.open_key(of.home, week)
     except CourseError as error:
         self.log.error(str(error))
         raise NbGraderException(str(error)) from error
-    release = home / self.coursedir.release_directory / week
-    with _kept(release, home / FORMER / week):
+    with _kept(of.release(week), of.released_before(week)):
         _stock_generate(self)
 
 
@@ -87,12 +87,12 @@ def _feedback(self):
     """Make the pages that are missing, or of another mark than the work."""
     course = self.coursedir
     settle(self.config, course.assignment_id)
-    for graded in Path(course.root, course.autograded_directory).glob(
-            f"{course.student_id}/{course.assignment_id}/{intake.MARK}"):
-        page = Path(course.root, course.feedback_directory,
-                    graded.parent.parent.name, course.assignment_id)
+    of = ClassFolders(course.root)
+    for graded in of.autograded().glob(
+            f"{course.student_id}/{course.assignment_id}/{handed.MARK}"):
+        page = of.feedback(graded.parent.parent.name, course.assignment_id)
         with contextlib.suppress(FileNotFoundError):
-            if (page / intake.MARK).read_bytes() != graded.read_bytes():
+            if (page / handed.MARK).read_bytes() != graded.read_bytes():
                 shutil.rmtree(page)
     _stock_feedback(self)
 

@@ -15,6 +15,7 @@ import h5py
 import numpy as np
 
 from grading import places
+from grading.classroom.folders import ClassFolders
 from grading.errors import CourseError
 from grading.exercise import (
     build,
@@ -35,7 +36,7 @@ from utils.checking.record import read_record, write_records
 from utils.checking.run import run
 from utils.language import say
 
-SEED, FOLDER, MODULES = "secret_seed", "hidden", ".modules"
+MODULES = ".modules"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Key:
 
 def new_seed(course):
     """Give a class another secret seed, so that its key is another."""
-    _write_secret(places.classroom(course) / SEED,
+    _write_secret(ClassFolders(places.classroom(course)).seed,
                   secrets.token_hex(16).encode())
 
 
@@ -64,31 +65,30 @@ def open_key(home, week):
     It is built from the class's own copy, source/WEEK. Raises CourseError
     when there is none, or when an exercise of it is wrong.
     """
-    home = Path(home)
-    source = home / "source" / week
+    folders = ClassFolders(home)
+    source = folders.source(week)
     if not any(source.glob("*.ipynb")):
         raise CourseError(
             "{source} holds no notebooks. Generate the week first: nbgrader "
             "generate_assignment {week}", source=source, week=week)
-    seed = _seed(home)
+    seed = _seed(folders.seed)
     made_of = digest(((path.name, path) for path in sources(source)),
                      str(seed))
-    path = home / FOLDER / f"{week}.h5"
+    path = folders.hidden(week)
     if not _is(path, made_of):
         path.parent.mkdir(mode=0o700, exist_ok=True)
         _build(path, source, seed, made_of)
     return Key(made_of, *_read(path))
 
 
-def _seed(home):
+def _seed(path):
     """The secret seed, a whole number above 0."""
-    path = home / SEED
     try:
         return int(path.read_text(), 16) or 1
     except FileNotFoundError:
         with contextlib.suppress(FileExistsError):  # another was faster
             _write_secret(path, secrets.token_hex(16).encode(), first=True)
-        return _seed(home)
+        return _seed(path)
     except ValueError:
         raise CourseError(
             "{path} is damaged: it should hold 32 digits from 0 to f. Remove "

@@ -12,9 +12,9 @@ import json
 import shutil
 import stat
 
+from grading.classroom.folders import ClassFolders
 from grading.files import replacing
 
-FOLDER = "verdicts"
 FORM = 1  # of the files; another number where their meaning changes
 MOST_BYTES = 1_000_000  # of a file; beyond that it holds no evidence
 KEPT = ("mistake", "kinds", "stub", "failure", "needed", "evidence")
@@ -38,7 +38,7 @@ def write(home, week, student, digest, results):
         text = _text(about | {"notebooks": notebooks, "cut": True})
     # Where the folder of a class belongs to a group, so does this one.
     group = home.stat().st_mode & stat.S_ISGID
-    for place in (home / FOLDER, judged.parent, run.parent):
+    for place in (ClassFolders(home).verdicts(), judged.parent, run.parent):
         place.mkdir(mode=0o700, exist_ok=True)
         with contextlib.suppress(PermissionError):  # another's of the group
             place.chmod(0o2770 if group else 0o700)
@@ -74,7 +74,7 @@ def _paths(home, week, student):
     name = student
     if len(f"{name}.json".encode()) > 255:  # more than a file's name holds
         name = hashlib.sha256(name.encode()).hexdigest()
-    place = home / FOLDER / week
+    place = ClassFolders(home).verdicts(week)
     return place / f"{name}.json", place / "runs" / f"{name}.json"
 
 

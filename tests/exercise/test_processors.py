@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from support.classes import EXERCISES, WEEK, Class, find, small_notebook
 
+from grading.classroom.folders import ClassFolders
 from grading.commands.build import same
 from grading.errors import CourseError
 from grading.exercise import stability
@@ -212,7 +213,7 @@ def test_a_hidden_case_on_the_kernel_is_drawn_again(group, others):
     (group.course / WEEK).rename(source)
     seed = next(seed for seed in itertools.count(1) if Workbench(
         source / "small.ipynb", seed).cases("double")[0].args == (30,))
-    (home / key.SEED).write_text(f"{seed:x}")
+    ClassFolders(home).seed.write_text(f"{seed:x}")
     task = key.open_key(home, WEEK).tasks["small"]["double"]
     assert task.record.cases[0].args == (1,)
 

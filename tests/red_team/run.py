@@ -58,13 +58,13 @@ WAYS = {"stock": STOCK, "ours": OURS, "side by side": OURS,
 SHUFFLED = f"""
 import random, sys
 from grading import cli
-from grading.submission import autograding
-ordered = autograding.submissions
+from grading.submission import week
+ordered = week.submissions
 def shuffled(course, log):
     found = list(ordered(course, log).items())
     random.shuffle(found)
     return dict(found)
-autograding.submissions = shuffled
+week.submissions = shuffled
 sys.exit(cli.main(["autograde", "{course.COURSE}", "{course.WEEK}",
                    "--jobs", "2"]))
 """

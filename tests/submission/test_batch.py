@@ -26,9 +26,10 @@ from test_bad_submissions import DEAF, LOOP, doing, with_cell
 
 from grading import sandbox
 from grading.classroom import late, sources
+from grading.classroom.folders import ClassFolders
 from grading.errors import CourseError
 from grading.sandbox import Zygote
-from grading.submission import autograding, batch, grade, key
+from grading.submission import batch, grade, intake, key, week
 
 pytestmark = pytest.mark.sandbox
 
@@ -96,12 +97,12 @@ def test_the_same_as_nbgrader_autograde(group, tmp_path_factory):
     other = Class(tmp_path_factory.mktemp("other"))
     shutil.copytree(group.root, other.root, dirs_exist_ok=True)
     key.open_key(group.home, WEEK)  # both are to have the same
-    shutil.copy(group.home / key.SEED, other.home)
+    shutil.copy(ClassFolders(group.home).seed, other.home)
     said = autograde(group, "--jobs", "2")
     other.nbgrader("autograde", WEEK)
     for ours, nbgraders in zip(contents(group.home), contents(other.home)):
         assert ours == nbgraders
-    assert not (group.home / autograding.STAGING).exists()
+    assert not ClassFolders(group.home).staging().exists()
     assert "5 of 5" in said and "5 graded, 0 unchanged, 0 not" in said
     lines = {line.split()[0]: line for line in said.splitlines()
              if line.split()}
@@ -124,10 +125,10 @@ def test_what_is_unchanged_is_not_run_again(group):
     assert rows["broken"]["points"] == 9 and not rows["broken"]["notes"]
     # nbgrader's command and this one know of each other.
     assert "Autograding" not in group.nbgrader("autograde", WEEK)
-    seed = (group.home / key.SEED).read_text()
+    seed = ClassFolders(group.home).seed.read_text()
     assert all(row["graded_now"]
                for row in table(group, "--new-seed").values())
-    assert (group.home / key.SEED).read_text() != seed
+    assert ClassFolders(group.home).seed.read_text() != seed
     assert all(row["graded_now"] for row in table(group, "--force").values())
 
 
@@ -189,7 +190,7 @@ def test_a_run_that_is_stopped_goes_on_later(group, number):
     if number == signal.SIGINT:
         assert process.returncode == 130
         assert "Stopped" in said and "Traceback" not in said
-        assert not (group.home / autograding.STAGING).exists()
+        assert not ClassFolders(group.home).staging().exists()
     for student in late:
         group.hand_in(student, solved(group.released()))
     rows = table(group)
@@ -197,7 +198,7 @@ def test_a_run_that_is_stopped_goes_on_later(group, number):
         *done}
     assert rows["z5"]["points"] == rows["right"]["points"] == 9
     assert "could not be read" in "".join(rows["broken"]["notes"])
-    assert not (group.home / autograding.STAGING).exists()
+    assert not ClassFolders(group.home).staging().exists()
 
 
 def folders(group):
@@ -208,11 +209,11 @@ def folders(group):
 
 @pytest.fixture
 def of(group, monkeypatch):
-    """The batch.Class of the class."""
+    """The batch.Week of the class."""
     for name, value in group.environment.items():
         monkeypatch.setenv(name, value)
     with all_places_in(group.root):
-        yield batch.Class(sources.configuration(COURSE), WEEK)
+        yield batch.Week(sources.configuration(COURSE), WEEK)
 
 
 def run(of, folders, jobs=2):
@@ -293,14 +294,14 @@ def test_an_error_of_one_is_told_and_the_others_are_graded(
 
 
 def test_an_error_of_one_in_nbgrader_autograde(group, monkeypatch):
-    take = autograding.intake.take
+    take = intake.take
 
     def fails(folder, *others):
         if folder.parent.name == "right":
             raise UnicodeError("no text")
         return take(folder, *others)
 
-    monkeypatch.setattr(autograding.intake, "take", fails)
+    monkeypatch.setattr(intake, "take", fails)
     said = group.nbgrader("autograde", WEEK, code=1)
     assert "right, : Not graded: no text" in said
     assert recorded(group) == ["broken", "constant", "untouched", "warns"]
@@ -370,11 +371,11 @@ def test_a_python_that_is_named_by_a_way_round(group):
 
 def test_lines_of_a_killed_run_are_kept(group):
     """They are added one by one; the table is written at the end."""
-    autograding.report(group.home, WEEK, [
+    week.report(group.home, WEEK, [
         ("ben", "small", "old"), ("zoe", "small", "old")], {"ben", "zoe"})
     before = group.report()
     for student, notes in (("anna", [("small", "so")]), ("ben", [])):
-        autograding.add_to_report(group.home, WEEK, student, notes)
+        week.add_to_report(group.home, WEEK, student, notes)
     with open(next((group.home / "reports").glob(".*.part")), "a") as file:
         file.write('["cut", [["sm')  # killed while it wrote
     assert group.report() == before
@@ -394,7 +395,7 @@ def test_without_a_sandbox_nothing_starts(group, monkeypatch):
                  group.nbgrader("autograde", WEEK, code=1)):
         assert said.count("No sandbox can be had here") == 1
     assert not recorded(group)
-    assert not (group.home / autograding.STAGING).exists()
+    assert not ClassFolders(group.home).staging().exists()
 
 
 def test_with_all_rights_where_one_asks_for_it(group):

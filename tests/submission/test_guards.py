@@ -25,7 +25,7 @@ from support.classes import (
 
 from grading.classroom import sources
 from grading.classroom.late import LatePenalties
-from grading.submission import autograding
+from grading.submission.week import alone
 
 pytestmark = pytest.mark.sandbox
 
@@ -271,7 +271,7 @@ def test_a_second_run_names_the_first(group):
     group.hand_in("anna", solved(group.released()))
     ways = (lambda: group.course_command("autograde", COURSE, WEEK, code=1),
             lambda: group.nbgrader("autograde", WEEK, code=1))
-    with autograding.alone(group.home):
+    with alone(group.home):
         for way in ways:
             said = way()
             assert f"process {os.getpid()} on" in said and "since 20" in said

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from grading import places
+from grading.classroom.folders import ClassFolders
 from grading.errors import CourseError
 from grading.exercise.build import records
 from grading.sandbox.inside import frames
@@ -36,9 +37,9 @@ def inputs(found):
 
 def test_the_key_is_secret_and_differs_from_the_public_one(small):
     found = key.open_key(small, WEEK)
-    for path in (small / key.SEED, small / key.FOLDER / f"{WEEK}.h5"):
+    for path in (ClassFolders(small).seed, ClassFolders(small).hidden(WEEK)):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE((small / key.FOLDER).stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     public = next(record for record in records(
         small / "source" / WEEK / f"{NAME}.ipynb")
         if record.name == "propagate")
@@ -77,7 +78,8 @@ print(*(module.__file__ for name, module in sys.modules.items()
         places.course_folder("course1_nn") / "week3_shallow_networks"))
     decides_nothing = {places.CODE / name for name in (
         "utils/__init__.py", "utils/built/__init__.py", "utils/courses.py",
-        "utils/threads.py",
+        "utils/threads.py", "grading/classroom/__init__.py",
+        "grading/classroom/folders.py",
         "grading/__init__.py", "grading/errors.py", "grading/places.py",
         "grading/exercise/__init__.py", "grading/exercise/openblas.py",
         "grading/submission/__init__.py", "grading/lean.py",
@@ -109,6 +111,6 @@ def test_the_key_is_built_once_and_anew_for_another_seed_or_source(
 def test_what_is_lacking_is_said(small):
     with pytest.raises(CourseError, match="generate_assignment"):
         key.open_key(small, "week9_nothing")
-    (small / key.SEED).write_text("no number")
+    ClassFolders(small).seed.write_text("no number")
     with pytest.raises(CourseError, match="damaged"):
         key.open_key(small, WEEK)

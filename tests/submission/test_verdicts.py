@@ -10,7 +10,7 @@ import pytest
 from support.classes import COURSE, WEEK, Class, find, generated, solved
 from test_bad_submissions import doing
 
-from grading.submission import autograding, key, verdicts
+from grading.submission import key, verdicts
 
 # One mistake of double is known; triple waits for double.
 EXERCISES = """import numpy as np
@@ -178,7 +178,7 @@ def test_an_interrupted_grading_is_taken_back(own, monkeypatch):
         assert files(own.home) != before
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(autograding.verdicts, "write", interrupted)
+    monkeypatch.setattr(verdicts, "write", interrupted)
     for student, work in (("right", own.released()),  # had a verdict
                           ("late", solved(own.released()))):  # had none
         own.hand_in(student, work)

@@ -26,6 +26,7 @@ from nbclient import NotebookClient
 from nbgrader.utils import is_grade, is_solution
 
 import utils
+from grading.classroom.folders import ClassFolders
 from grading.exercise import modules, stability
 from grading.exercise.build import mistake_of, scarce
 from grading.exercise.notebook import (
@@ -364,7 +365,7 @@ class RealClass(Class):
                             if name.partition(".")[0] in others])
         (self.root / "exchange").mkdir()
         self.home.mkdir(mode=0o700, parents=True)
-        (self.home / key.SEED).write_text("3")
+        ClassFolders(self.home).seed.write_text("3")
         said = io.StringIO()
         # The tests of its notebook have seen another processor.
         with (contextlib.redirect_stderr(said), mock.patch.object(
