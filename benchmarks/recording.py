@@ -70,7 +70,7 @@ def measured(students, times):
         spent = []
         with batch.Recorder(pretended(home, url)) as recorder:
             for _ in range(times + 1):
-                recorder.of.staging(ONE).mkdir(parents=True)
+                recorder.week.staging(ONE).mkdir(parents=True)
                 began = time.process_time()
                 recorder.record(graded())
                 spent.append(1000 * (time.process_time() - began))

@@ -126,8 +126,8 @@ def update(course, week):
                           say("Keep this version for the class, or edit "
                               "classroom/{course}/source/{week} where it "
                               "needs mending", course=course, week=week))
-    of = ClassFolders(home)
-    copy, kept = of.source(week), of.replaced(week, datetime.now())
+    folders = ClassFolders(home)
+    copy, kept = folders.source(week), folders.replaced(week, datetime.now())
     kept.parent.mkdir(exist_ok=True)
     shutil.copytree(copy, kept)
     _copy(home, course, week)

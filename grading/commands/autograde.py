@@ -9,8 +9,9 @@ from grading import places
 from grading.classroom import sources
 from grading.errors import CourseError
 from grading.sandbox import UNSANDBOXED
-from grading.submission import batch, journal, key, week
+from grading.submission import batch, journal, key
 from grading.submission.basis import settle
+from grading.submission.week import alone, read_report, submissions
 from utils.language import N_, say
 
 
@@ -45,35 +46,35 @@ def run(args):
     # A known mistake may print while the key is made, and so may a class's
     # settings: the result alone goes to stdout.
     with contextlib.redirect_stdout(sys.stderr):
-        of, rows = _grade(args)
+        week, rows = _grade(args)
     if args.json:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
     else:
-        _print_table(of, rows)
+        _print_table(week, rows)
     return int(any(row["failed"] for row in rows))
 
 
 def _grade(args):
     """The batch.Week, and a row for each student."""
     config = sources.configuration(args.course)
-    with week.alone(places.classroom(args.course)):
+    with alone(places.classroom(args.course)):
         if args.new_seed:
             key.new_seed(args.course)
-        of = batch.Week(config, args.week,
-                         UNSANDBOXED if args.unsandboxed else None)
-        journal.undo_unfinished(of.directory, _Say)
-        found = week.submissions(of.directory, _Say)
+        week = batch.Week(config, args.week,
+                          UNSANDBOXED if args.unsandboxed else None)
+        journal.undo_unfinished(week.directory, _Say)
+        found = submissions(week.directory, _Say)
         if not found:
             raise CourseError(
                 "nothing is handed in for {week}: {home} holds no folder "
                 "STUDENT/{week}. Collect it first", week=args.week,
-                home=of.folders.submitted())
+                home=week.folders.submitted())
         new = {student: folder for student, folder in found.items()
-               if args.force or not of.unchanged(student, folder)}
-        results = _graded(of, new, args.jobs or _processors(),
+               if args.force or not week.unchanged(student, folder)}
+        results = _graded(week, new, args.jobs or _processors(),
                           args.begun)
         settled = settle(config, args.week)
-        return of, _rows(of, found, results, settled)
+        return week, _rows(week, found, results, settled)
 
 
 def _processors():
@@ -92,14 +93,14 @@ class _Say:
     error = warning
 
 
-def _graded(of, folders, jobs, begun):
+def _graded(week, folders, jobs, begun):
     """{student: Graded or an exception}; what was done is recorded, also
     where the run is stopped."""
     results = {}
     progress = batch.Progress(len(folders)) if folders else None
     try:
         for student, graded in batch.grade_class(
-                of, folders, jobs, progress and progress.step, begun):
+                week, folders, jobs, progress and progress.step, begun):
             results[student] = graded
     except KeyboardInterrupt:
         print(say(
@@ -110,15 +111,15 @@ def _graded(of, folders, jobs, begun):
     finally:
         if progress:
             progress.close()
-        batch.clear(of)
+        batch.clear(week)
     return results
 
 
-def _rows(of, found, results, settled):
+def _rows(week, found, results, settled):
     """One dictionary for each student of the week."""
-    with batch.Recorder(of) as recorder:
+    with batch.Recorder(week) as recorder:
         points = recorder.rows(found)
-    notes = week.read_report(of.folders.home, of.week)
+    notes = read_report(week.folders.home, week.name)
     rows = []
     for student in found:
         graded = results.get(student)
@@ -133,7 +134,7 @@ def _rows(of, found, results, settled):
     return rows
 
 
-def _print_table(of, rows):
+def _print_table(week, rows):
     width = max(len(say("student")), *(len(row["student"]) for row in rows))
     print(f"{say('student'):{width}}  {say('points')}  {say('look')}  "
           f"{say('why')}")
@@ -155,4 +156,4 @@ def _print_table(of, rows):
     print(say(
         "\n{graded} graded, {unchanged} unchanged, {failed} not graded. "
         "Notes: {path}", graded=graded, unchanged=len(rows) - graded - failed,
-        failed=failed, path=of.folders.report(of.week)))
+        failed=failed, path=week.folders.report(week.name)))

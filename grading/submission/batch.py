@@ -97,7 +97,7 @@ class Week:
 
     def __init__(self, config, week, backend=None):
         self.config = config
-        self.week = week
+        self.name = week
         self.directory = CourseDirectory(config=config)
         self.directory.assignment_id = week
         self.folders = ClassFolders(self.directory.root)
@@ -115,11 +115,11 @@ class Week:
 
     def staging(self, student):
         """Folder where a submission's result is made."""
-        return self.folders.staging(student, self.week)
+        return self.folders.staging(student, self.name)
 
     def autograded(self, student):
         """Folder where it is kept."""
-        return self.folders.autograded(student, self.week)
+        return self.folders.autograded(student, self.name)
 
     def unchanged(self, student, folder):
         """Was just this graded, with this key?"""
@@ -198,9 +198,9 @@ def _look(graded, name, notebook, verdicts):
 class Recorder:
     """Writes results to the gradebook and to autograded/."""
 
-    def __init__(self, of):
-        self.of = of
-        self.book = Gradebook(of.directory.db_url, of.directory.course_id)
+    def __init__(self, week):
+        self.week = week
+        self.book = Gradebook(week.directory.db_url, week.directory.course_id)
         gradebook.index(self.book)
         # A query here, in place of one for each cell of each submission.
         self.cells = dict(self.book.db.query(
@@ -211,11 +211,11 @@ class Recorder:
 
     def __exit__(self, *error):
         self.book.close()
-        close_report(self.of.folders.home, self.of.week)
+        close_report(self.week.folders.home, self.week.name)
 
     def record(self, graded):
         """Record one submission."""
-        place = self.of.autograded(graded.student)
+        place = self.week.autograded(graded.student)
         shutil.rmtree(place, ignore_errors=True)
         place.parent.mkdir(parents=True, exist_ok=True)
         with gradebook.transaction(self.book.db):
@@ -223,7 +223,7 @@ class Recorder:
             when = ({"timestamp": graded.timestamp} if graded.timestamp
                     else {})
             submission = self.book.update_or_create_submission(
-                self.of.week, graded.student, **when)
+                self.week.name, graded.student, **when)
             for notebook in submission.notebooks:
                 for item in notebook.grades:
                     points = graded.scores[
@@ -234,18 +234,18 @@ class Recorder:
                 for item in notebook.comments:
                     item.auto_comment = graded.comments[
                         notebook.name, self.cells[item.cell_id]]
-            self.of.basis.penalties.charge(self.book.db, submission)
-        verdicts.write(self.of.folders.home, self.of.week, graded.student,
-                       self.of.key.digest, graded.results)
+            self.week.basis.penalties.charge(self.book.db, submission)
+        verdicts.write(self.week.folders.home, self.week.name, graded.student,
+                       self.week.key.digest, graded.results)
         graded.results = {}  # the run holds a Graded of everybody
-        add_to_report(self.of.folders.home, self.of.week, graded.student,
+        add_to_report(self.week.folders.home, self.week.name, graded.student,
                       graded.notes)
-        self.of.staging(graded.student).rename(place)
+        self.week.staging(graded.student).rename(place)
 
     def rows(self, students):
         """{student: (points, whether a person is to look)}."""
         found = {}
-        for submission in self.book.assignment_submissions(self.of.week):
+        for submission in self.book.assignment_submissions(self.week.name):
             if submission.student_id in students:
                 penalty = sum(notebook.late_submission_penalty or 0
                               for notebook in submission.notebooks)
@@ -255,10 +255,10 @@ class Recorder:
         return found
 
 
-def grade_class(of, folders, jobs, progress, begun=None):
+def grade_class(week, folders, jobs, progress, begun=None):
     """Grade these submissions; yields each Graded when it is recorded.
 
-    of: a Week. folders: {student: folder}. jobs: how many side by side.
+    week: a Week. folders: {student: folder}. jobs: how many side by side.
     progress: called after each. begun: see open_zygote. A submission that
     cannot be graded gives an exception in place of a Graded. Submissions
     whose time was up are run again, alone, before they count. Raises
@@ -267,39 +267,40 @@ def grade_class(of, folders, jobs, progress, begun=None):
     if not folders:
         return
     alone = []
-    with (Start() as of.judging,  # it starts while the sandbox does
-          open_zygote(of.backend, begun) as of.zygote,
-          Recorder(of) as recorder):
-        for student, graded in _side_by_side(of, folders, jobs):
+    with (Start() as week.judging,  # it starts while the sandbox does
+          open_zygote(week.backend, begun) as week.zygote,
+          Recorder(week) as recorder):
+        for student, graded in _side_by_side(week, folders, jobs):
             if jobs > 1 and isinstance(graded, Graded) and graded.again:
                 alone.append(student)
                 continue
             yield student, _recorded(recorder, student, graded)
             progress()
         again = {student: folders[student] for student in alone}
-        for student, graded in _side_by_side(of, again, 1):
+        for student, graded in _side_by_side(week, again, 1):
             yield student, _recorded(recorder, student, graded)
             progress()
 
 
-def clear(of):
+def clear(week):
     """Remove what a grading has left unfinished."""
-    shutil.rmtree(of.folders.staging(), ignore_errors=True)
+    shutil.rmtree(week.folders.staging(), ignore_errors=True)
 
 
 def _recorded(recorder, student, graded):
     if isinstance(graded, Graded):
         recorder.record(graded)
     else:
-        with speaking(recorder.of.language):
+        with speaking(recorder.week.language):
             note = say("Not graded: {reason}. Nothing was recorded.",
                        reason=graded)
         add_to_report(
-            recorder.of.folders.home, recorder.of.week, student, [("", note)])
+            recorder.week.folders.home, recorder.week.name, student,
+            [("", note)])
     return graded
 
 
-def _side_by_side(of, folders, jobs):
+def _side_by_side(week, folders, jobs):
     """Yields (student, Graded or an exception).
 
     Raises CourseError where workers end though nothing is to blame.
@@ -307,12 +308,12 @@ def _side_by_side(of, folders, jobs):
     waiting, deaths = dict(folders), 0
     while waiting:
         try:
-            for student, graded in _pool(of, waiting, jobs):
+            for student, graded in _pool(week, waiting, jobs):
                 del waiting[student]
                 yield student, graded
         except BrokenProcessPool:
             # A worker died with one of those that were begun.
-            begun = [name for name in waiting if of.staging(name).exists()]
+            begun = [name for name in waiting if week.staging(name).exists()]
             deaths += not begun
             if deaths > DEATHS:
                 raise CourseError(
@@ -321,18 +322,18 @@ def _side_by_side(of, folders, jobs):
             for student in begun:
                 folder = waiting.pop(student)
                 try:
-                    yield from _pool(of, {student: folder}, 1)
+                    yield from _pool(week, {student: folder}, 1)
                 except BrokenProcessPool:
-                    yield student, of.refuse(student, folder)
+                    yield student, week.refuse(student, folder)
 
 
-def _pool(of, folders, jobs):
+def _pool(week, folders, jobs):
     """Grade in new workers. Raises BrokenProcessPool when one dies."""
     context = multiprocessing.get_context(
         "fork" if sys.platform == "linux" else "spawn")
     jobs = min(jobs, len(folders))
     with (_interrupts() as heard,
-          ProcessPoolExecutor(jobs, context, _open, (of,)) as pool):
+          ProcessPoolExecutor(jobs, context, _open, (week,)) as pool):
         futures = {pool.submit(_work, student, folder): student
                    for student, folder in folders.items()}
         try:
@@ -370,17 +371,17 @@ def _interrupts():
 _worker = None
 
 
-def _open(of):
+def _open(week):
     """Make this process a worker, with a sandbox."""
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it
-    grade.opened_judge(of.judging)
+    grade.opened_judge(week.judging)
     try:
-        sandbox = Sandbox(of.zygote, of.limits)
+        sandbox = Sandbox(week.zygote, week.limits)
     except CourseError as reason:
         _worker = NoSandbox(reason)
         return
-    _worker = of, sandbox
+    _worker = week, sandbox
     Finalize(None, sandbox.close, exitpriority=10)
 
     def end(*about):
@@ -395,9 +396,9 @@ def _open(of):
 def _work(student, folder):
     if isinstance(_worker, NoSandbox):
         raise _worker
-    of, sandbox = _worker
+    week, sandbox = _worker
     try:
-        return of.grade(student, folder, sandbox)
+        return week.grade(student, folder, sandbox)
     except Exception as error:  # of one, and the others are graded
         return error
 

@@ -39,20 +39,21 @@ def _generate(self):
     Its hidden key is made here too: an exercise that cannot be graded is
     not released, and the first grading does not wait for the key.
     """
-    of, week = ClassFolders(self.coursedir.root), self.coursedir.assignment_id
-    source = of.source(week)
+    folders = ClassFolders(self.coursedir.root)
+    week = self.coursedir.assignment_id
+    source = folders.source(week)
     try:
         sources.refuse_graded_changes(
-            of.home, week, source, say(
+            folders.home, week, source, say(
                 "Put these cells back into the class's copy, {source}, build "
                 "it and generate again. Points, and what is not graded, may "
                 "change", source=source))
         if any(source.glob("*.ipynb")):
-            key.open_key(of.home, week)
+            key.open_key(folders.home, week)
     except CourseError as error:
         self.log.error(str(error))
         raise NbGraderException(str(error)) from error
-    with _kept(of.release(week), of.released_before(week)):
+    with _kept(folders.release(week), folders.released_before(week)):
         _stock_generate(self)
 
 
@@ -87,10 +88,11 @@ def _feedback(self):
     """Make the pages that are missing, or of another mark than the work."""
     course = self.coursedir
     settle(self.config, course.assignment_id)
-    of = ClassFolders(course.root)
-    for graded in of.autograded().glob(
+    folders = ClassFolders(course.root)
+    for graded in folders.autograded().glob(
             f"{course.student_id}/{course.assignment_id}/{handed.MARK}"):
-        page = of.feedback(graded.parent.parent.name, course.assignment_id)
+        page = folders.feedback(
+            graded.parent.parent.name, course.assignment_id)
         with contextlib.suppress(FileNotFoundError):
             if (page / handed.MARK).read_bytes() != graded.read_bytes():
                 shutil.rmtree(page)

@@ -42,8 +42,8 @@ def finish(course, graded, assignment, student, notebooks):
 
 def unfinished(home, week):
     """Students whose grading was begun and is not recorded."""
-    return sorted(path.parent.name for path in ClassFolders(home).staging(
-        ).glob(
+    staging = ClassFolders(home).staging()
+    return sorted(path.parent.name for path in staging.glob(
         f"*/{glob.escape(week)}.before.json"))
 
 

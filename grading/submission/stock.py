@@ -79,19 +79,19 @@ def _start(self):
     course = self.coursedir
     try:
         released = released_notebooks(course)
-        folders = submissions(course, self.log)
-        if not folders:
+        found = submissions(course, self.log)
+        if not found:
             return _stock_start(self)  # which says what is missing
         with alone(course.root), speaking(of_class(self.config)):
-            _grade(self, course, released, folders)
+            _grade(self, course, released, found)
     except CourseError as error:
         self.log.error(str(error))
         raise NbGraderException(str(error)) from error
 
 
-def _grade(self, course, released, folders):
-    of, week = ClassFolders(course.root), course.assignment_id
-    home = of.home
+def _grade(self, course, released, found):
+    folders, week = ClassFolders(course.root), course.assignment_id
+    home = folders.home
     journal.undo_unfinished(course, self.log)
     with Gradebook(course.db_url, course.course_id) as book:
         gradebook.index(book)
@@ -103,18 +103,18 @@ def _grade(self, course, released, folders):
         grade.begin_sandbox(step.sandbox)
         basis = Basis(self.config, week, grade.opened_key(home, week).digest)
         grade.opened_sandbox(step.sandbox, step.limits())  # or none is run
-        for student, folder in folders.items():
+        for student, folder in found.items():
             try:
                 _stage(course, student, functools.partial(
                     basis.take, student, folder, released))
                 _forget_if_changed(course, student)
             except Exception as error:  # of one, and the others are graded
                 failed[student] = str(error)
-                shutil.rmtree(of.staging(student), ignore_errors=True)
+                shutil.rmtree(folders.staging(student), ignore_errors=True)
         _run(self, course)
         for student in journal.unfinished(home, week):
             journal.undo(course, student)
-            shutil.rmtree(of.staging(student, week))
+            shutil.rmtree(folders.staging(student, week))
             _stage(course, student, lambda place: intake.refuse(
                 released, place, intake.UNGRADABLE))
             _run(self, course, student)
@@ -123,7 +123,7 @@ def _grade(self, course, released, folders):
     finally:
         grade.close_all()
         journal.undo_unfinished(course, self.log)
-        shutil.rmtree(of.staging(), ignore_errors=True)
+        shutil.rmtree(folders.staging(), ignore_errors=True)
     settled = settle(self.config, week)
     if settled:
         self.log.warning(say(
@@ -131,7 +131,7 @@ def _grade(self, course, released, folders):
             students=", ".join(settled)))
     rows = [(student, notebook.stem, note) for student in graded
             for notebook in sorted(
-                of.autograded(student, week).glob("*.ipynb"))
+                folders.autograded(student, week).glob("*.ipynb"))
             for note in intake.notes_of(nbformat.read(
                 notebook, as_version=4))]
     rows += [(student, "", say(
@@ -178,10 +178,10 @@ def _forget_if_changed(course, student):
     nbgrader looks at the time of submission alone, and downloads from a
     learning platform have none.
     """
-    of, week = ClassFolders(course.root), course.assignment_id
-    graded = of.autograded(student, week)
+    folders, week = ClassFolders(course.root), course.assignment_id
+    graded = folders.autograded(student, week)
     marks = [folder / handed.MARK for folder in (
-        graded, of.staging(student, week))]
+        graded, folders.staging(student, week))]
     if marks[0].is_file() and not same_work(
             *(mark.read_text() for mark in marks)):
         shutil.rmtree(graded)
