@@ -88,7 +88,7 @@ def pretended(home, url):
     """What a Recorder needs of a batch.Week."""
     settings = Config()
     return SimpleNamespace(
-        folders=ClassFolders(home), week=WEEK,
+        folders=ClassFolders(home), name=WEEK,
         directory=SimpleNamespace(db_url=url, course_id="course"),
         key=SimpleNamespace(digest="0" * 64),
         basis=SimpleNamespace(penalties=late.LatePenalties(config=settings)),
