@@ -1,5 +1,6 @@
 """What tests share: a clone with a small course, and a word on left-outs."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -85,6 +86,12 @@ def pytest_collection_modifyitems(items):
         for mark, program in MARKS.items():
             if item.get_closest_marker(mark) and LACKING[program]:
                 item.add_marker(pytest.mark.skip(reason=LACKING[program]))
+
+
+def pytest_collection_finish():
+    """Look for garbage in what comes, not in all that was imported."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter):

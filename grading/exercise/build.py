@@ -33,7 +33,13 @@ from grading.exercise.notebook import (
 )
 from grading.exercise.stability import HAIR, close, moved
 from grading.sandbox.inside.wire import encode
-from utils.checking.judge import judge, recognise, result_of
+from utils.checking.judge import (
+    is_right,
+    is_stub,
+    judge,
+    recognise,
+    results_of,
+)
 from utils.checking.record import Case, Mistake, Outcome, Record
 from utils.checking.run import run
 from utils.language import N_, say
@@ -246,9 +252,7 @@ class Workbench:
 
 def mistake_of(record, wrong, outcomes):
     """What is kept of a known mistake (a Wrong) that gives these outcomes."""
-    return Mistake(wrong.name, wrong.hint, tuple(
-        result_of(record, case, outcome)
-        for case, outcome in zip(record.cases, outcomes)))
+    return Mistake(wrong.name, wrong.hint, results_of(record, outcomes))
 
 
 def _inputs(case):
@@ -379,20 +383,22 @@ def _faults(bench, record, way, drawn):
                     "the case {kind!r} is drawn otherwise", kind=case.kind)
     known = [() if case.properties else Outcome(case.expected)
              for case in record.cases]
-    outcomes = run(tried, bench.reference(name))
-    yield from _changes(tried, say("the solution"), known, outcomes)
+    yield from _changes(tried, say("the solution"), known, results_of(
+        tried, run(tried, bench.reference(name))))
     if judge(tried, run(tried, bench.stub(name))).passed:
         yield say("the empty stub passes")
     for wrong, mistake in zip(exercise.mistakes, record.mistakes, strict=True):
         outcomes = run(tried, bench.attempt(name, wrong))
-        changes = list(_changes(tried, wrong.name, mistake.results, outcomes))
-        verdict = judge(tried, outcomes)
-        if changes:
-            yield changes[0]
-        elif verdict.passed:
+        results = results_of(tried, outcomes)
+        change = next(_changes(
+            tried, wrong.name, mistake.results, results), None)
+        if change:
+            yield change
+        elif is_right(tried, results):
             yield say("{name} is accepted", name=wrong.name)
-        elif verdict.mistake != wrong.name:
-            other = recognise(tried, outcomes)
+        elif is_stub(tried, outcomes) or recognise(
+                tried, results) is not mistake:
+            other = recognise(tried, results)
             yield say("{name} is taken for {other}", name=wrong.name,
                       other=other.name if other else say("nothing known"))
     for variant in exercise.variants:
@@ -403,10 +409,9 @@ def _faults(bench, record, way, drawn):
                 message=verdict.message)
 
 
-def _changes(record, what, known, outcomes):
+def _changes(record, what, known, results):
     """What a way to answer gives otherwise than is known: a line a case."""
-    for case, before, outcome in zip(record.cases, known, outcomes):
-        now = result_of(record, case, outcome)
+    for case, before, now in zip(record.cases, known, results):
         if close(record, before, now):
             continue
         parts = [N_("verdict")] if not isinstance(

@@ -250,7 +250,7 @@ def two_layer_model(rng):
     n, h = rng.permutation([3, 4, 5]), rng.permutation([9, 11, 14])
     yield training(rng, "one step", (n[0], h[0], 1), 0.01, 1)
     yield training(rng, "101 steps", (n[1], h[1], 1), 0.01, 101)
-    yield training(rng, "a training", (n[2], h[2], 1), 0.02, 301)
+    yield training(rng, "a training", (n[2], h[2], 1), 0.02, 201)
 
 
 shared_mistakes(two_layer_model)
@@ -308,10 +308,10 @@ two_layer_model.variant_edit("old_start",
 def L_layer_model(rng):
     n, h = rng.permutation([3, 4, 5, 6]), rng.permutation([14, 17, 20, 23])
     yield training(rng, "three layers", (n[0], h[0], h[1], 1), 0.01, 1)
-    yield training(rng, "four layers", (n[1], h[1], h[2], h[3], 1), 0.01,
+    yield training(rng, "another depth", (n[1], h[1], h[2], h[3], 1), 0.01,
                    101)
-    yield training(rng, "one layer", (n[2], 1), 0.01, 101)
-    yield training(rng, "a training", (n[3], h[2], h[0], 1), 0.02, 301)
+    yield training(rng, "another depth", (n[2], 1), 0.01, 101)
+    yield training(rng, "a training", (n[3], h[2], h[0], 1), 0.02, 201)
 
 
 shared_mistakes(L_layer_model)
