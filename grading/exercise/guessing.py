@@ -4,6 +4,7 @@ Points are given by kinds of case, so a kind with one answer is a present to
 whoever returns that answer always. The build refuses such kinds.
 """
 
+import functools
 import inspect
 from functools import partial
 
@@ -78,8 +79,10 @@ def earned(bench, record):
             results.append(freeze(result))
         return result
 
+    signature = functools.cache(inspect.signature)
+
     def handed_back(number, function, *args, **kwargs):
-        given = inspect.signature(function).bind(*args, **kwargs)
+        given = signature(function).bind(*args, **kwargs)
         given.apply_defaults()
         return list(given.arguments.values())[number]
 

@@ -167,7 +167,7 @@ def sample_config(rng):
         space = some_space(rng)
         space = {name: space[name] for name in names or space}
         # Enough to tell when the end of four values comes half as often.
-        times = 1500 if "layers" in space else int(rng.integers(1000, 1100))
+        times = 1500 if "layers" in space else int(rng.integers(400, 440))
         yield case(kind, space, times, int(rng.integers(10**6)),
                    expect=three_seeds(
                        *(shape(name, times) for name in space),
