@@ -276,16 +276,19 @@ def records(path, seed=0, only=None):
     """Records of all exercises of a source notebook, or of one by name.
 
     Raises CourseError for what is wrong with an exercise's description:
-    see `all_faults`, and in this repository's own weeks `scarce`.
+    see `all_faults`, and in a week of the courses `scarce`. Of a class's
+    copy, which may be older than this rule, that is only said.
     """
     bench = Workbench(path, seed)
     names = [name for name in bench.items if only in (None, name)]
     built = [settled(bench, name) for name in names]
     lines = [line for _, found, doubts in built for line in found + doubts]
-    if path.resolve().parents[2] == places.CODE:
-        lines += [line for name in names
-                  for line in scarce(bench.exercises[name])]
+    few = [line for name in names for line in scarce(bench.exercises[name])]
+    if places.is_content(path):
+        lines += few
     refuse(path.stem, lines)
+    for line in few:
+        print(line)
     return [record for record, _, _ in built]
 
 
@@ -293,17 +296,17 @@ def scarce(exercise):
     """What is not yet enough of an exercise: a list of lines.
 
     It has three known mistakes or more, a variant and two steps of help; a
-    question explains a wrong answer. A class's copy may be older than this
-    rule, and is built without it.
+    question explains a wrong answer.
     """
-    wanted = (("wrong answer", 1, exercise.mistakes),) if (
+    wanted = ((N_("wrong answers"), 1, exercise.mistakes),) if (
         exercise.cases is None) else (
-            ("known mistake", 3, exercise.mistakes),
-            ("variant", 1, exercise.variants),
-            ("step of help", 2, exercise.hints))
-    return [f"{exercise.name}: of each {what} there should be {least} or "
-            f"more, and there are {len(known)}" for what, least, known
-            in wanted if len(known) < least]
+            (N_("known mistakes"), 3, exercise.mistakes),
+            (N_("variants"), 1, exercise.variants),
+            (N_("steps of help"), 2, exercise.hints))
+    return [say("{name}: {what}: {number}; there should be {least} or more",
+                name=exercise.name, what=say(what), number=len(known),
+                least=least)
+            for what, least, known in wanted if len(known) < least]
 
 
 def settled(bench, name):

@@ -98,7 +98,7 @@ def test_a_wrong_description_is_not_built(week, capsys, old, new, message):
 
 
 def test_of_each_exercise_enough_is_known(tmp_path, monkeypatch, capsys):
-    """In the weeks of this repository; a class's copy may be older."""
+    """In the courses' weeks; a class's copy may be older, and is built."""
     cases = {"double": """from grading.exercise import case, exercise
 
 @exercise(hints=["What is x + x?"])
@@ -113,12 +113,13 @@ double.edit("halved", "2 * x", "x / 2", "That is the half.")
         folder = tmp_path / root / "course1_nn" / "week1_introduction"
         write_notebook(folder, "small", "Small", 1, {"double": DOUBLE},
                        cases=cases)
-        monkeypatch.setattr(places, "CODE", tmp_path / "clone")
+        monkeypatch.setattr(places, "CONTENT", tmp_path / "clone")
         assert main(["build", str(folder)]) == (root == "clone")
-    assert capsys.readouterr().err.splitlines()[1:] == [
-        f"  double: of each {what} there should be {least} or more, and "
-        f"there are {found}" for what, least, found in (
-            ("known mistake", 3, 2), ("step of help", 2, 1))]
+    said, lines = capsys.readouterr(), [
+        "double: known mistakes: 2; there should be 3 or more",
+        "double: steps of help: 1; there should be 2 or more"]
+    assert said.err.splitlines()[1:] == [f"  {line}" for line in lines]
+    assert {*lines} <= {*said.out.splitlines()}
 
 
 def test_one_exercise_alone(small, capsys):
