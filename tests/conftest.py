@@ -1,6 +1,5 @@
 """What tests share: a clone with a small course, and a word on left-outs."""
 
-import gc
 import os
 import shutil
 import subprocess
@@ -8,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.processes import leave_alone
 from support.small_course import write_course
 
 from grading import machine, places
@@ -90,9 +90,11 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish():
-    """Look for garbage in what comes, not in all that was imported."""
-    gc.collect()
-    gc.freeze()
+    """Look for garbage in what comes, not in all that was imported; and let
+    PyTorch's threads not wait for each other: others compute beside."""
+    leave_alone()
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -98,8 +98,9 @@ def _moves(value, images, reach):
              for right in range(-reach, reach + 1)]
 
     def found(start, fill):
-        padded = [np.pad(images, ((0, 0), (reach, reach), (reach, reach)), fill)
-                  for images in (start, start[:, :, ::-1])]
+        around = (0, 0), (reach, reach), (reach, reach)
+        padded = [np.pad(start, around, fill),
+                  np.pad(start[:, :, ::-1], around, fill)]
         return np.array([
             (padded[flip][:, reach - down:reach - down + h,
                           reach - right:reach - right + w] == value
