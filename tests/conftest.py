@@ -1,5 +1,6 @@
 """What tests share: a clone with a small course, and a word on left-outs."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -7,10 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.processes import leave_alone
 from support.small_course import write_course
 
-from grading import machine, places
+from grading import lean, machine, places
 from grading.exercise import build
 from utils.courses import COURSES
 
@@ -90,9 +90,10 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish():
-    """Look for garbage in what comes, not in all that was imported; and let
-    PyTorch's threads not wait for each other: others compute beside."""
-    leave_alone()
+    """Look for garbage as the commands do; and let PyTorch's threads not wait
+    for each other: others compute beside."""
+    with lean.importing():
+        gc.collect()
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
 

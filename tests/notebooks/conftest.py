@@ -2,11 +2,9 @@
 
 import pytest
 from support.notebooks import source, workbench
-from support.processes import leave_alone
 
 
 @pytest.fixture(scope="module", autouse=True)
 def cells_have_run(request):
     """The notebook's cells run before the time of an example is taken."""
     workbench(source(request.module.TestNotebook.name))
-    leave_alone()

@@ -1,18 +1,9 @@
-"""Processes that a test has started, their ports, and this process."""
+"""Processes that a test has started, and their ports."""
 
-import gc
 import socket
 import subprocess
 import time
 from pathlib import Path
-
-
-def leave_alone():
-    """Let what is now in memory be no more looked through for garbage: the
-    imports of all tests, and a notebook's data. What is garbage goes."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
 
 
 def free_port():

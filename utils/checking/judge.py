@@ -61,10 +61,7 @@ def judge(record, outcomes, hidden=False):
         return _stub(record)
     wrong = [wrongs(record, case, outcome)
              for case, outcome in zip(record.cases, outcomes)]
-    kinds = {}
-    for case, found in zip(record.cases, wrong):
-        kinds[case.kind] = kinds.get(case.kind, True) and not found
-    kinds = tuple(kinds.items())
+    kinds = _by_kind(record, wrong)
     right = sum(ok for _, ok in kinds)
     if right == len(kinds):
         return Verdict(record.name, True, record.points, record.points,
@@ -77,6 +74,20 @@ def judge(record, outcomes, hidden=False):
     kept = [] if mistake or not hidden else evidence(record, outcomes, wrong)
     return Verdict(record.name, False, points, record.points, message,
                    mistake.name if mistake else None, kinds, evidence=kept)
+
+
+def kinds_right(record, outcomes):
+    """(kind, right) for each kind of case, of what is no stub."""
+    return _by_kind(record, [
+        wrongs(record, case, outcome)
+        for case, outcome in zip(record.cases, outcomes)])
+
+
+def _by_kind(record, wrong):
+    kinds = {}
+    for case, found in zip(record.cases, wrong):
+        kinds[case.kind] = kinds.get(case.kind, True) and not found
+    return tuple(kinds.items())
 
 
 def blame(record, verdict, verdict_on):
