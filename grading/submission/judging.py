@@ -179,8 +179,14 @@ class Judge:
         try:
             self._connection = self._start.fork(self.limits)
         except (AttributeError, OSError):
+            if self._own:
+                self._own.close()
             self._start = self._own = Start()
-            self._connection = self._start.fork(self.limits)
+            try:
+                self._connection = self._start.fork(self.limits)
+            except OSError:
+                self._own.close()
+                raise
         self.starts += 1
 
     def _ask(self, wanted):
@@ -339,8 +345,8 @@ def _judged(record, answers):
         data = encode({
             "verdict": {field.name: getattr(verdict, field.name)
                         for field in fields(verdict)},
-            "errors": [[part[:MAX_ERROR] for part in outcome.error or ()]
-                       for outcome in outcomes]})
+            "errors": [[part[:MAX_ERROR] for part in given.error or ()]
+                       for given in outcomes]})
         if len(data) <= MAX_VERDICT:
             return data
         failure = MALFORMED

@@ -171,10 +171,15 @@ class Class:
     @contextlib.contextmanager
     def _inside(self):
         """Work in the course's folder, with this class's places."""
-        with (mock.patch.dict(os.environ, self.environment),
-              all_places_in(self.root),
-              contextlib.chdir(self.course)):
-            yield
+        umask = os.umask(0o077)
+        os.umask(umask)
+        try:
+            with (mock.patch.dict(os.environ, self.environment),
+                  all_places_in(self.root),
+                  contextlib.chdir(self.course)):
+                yield
+        finally:
+            os.umask(umask)  # a command of a shared class changes it
 
     def configure(self, *lines):
         """Add lines to the course's nbgrader_config.py."""
