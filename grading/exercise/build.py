@@ -236,7 +236,15 @@ class Workbench:
                 "{name}, {mistake}: {old!r} occurs {times} times in the "
                 "solution, not once", name=name, mistake=way.name, old=old,
                 times=region.count(old))
-        return before + begin + region.replace(old, new) + end + after
+        edited = before + begin + region.replace(old, new) + end + after
+        try:
+            compile(edited, way.name, "exec")
+        except SyntaxError as error:
+            raise CourseError(
+                "{name}, {mistake}: edited so, the solution is no Python: "
+                "{error}", name=name, mistake=way.name,
+                error=error) from None
+        return edited
 
     def _written(self, name):
         """Name of the function that a mistake or variant replaces."""
@@ -289,17 +297,25 @@ def scarce(exercise):
     """What is not yet enough of an exercise: a list of lines.
 
     It has three known mistakes or more, a variant and two steps of help; a
-    question explains a wrong answer. A class's copy may be older than this
-    rule, and is built without it.
+    question explains a wrong answer; none of these is without words. A
+    class's copy may be older than this rule, and is built without it.
     """
-    wanted = (("wrong answer", 1, exercise.mistakes),) if (
+    wanted = ((N_("explained wrong answers"), 1, exercise.mistakes),) if (
         exercise.cases is None) else (
-            ("known mistake", 3, exercise.mistakes),
-            ("variant", 1, exercise.variants),
-            ("step of help", 2, exercise.hints))
-    return [f"{exercise.name}: of each {what} there should be {least} or "
-            f"more, and there are {len(known)}" for what, least, known
-            in wanted if len(known) < least]
+            (N_("known mistakes"), 3, exercise.mistakes),
+            (N_("variants"), 1, exercise.variants),
+            (N_("steps of help"), 2, exercise.hints))
+    return [say("{name}: it has {number} {what}, and needs {least} or more",
+                name=exercise.name, number=len(known), what=say(what),
+                least=least) for what, least, known in wanted
+            if len(known) < least] + [
+        say("{name}: {mistake} has no hint", name=exercise.name,
+            mistake=wrong.name) for wrong in exercise.mistakes
+        if not wrong.hint["en"].strip()] + [
+        say("{name}: step {number} of its help has no words",
+            name=exercise.name, number=number)
+        for number, hint in enumerate(exercise.hints, 1)
+        if not hint["en"].strip()]
 
 
 def settled(bench, name):
