@@ -21,11 +21,11 @@ MARKS = {"browser": "chromium", "sandbox": "bubblewrap"}
 
 
 def copy_code(root):
-    """Copy what a clone holds, without weeks; datasets as a link."""
+    """Copy what a clone in use holds, without weeks; datasets as a link."""
     root.mkdir()
     for name in ("utils", "grading"):
         shutil.copytree(places.CODE / name, root / name,
-                        ignore=shutil.ignore_patterns("__pycache__"))
+                        ignore=shutil.ignore_patterns("*.pyc.*"))  # in work
     for path in places.CODE.iterdir():
         if path.is_file():
             shutil.copy(path, root / path.name)
