@@ -65,6 +65,13 @@ def environment_in(root):
             "COURSE_ROOT": str(root)}
 
 
+def with_code(**variables):
+    """This process's variables and others, for a Python that is to import
+    this code."""
+    path = filter(None, [str(CODE), os.environ.get("PYTHONPATH")])
+    return os.environ | variables | {"PYTHONPATH": os.pathsep.join(path)}
+
+
 def tell_children():
     """Let utils.data, here and in what is started from here, find the data
     where it does not lie beside the code."""
@@ -118,7 +125,7 @@ def source_notebooks(course, week):
     """Paths of a week's source notebooks, by name.
 
     Their reading order stands in their metadata: see
-    utils/checking/summary.py.
+    utils/start/page.py.
     """
     return sorted((course_folder(course) / week).glob("*.ipynb"))
 

@@ -1,5 +1,6 @@
 """What tests share: a clone with a small course, and a word on left-outs."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.small_course import write_course
 
-from grading import machine, places
+from grading import lean, machine, places
 from grading.exercise import build
 from utils.courses import COURSES
 
@@ -86,6 +87,15 @@ def pytest_collection_modifyitems(items):
         for mark, program in MARKS.items():
             if item.get_closest_marker(mark) and LACKING[program]:
                 item.add_marker(pytest.mark.skip(reason=LACKING[program]))
+
+
+def pytest_collection_finish():
+    """Look for garbage as the commands do; and let PyTorch's threads not wait
+    for each other: others compute beside."""
+    with lean.importing():
+        gc.collect()
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -33,7 +33,13 @@ from grading.exercise.notebook import (
 )
 from grading.exercise.stability import HAIR, close, moved
 from grading.sandbox.inside.wire import encode
-from utils.checking.judge import judge, recognise, result_of
+from utils.checking.judge import (
+    is_right,
+    is_stub,
+    judge,
+    recognise,
+    results_of,
+)
 from utils.checking.record import Case, Mistake, Outcome, Record
 from utils.checking.run import run
 from utils.language import N_, say
@@ -233,10 +239,18 @@ class Workbench:
         region, end, after = rest.rpartition(END)
         if region.count(old) != 1:
             raise CourseError(
-                "{name}, {name2}: {old!r} occurs {old2} times in the "
-                "solution, not once", name=name, name2=way.name, old=old,
-                old2=region.count(old))
-        return before + begin + region.replace(old, new) + end + after
+                "{name}, {mistake}: {old!r} occurs {times} times in the "
+                "solution, not once", name=name, mistake=way.name, old=old,
+                times=region.count(old))
+        edited = before + begin + region.replace(old, new) + end + after
+        try:
+            compile(edited, way.name, "exec")
+        except SyntaxError as error:
+            raise CourseError(
+                "{name}, {mistake}: edited so, the solution is no Python: "
+                "{error}", name=name, mistake=way.name,
+                error=error) from None
+        return edited
 
     def _written(self, name):
         """Name of the function that a mistake or variant replaces."""
@@ -246,9 +260,7 @@ class Workbench:
 
 def mistake_of(record, wrong, outcomes):
     """What is kept of a known mistake (a Wrong) that gives these outcomes."""
-    return Mistake(wrong.name, wrong.hint, tuple(
-        result_of(record, case, outcome)
-        for case, outcome in zip(record.cases, outcomes)))
+    return Mistake(wrong.name, wrong.hint, results_of(record, outcomes))
 
 
 def _inputs(case):
@@ -292,17 +304,24 @@ def scarce(exercise):
     """What is not yet enough of an exercise: a list of lines.
 
     It has three known mistakes or more, a variant and two steps of help; a
-    question explains a wrong answer.
+    question explains a wrong answer; none of these is without words.
     """
-    wanted = ((N_("wrong answers"), 1, exercise.mistakes),) if (
+    wanted = ((N_("explained wrong answers"), 1, exercise.mistakes),) if (
         exercise.cases is None) else (
             (N_("known mistakes"), 3, exercise.mistakes),
             (N_("variants"), 1, exercise.variants),
             (N_("steps of help"), 2, exercise.hints))
-    return [say("{name}: {what}: {number}; there should be {least} or more",
-                name=exercise.name, what=say(what), number=len(known),
-                least=least)
-            for what, least, known in wanted if len(known) < least]
+    return [say("{name}: it has {number} {what}, and needs {least} or more",
+                name=exercise.name, number=len(known), what=say(what),
+                least=least) for what, least, known in wanted
+            if len(known) < least] + [
+        say("{name}: {mistake} has no hint", name=exercise.name,
+            mistake=wrong.name) for wrong in exercise.mistakes
+        if not wrong.hint["en"].strip()] + [
+        say("{name}: step {number} of its help has no words",
+            name=exercise.name, number=number)
+        for number, hint in enumerate(exercise.hints, 1)
+        if not hint["en"].strip()]
 
 
 def settled(bench, name):
@@ -382,20 +401,22 @@ def _faults(bench, record, way, drawn):
                     "the case {kind!r} is drawn otherwise", kind=case.kind)
     known = [() if case.properties else Outcome(case.expected)
              for case in record.cases]
-    outcomes = run(tried, bench.reference(name))
-    yield from _changes(tried, say("the solution"), known, outcomes)
+    yield from _changes(tried, say("the solution"), known, results_of(
+        tried, run(tried, bench.reference(name))))
     if judge(tried, run(tried, bench.stub(name))).passed:
         yield say("the empty stub passes")
     for wrong, mistake in zip(exercise.mistakes, record.mistakes, strict=True):
         outcomes = run(tried, bench.attempt(name, wrong))
-        changes = list(_changes(tried, wrong.name, mistake.results, outcomes))
-        verdict = judge(tried, outcomes)
-        if changes:
-            yield changes[0]
-        elif verdict.passed:
+        results = results_of(tried, outcomes)
+        change = next(_changes(
+            tried, wrong.name, mistake.results, results), None)
+        if change:
+            yield change
+        elif is_right(tried, results):
             yield say("{name} is accepted", name=wrong.name)
-        elif verdict.mistake != wrong.name:
-            other = recognise(tried, outcomes)
+        elif is_stub(tried, outcomes) or recognise(
+                tried, results) is not mistake:
+            other = recognise(tried, results)
             yield say("{name} is taken for {other}", name=wrong.name,
                       other=other.name if other else say("nothing known"))
     for variant in exercise.variants:
@@ -406,10 +427,9 @@ def _faults(bench, record, way, drawn):
                 message=verdict.message)
 
 
-def _changes(record, what, known, outcomes):
+def _changes(record, what, known, results):
     """What a way to answer gives otherwise than is known: a line a case."""
-    for case, before, outcome in zip(record.cases, known, outcomes):
-        now = result_of(record, case, outcome)
+    for case, before, now in zip(record.cases, known, results):
         if close(record, before, now):
             continue
         parts = [N_("verdict")] if not isinstance(
