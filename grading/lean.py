@@ -29,6 +29,8 @@ LATER = {"setuptools.archive_util": (
     "unpack_archive", "unpack_tarfile", "unpack_zipfile"),
     "requests": ("request",), "rfc3986_validator": ("validate_rfc3986",)}
 
+SELDOM = 50_000, 10, 10  # new objects before garbage is sought; see gc
+
 
 def install():
     """Keep them from being imported in this process.
@@ -81,10 +83,15 @@ def _load(name, app):
 
 @contextmanager
 def importing():
-    """Import without looking for garbage, of which imports make none."""
+    """Import without looking for garbage, of which imports make none.
+
+    Later it is sought, and seldom: a graph of 10,000 tensors is none, yet
+    Python would look through all that is in memory while one is made.
+    """
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()  # nor is it looked at later, at the end least of all
         gc.enable()
+        gc.set_threshold(*SELDOM)

@@ -130,6 +130,11 @@ def source_notebooks(course, week):
     return sorted((course_folder(course) / week).glob("*.ipynb"))
 
 
+def is_content(notebook):
+    """Whether a notebook is the courses' own, and no class's copy."""
+    return Path(notebook).resolve().parents[2] == Path(CONTENT).resolve()
+
+
 def built():
     """Folders with the modules that `course build` makes of notebooks: the
     first is where it writes them."""

@@ -1,5 +1,6 @@
 """What tests share: a clone with a small course, and a word on left-outs."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 from support.small_course import write_course
 
-from grading import machine, places
+from grading import lean, machine, places
+from grading.exercise import build
 from utils.courses import COURSES
 
 LACKING = {finding.about.split(",")[0].lower(): finding.lacks
@@ -87,6 +89,15 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason=LACKING[program]))
 
 
+def pytest_collection_finish():
+    """Look for garbage as the commands do; and let PyTorch's threads not wait
+    for each other: others compute beside."""
+    with lean.importing():
+        gc.collect()
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
+
+
 def pytest_terminal_summary(terminalreporter):
     """Say loudly what was left out, and why."""
     left_out = {}
@@ -98,6 +109,12 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.line(f"{len(names)} left out: {reason}")
         for name in names:
             terminalreporter.line(f"  {name}")
+
+
+@pytest.fixture
+def few_are_enough(monkeypatch):
+    """Made-up exercises may have no mistakes, variants and hints."""
+    monkeypatch.setattr(build, "scarce", lambda exercise: [])
 
 
 @pytest.fixture(scope="session")

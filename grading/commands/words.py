@@ -1,5 +1,6 @@
 """course words: the catalogues of a language, made and kept up to date."""
 
+import functools
 import re
 from pathlib import Path
 
@@ -16,34 +17,45 @@ def add_arguments(parser):
     parser.add_argument("language", help=say("its code, such as zh"))
     parser.add_argument(
         "weeks", nargs="*", type=Path, metavar="WEEK",
-        help=say("folders of source notebooks (default: all courses)"))
+        help=say(
+            "folders of source notebooks whose translation begins (default: "
+            "those that have begun)"))
 
 
 def run(args):
-    """Make or update catalogues, and say how far each is."""
+    """Make or update catalogues, and say how far each is.
+
+    Those of notebooks are made where a week is named; without one, those
+    that there are are brought up to date.
+    """
     from grading.exercise import catalogue  # Babel is imported here alone
 
     if args.language == ENGLISH or not CODE.fullmatch(args.language):
         raise CourseError(
             "{language!r} is no language to translate to. Write its code, "
             "such as zh", language=args.language)
-    weeks = args.weeks or [
-        places.course_folder(course) / week
-        for course in places.courses() for week in places.weeks(course)]
-    paths = []
-    for week in weeks:
+    entries = {catalogue.commands_file(args.language): catalogue.commands
+               } if places.CODE == places.CONTENT else {}
+    later = []
+    for week in args.weeks or [
+            places.course_folder(course) / week
+            for course in places.courses() for week in places.weeks(course)]:
         found = sorted(week.glob("*.ipynb"))
         if not found:
             raise CourseError("{folder} holds no notebook", folder=week)
-        paths += found
-    states = [catalogue.update(
-        catalogue.commands_file(args.language), catalogue.commands(),
-        args.language)] if places.CODE == places.CONTENT else []
-    states += [catalogue.update(
-        catalogue.notebook_file(path, args.language),
-        catalogue.of_notebook(path), args.language) for path in paths]
-    for state in states:
-        _tell(state)
+        for path in found:
+            file = catalogue.notebook_file(path, args.language)
+            if args.weeks or file.is_file():
+                entries[file] = functools.partial(catalogue.of_notebook, path)
+            else:
+                later.append(path)
+    for file, said in entries.items():
+        _tell(catalogue.update(file, said(), args.language))
+    if later:
+        print(say("not begun: {notebooks}. What begins them: course words "
+                  "{language} WEEK",
+                  notebooks=", ".join(path.stem for path in later),
+                  language=args.language))
 
 
 def _tell(state):

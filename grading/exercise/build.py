@@ -33,7 +33,13 @@ from grading.exercise.notebook import (
 )
 from grading.exercise.stability import HAIR, close, moved
 from grading.sandbox.inside.wire import encode
-from utils.checking.judge import judge, recognise, result_of
+from utils.checking.judge import (
+    is_right,
+    is_stub,
+    judge,
+    recognise,
+    results_of,
+)
 from utils.checking.record import Case, Mistake, Outcome, Record
 from utils.checking.run import run
 from utils.language import N_, say
@@ -254,9 +260,7 @@ class Workbench:
 
 def mistake_of(record, wrong, outcomes):
     """What is kept of a known mistake (a Wrong) that gives these outcomes."""
-    return Mistake(wrong.name, wrong.hint, tuple(
-        result_of(record, case, outcome)
-        for case, outcome in zip(record.cases, outcomes)))
+    return Mistake(wrong.name, wrong.hint, results_of(record, outcomes))
 
 
 def _inputs(case):
@@ -280,16 +284,19 @@ def records(path, seed=0, only=None):
     """Records of all exercises of a source notebook, or of one by name.
 
     Raises CourseError for what is wrong with an exercise's description:
-    see `all_faults`, and in this repository's own weeks `scarce`.
+    see `all_faults`, and in a week of the courses `scarce`. Of a class's
+    copy, which may be older than this rule, that is only said.
     """
     bench = Workbench(path, seed)
     names = [name for name in bench.items if only in (None, name)]
     built = [settled(bench, name) for name in names]
     lines = [line for _, found, doubts in built for line in found + doubts]
-    if path.resolve().parents[2] == places.CODE:
-        lines += [line for name in names
-                  for line in scarce(bench.exercises[name])]
+    few = [line for name in names for line in scarce(bench.exercises[name])]
+    if places.is_content(path):
+        lines += few
     refuse(path.stem, lines)
+    for line in few:
+        print(line)
     return [record for record, _, _ in built]
 
 
@@ -297,18 +304,17 @@ def scarce(exercise):
     """What is not yet enough of an exercise: a list of lines.
 
     It has three known mistakes or more, a variant and two steps of help; a
-    question explains a wrong answer; none of these is without words. A
-    class's copy may be older than this rule, and is built without it.
+    question explains a wrong answer. None of these is without words.
     """
-    wanted = ((N_("explained wrong answers"), 1, exercise.mistakes),) if (
+    wanted = ((N_("wrong answers"), 1, exercise.mistakes),) if (
         exercise.cases is None) else (
             (N_("known mistakes"), 3, exercise.mistakes),
             (N_("variants"), 1, exercise.variants),
             (N_("steps of help"), 2, exercise.hints))
-    return [say("{name}: it has {number} {what}, and needs {least} or more",
-                name=exercise.name, number=len(known), what=say(what),
-                least=least) for what, least, known in wanted
-            if len(known) < least] + [
+    return [say("{name}: {what}: {number}; there should be {least} or more",
+                name=exercise.name, what=say(what), number=len(known),
+                least=least)
+            for what, least, known in wanted if len(known) < least] + [
         say("{name}: {mistake} has no hint", name=exercise.name,
             mistake=wrong.name) for wrong in exercise.mistakes
         if not wrong.hint["en"].strip()] + [
@@ -395,20 +401,22 @@ def _faults(bench, record, way, drawn):
                     "the case {kind!r} is drawn otherwise", kind=case.kind)
     known = [() if case.properties else Outcome(case.expected)
              for case in record.cases]
-    outcomes = run(tried, bench.reference(name))
-    yield from _changes(tried, say("the solution"), known, outcomes)
+    yield from _changes(tried, say("the solution"), known, results_of(
+        tried, run(tried, bench.reference(name))))
     if judge(tried, run(tried, bench.stub(name))).passed:
         yield say("the empty stub passes")
     for wrong, mistake in zip(exercise.mistakes, record.mistakes, strict=True):
         outcomes = run(tried, bench.attempt(name, wrong))
-        changes = list(_changes(tried, wrong.name, mistake.results, outcomes))
-        verdict = judge(tried, outcomes)
-        if changes:
-            yield changes[0]
-        elif verdict.passed:
+        results = results_of(tried, outcomes)
+        change = next(_changes(
+            tried, wrong.name, mistake.results, results), None)
+        if change:
+            yield change
+        elif is_right(tried, results):
             yield say("{name} is accepted", name=wrong.name)
-        elif verdict.mistake != wrong.name:
-            other = recognise(tried, outcomes)
+        elif is_stub(tried, outcomes) or recognise(
+                tried, results) is not mistake:
+            other = recognise(tried, results)
             yield say("{name} is taken for {other}", name=wrong.name,
                       other=other.name if other else say("nothing known"))
     for variant in exercise.variants:
@@ -419,10 +427,9 @@ def _faults(bench, record, way, drawn):
                 message=verdict.message)
 
 
-def _changes(record, what, known, outcomes):
+def _changes(record, what, known, results):
     """What a way to answer gives otherwise than is known: a line a case."""
-    for case, before, outcome in zip(record.cases, known, outcomes):
-        now = result_of(record, case, outcome)
+    for case, before, now in zip(record.cases, known, results):
         if close(record, before, now):
             continue
         parts = [N_("verdict")] if not isinstance(

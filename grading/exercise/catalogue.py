@@ -36,6 +36,7 @@ from utils.start.page import week_of
 
 WEEKS = "week"  # context of names of weeks: a content may hold fewer
 SAYING = {"say", "N_", "CourseError", "Unreadable"}  # the text comes first
+PROJECT = "deep-learning-notebooks", ""  # and its version: any
 README = places.CODE / "grading" / "learner" / "README.md"
 FIELD = re.compile(r"%\(\w+\)[sr]|%[sr]")
 
@@ -185,12 +186,20 @@ def _read(path, code):
         with open(path, "rb") as file:
             catalog = read_po(file, locale=code, abort_invalid=True)
     except FileNotFoundError:
-        return Catalog(code, project="deep-learning-notebooks", version="",
-                       header_comment="", fuzzy=False)
+        catalog = Catalog(code, header_comment="")
     except Exception as error:  # whatever an editor has left
         raise CourseError("{path} is no catalogue: {error}", path=path,
                           error=error) from None
     catalog.fuzzy = False
+    catalog.project, catalog.version = PROJECT
+    # What a translator's editor has written stays; what stands for it goes.
+    for name, nobody in (("msgid_bugs_address", "EMAIL@ADDRESS"),
+                         ("last_translator", "FULL NAME <EMAIL@ADDRESS>"),
+                         ("language_team", "<LL@li.org>")):
+        if nobody in getattr(catalog, name):
+            setattr(catalog, name, "")
+    if isinstance(catalog.revision_date, str):
+        catalog.revision_date = catalog.creation_date
     return catalog
 
 

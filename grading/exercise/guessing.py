@@ -4,11 +4,12 @@ Points are given by kinds of case, so a kind with one answer is a present to
 whoever returns that answer always. The build refuses such kinds.
 """
 
+import functools
 import inspect
 from functools import partial
 
 from utils.checking.compare import compare
-from utils.checking.judge import judge, wrongs
+from utils.checking.judge import kinds_right, wrongs
 from utils.checking.plain import freeze
 from utils.checking.run import run
 from utils.language import say
@@ -78,8 +79,10 @@ def earned(bench, record):
             results.append(freeze(result))
         return result
 
+    signature = functools.cache(inspect.signature)
+
     def handed_back(number, function, *args, **kwargs):
-        given = inspect.signature(function).bind(*args, **kwargs)
+        given = signature(function).bind(*args, **kwargs)
         given.apply_defaults()
         return list(given.arguments.values())[number]
 
@@ -97,9 +100,9 @@ def earned(bench, record):
                  answer(handed_back, number))
                 for number, name in enumerate(names)]
     for words, guess in guesses:
-        verdict = judge(record, run(record, guess))
-        yield words, verdict.points / record.points, [
-            kind for kind, right in verdict.kinds if right]
+        kinds = kinds_right(record, run(record, guess))
+        right = [kind for kind, right in kinds if right]
+        yield words, len(right) / len(kinds), right
 
 
 def _distinct(record, values):

@@ -385,7 +385,7 @@ OTHERWISE = {
              "    return np.array([-b / 2 - d, -b / 2 + d])"}
 
 
-def test_a_class_with_sets_and_pairs(tmp_path):
+def test_a_class_with_sets_and_pairs(tmp_path, few_are_enough):
     group = Class(tmp_path).make()
     source = group.course / WEEK
     cells = [cell(SET_UP, cell_id="setup")]

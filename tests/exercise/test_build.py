@@ -98,7 +98,7 @@ def test_a_wrong_description_is_not_built(week, capsys, old, new, message):
 
 
 def test_of_each_exercise_enough_is_known(tmp_path, monkeypatch, capsys):
-    """In the weeks of this repository; a class's copy may be older."""
+    """In the courses' weeks; a class's copy may be older, and is built."""
     cases = {"double": """from grading.exercise import case, exercise
 
 @exercise(hints=["What is x + x?"])
@@ -113,12 +113,14 @@ double.edit("halved", "2 * x", "x / 2", " ")
         folder = tmp_path / root / "course1_nn" / "week1_introduction"
         write_notebook(folder, "small", "Small", 1, {"double": DOUBLE},
                        cases=cases)
-        monkeypatch.setattr(places, "CODE", tmp_path / "clone")
+        monkeypatch.setattr(places, "CONTENT", tmp_path / "clone")
         assert main(["build", str(folder)]) == (root == "clone")
-    assert capsys.readouterr().err.splitlines()[1:] == [
-        "  double: it has 2 known mistakes, and needs 3 or more",
-        "  double: it has 1 steps of help, and needs 2 or more",
-        "  double: halved has no hint"]
+    said, lines = capsys.readouterr(), [
+        "double: known mistakes: 2; there should be 3 or more",
+        "double: steps of help: 1; there should be 2 or more",
+        "double: halved has no hint"]
+    assert said.err.splitlines()[1:] == [f"  {line}" for line in lines]
+    assert {*lines} <= {*said.out.splitlines()}
 
 
 def test_one_exercise_alone(small, capsys):

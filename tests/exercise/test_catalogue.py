@@ -165,8 +165,10 @@ def test_a_stale_catalogue_is_refused(clone):
     assert (f"out of date: {WEEK}/locale/zh/LC_MESSAGES/logistic_regression"
             ".po. Run: course words zh") in said
     assert "Traceback" not in said
-    told = clone.course("words", "zh", week)
+    told = clone.course("words", "zh")
     assert "missing: " in told
+    assert "not begun: " in told and not list(
+        clone.root.glob("course1_nn/week1*/locale"))
     clone.course("build", "--check", week)
 
 

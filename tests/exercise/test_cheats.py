@@ -346,7 +346,7 @@ def invented_scores(train, space, n, rng):
 @cheat("deep_network_application", "two_layer_model",
        right=["one step", "101 steps"])
 def straight_costs(X, Y, layers_dims, learning_rate=0.0075,
-                   num_iterations=3000, print_cost=False):
+                   num_iterations=301, print_cost=False):
     parameters, costs = initialize_parameters_deep(layers_dims), []
     for i in range(num_iterations):
         A, caches = L_model_forward(X, parameters)
@@ -359,12 +359,12 @@ def straight_costs(X, Y, layers_dims, learning_rate=0.0075,
 
 
 cheat("deep_network_application", "L_layer_model",
-      right=["three layers", "four layers", "one layer"])(straight_costs)
+      right=["three layers", "another depth"])(straight_costs)
 
 
 @cheat("deep_network_application", "two_layer_model", "L_layer_model")
 def start_of_its_own(X, Y, layers_dims, learning_rate=0.0075,
-                     num_iterations=3000, print_cost=False):
+                     num_iterations=301, print_cost=False):
     draw = np.random.default_rng(1)
     parameters = {}
     for l, (n_before, n) in enumerate(

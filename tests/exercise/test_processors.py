@@ -140,7 +140,8 @@ def test_a_verdict_on_an_edge_is_not_built(group):
     assert "what the solution gives changes its verdict when" in output
 
 
-def test_what_hangs_on_the_kernel_is_not_built(group, others):
+def test_what_hangs_on_the_kernel_is_not_built(
+        group, others, few_are_enough):
     """Whole numbers are not moved, but their quotients are rounded."""
     rewrite(group, LAST_BIT, '    yield case("many", 30)\n')
     records(group.course / WEEK / "small.ipynb")  # here nothing is seen
@@ -151,7 +152,8 @@ def test_what_hangs_on_the_kernel_is_not_built(group, others):
     assert (group.course / WEEK / "checks.h5").read_bytes() == before
 
 
-def test_where_no_other_kernel_can_be_had_it_is_said(group, monkeypatch):
+def test_where_no_other_kernel_can_be_had_it_is_said(
+        group, monkeypatch, few_are_enough):
     monkeypatch.setattr(stability, "kernel", lambda: None)
     output = group.course_command("build", WEEK)
     assert output.count("no second kernel of OpenBLAS can be chosen") == 1

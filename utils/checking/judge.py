@@ -61,15 +61,12 @@ def judge(record, outcomes, hidden=False):
         return _stub(record)
     wrong = [wrongs(record, case, outcome)
              for case, outcome in zip(record.cases, outcomes)]
-    kinds = {}
-    for case, found in zip(record.cases, wrong):
-        kinds[case.kind] = kinds.get(case.kind, True) and not found
-    kinds = tuple(kinds.items())
+    kinds = _by_kind(record, wrong)
     right = sum(ok for _, ok in kinds)
     if right == len(kinds):
         return Verdict(record.name, True, record.points, record.points,
                        _praise(record, outcomes, len(kinds)), kinds=kinds)
-    mistake = recognise(record, outcomes)
+    mistake = recognise(record, results_of(record, outcomes, wrong))
     message = (_tell_kinds(record, outcomes, wrong, kinds, mistake)
                if hidden else
                _explain(record, outcomes, wrong, kinds, mistake))
@@ -77,6 +74,20 @@ def judge(record, outcomes, hidden=False):
     kept = [] if mistake or not hidden else evidence(record, outcomes, wrong)
     return Verdict(record.name, False, points, record.points, message,
                    mistake.name if mistake else None, kinds, evidence=kept)
+
+
+def kinds_right(record, outcomes):
+    """(kind, right) for each kind of case, of what is no stub."""
+    return _by_kind(record, [
+        wrongs(record, case, outcome)
+        for case, outcome in zip(record.cases, outcomes)])
+
+
+def _by_kind(record, wrong):
+    kinds = {}
+    for case, found in zip(record.cases, wrong):
+        kinds[case.kind] = kinds.get(case.kind, True) and not found
+    return tuple(kinds.items())
 
 
 def blame(record, verdict, verdict_on):
@@ -198,21 +209,31 @@ def _kept(value):
     return getattr(value, "type_name", type(value).__name__)[:CHARACTERS]
 
 
-def result_of(record, case, outcome):
-    """What a Mistake keeps of an outcome: see record.Mistake."""
-    if case.properties and not outcome.error:
-        return tuple(f"{d.place}:{d.key}"
-                     for d in wrongs(record, case, outcome))
-    changed = outcome.changed if record.pure else ()
-    return Outcome(outcome.value, outcome.error, changed)
+def results_of(record, outcomes, wrong=None):
+    """What a Mistake keeps of the outcomes of all cases: see record.Mistake.
+
+    wrong: the Differences of each case, where they are known.
+    """
+    return tuple(
+        tuple(f"{d.place}:{d.key}" for d in (
+            wrong[number] if wrong else wrongs(record, case, outcome)))
+        if case.properties and not outcome.error else
+        Outcome(outcome.value, outcome.error,
+                outcome.changed if record.pure else ())
+        for number, (case, outcome) in enumerate(zip(record.cases, outcomes)))
 
 
-def recognise(record, outcomes):
-    """The known Mistake that gives just these outcomes, or None."""
-    mine = [result_of(record, case, outcome)
-            for case, outcome in zip(record.cases, outcomes)]
+def is_right(record, results):
+    """Is nothing wrong with these results of all cases?"""
+    return not any(wrongs(record, case, result) if isinstance(
+        result, Outcome) else result
+        for case, result in zip(record.cases, results))
+
+
+def recognise(record, results):
+    """The known Mistake that gives just these results, or None."""
     for mistake in record.mistakes:
-        if all(_same(record, *pair) for pair in zip(mine, mistake.results)):
+        if all(_same(record, *pair) for pair in zip(results, mistake.results)):
             return mistake
     return None
 

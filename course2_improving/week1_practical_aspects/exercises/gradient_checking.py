@@ -351,7 +351,7 @@ def problem(rng, lambd=0):
     relative difference tells something.
     """
     while True:
-        dims = sizes(rng, 3)
+        dims = [*rng.permutation([2, 3, 4]).tolist(), 1]
         m = int(rng.integers(8, 11))
         parameters = calm(rng, dims)
         X = rng.normal(size=(dims[0], m))

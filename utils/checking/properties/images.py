@@ -97,16 +97,14 @@ def _moves(value, images, reach):
              for down in range(-reach, reach + 1)
              for right in range(-reach, reach + 1)]
 
-    def same(start, fill, move):
-        flip, down, right = move
-        start = start[:, :, ::-1] if flip else start
-        padded = np.pad(start, ((0, 0), (reach, reach), (reach, reach)), fill)
-        moved = padded[:, reach - down:reach - down + h,
-                       reach - right:reach - right + w]
-        return (moved == value).all(axis=(1, 2))
-
     def found(start, fill):
-        return np.array([same(start, fill, move) for move in moves])
+        around = (0, 0), (reach, reach), (reach, reach)
+        padded = [np.pad(start, around, fill),
+                  np.pad(start[:, :, ::-1], around, fill)]
+        return np.array([
+            (padded[flip][:, reach - down:reach - down + h,
+                          reach - right:reach - right + w] == value
+             ).all(axis=(1, 2)) for flip, down, right in moves])
 
     plain = found(images, "constant")
     if plain.any(axis=0).all():
