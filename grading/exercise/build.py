@@ -304,17 +304,17 @@ def scarce(exercise):
     """What is not yet enough of an exercise: a list of lines.
 
     It has three known mistakes or more, a variant and two steps of help; a
-    question explains a wrong answer. None of these is without words.
+    question explains a wrong answer; none of these is without words.
     """
-    wanted = ((N_("wrong answers"), 1, exercise.mistakes),) if (
+    wanted = ((N_("explained wrong answers"), 1, exercise.mistakes),) if (
         exercise.cases is None) else (
             (N_("known mistakes"), 3, exercise.mistakes),
             (N_("variants"), 1, exercise.variants),
             (N_("steps of help"), 2, exercise.hints))
-    return [say("{name}: {what}: {number}; there should be {least} or more",
-                name=exercise.name, what=say(what), number=len(known),
-                least=least)
-            for what, least, known in wanted if len(known) < least] + [
+    return [say("{name}: it has {number} {what}, and needs {least} or more",
+                name=exercise.name, number=len(known), what=say(what),
+                least=least) for what, least, known in wanted
+            if len(known) < least] + [
         say("{name}: {mistake} has no hint", name=exercise.name,
             mistake=wrong.name) for wrong in exercise.mistakes
         if not wrong.hint["en"].strip()] + [
