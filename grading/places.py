@@ -65,6 +65,13 @@ def environment_in(root):
             "COURSE_ROOT": str(root)}
 
 
+def with_code(**variables):
+    """This process's variables and others, for a Python that is to import
+    this code."""
+    path = filter(None, [str(CODE), os.environ.get("PYTHONPATH")])
+    return os.environ | variables | {"PYTHONPATH": os.pathsep.join(path)}
+
+
 def tell_children():
     """Let utils.data, here and in what is started from here, find the data
     where it does not lie beside the code."""

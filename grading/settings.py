@@ -27,8 +27,10 @@ def configure(c, course):
     warnings.filterwarnings("ignore", message="Object of type .* in session")
     # The formgrader overrides any setting of where its templates are.
     _put_first("JUPYTER_PATH", Path(__file__).parent / "share")
-    home = sources.prepare(course)
     stock.install()
+    home = sources.prepare_for_nbgrader(course)
+    if home is None:
+        return
     due.install(c)
     guards.install()
     roster.install()

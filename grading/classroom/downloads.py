@@ -37,6 +37,7 @@ from grading import places
 from grading.classroom import gradebook
 from grading.classroom.folders import ClassFolders
 from grading.submission import handed, reading
+from grading.submission.matching import listed
 from utils.language import say
 
 CANVAS = re.compile(
@@ -286,7 +287,7 @@ class Plan:
                 "{download}: {number} of its files are named as neither "
                 "Canvas nor Moodle does it, and not collected: {names}",
                 download=download or say("archive"), number=len(names),
-                names=_listed(names)))
+                names=listed(names, mark="")))
         self.students = identities(self.uploads.values(), roster)
         self._say_who_is_not_on(roster)
         stopped = self._stopped(entries, roster, taken)
@@ -538,8 +539,3 @@ def _stock_name(path, file):
     """The name that nbgrader gives to a collected file."""
     return os.path.splitext(file)[0] + os.path.splitext(path)[1]
 
-
-def _listed(names):
-    return ", ".join(names[:10]) + (
-        say(" and {number} more", number=len(names) - 10)
-        if len(names) > 10 else "")

@@ -113,7 +113,8 @@ class Collect(ExchangeCollect):
         for place, folders, names, handle in os.fwalk(
                 src, onerror=self._unread):
             left_out = set(ignored(place, folders + names))
-            folders[:] = [name for name in folders if name not in left_out]
+            folders[:] = [name for name in folders if name not in left_out
+                          and not self._is_link(handle, name, place)]
             target = Path(dest, os.path.relpath(place, src))
             target.mkdir(parents=True)
             if self.coursedir.groupshared:
@@ -124,6 +125,15 @@ class Collect(ExchangeCollect):
     def _unread(self, error):
         self.log.warning(say("{path} is left out: {error}",
                              path=error.filename, error=error.strerror))
+
+    def _is_link(self, handle, name, place):
+        """Whether a folder is a link, which os.fwalk does not follow."""
+        linked = stat.S_ISLNK(os.lstat(name, dir_fd=handle).st_mode)
+        if linked:
+            self.log.warning(say(
+                "{name!a} in {place} is left out: it is a link", name=name,
+                place=place))
+        return linked
 
     def _copy(self, handle, name, place, target):
         try:

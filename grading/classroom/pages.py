@@ -13,7 +13,6 @@ import atexit
 import functools
 import hashlib
 import json
-import os
 import re
 import subprocess
 import sys
@@ -313,12 +312,10 @@ class _Child:
         return html, seconds, names
 
     def _start(self):
-        paths = [str(places.CODE), os.environ.get("PYTHONPATH")]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "grading.classroom.typeset"],
             cwd=places.CODE, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(
-                filter(None, paths))},
+            env=places.with_code(),
             start_new_session=True)  # Ctrl-C is for whoever asks
         if self._line(START_SECONDS) != b"ready\n":
             self.close()

@@ -129,8 +129,8 @@ def _row(line, head, cells, key):
     if any(cells[len(head):]):
         raise CourseError(
             "line {line}: it has {number} cells, the first line only "
-            "{number2}. A comma inside a cell needs quotation marks",
-            line=line, number=len(cells), number2=len(head))
+            "{columns}. A comma inside a cell needs quotation marks",
+            line=line, number=len(cells), columns=len(head))
     row = dict(zip(head, [*cells, *[""] * len(head)]))
     name = row[key]
     if not name:

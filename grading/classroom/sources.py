@@ -27,10 +27,12 @@ from grading.classroom import gradebook as gradebooks
 from grading.classroom.folders import ClassFolders
 from grading.errors import CourseError
 from grading.exercise import modules
+from grading.files import shared
 from utils.language import N_, say
 
 LEFT_OUT = (".ipynb_checkpoints", "__pycache__", "*.pyc")
 _said = set()
+_refused = []
 
 
 def prepare(course):
@@ -38,17 +40,39 @@ def prepare(course):
 
     Weeks that were never generated are copied anew from the repository
     where that has changed; the edited ones are kept, and this is said.
+    Raises CourseError for a class that a group shares, and not with this
+    user.
     """
     home = places.classroom(course)
     home.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
         home.mkdir(mode=0o700)
     _close(home)
+    if shared(home):
+        os.umask(os.umask(0o077) & ~stat.S_IRWXG)  # of this process
+        _require_rights(home)
     ClassFolders(home).source().mkdir(exist_ok=True)
     for week in places.weeks(course):
         if not generated(home, week):
             _follow(home, course, week)
     return home
+
+
+def prepare_for_nbgrader(course):
+    """The same for a configuration file, whose errors traitlets shows as
+    tracebacks and passes over: None, and `require_prepared` raises it."""
+    _refused.clear()
+    try:
+        return prepare(course)
+    except CourseError as error:
+        _refused.append(error)
+        return None
+
+
+def require_prepared():
+    """Raise what the last configuration met."""
+    for error in _refused:
+        raise error
 
 
 def _close(home):
@@ -62,6 +86,22 @@ def _close(home):
             "2770 {quoted}", home=home, quoted=shlex.quote(str(home))))
 
 
+def _require_rights(home):
+    """Raise CourseError where a part of a shared class is another's alone."""
+    folders = ClassFolders(home)
+    for path in (folders.gradebook, folders.lock, folders.seed,
+                 folders.copied, folders.source(), folders.release(""),
+                 folders.submitted(), folders.autograded(),
+                 folders.feedback(), folders.verdicts(),
+                 folders.hidden("").parent, folders.report("").parent):
+        wanted = os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0)
+        if path.exists() and not os.access(path, wanted):
+            raise CourseError(
+                "{path} belongs to {owner}, and its rights keep you out. "
+                "Its owner runs: chmod -R g+rwX {quoted}", path=path,
+                owner=path.owner(), quoted=shlex.quote(str(home)))
+
+
 def configuration(course):
     """nbgrader's configuration, as its commands have it in the course's
     folder. Makes the class when there is none."""
@@ -71,6 +111,7 @@ def configuration(course):
     with contextlib.chdir(folder):
         app = NbGrader()
         app.initialize([])
+    require_prepared()
     return app.config
 
 

@@ -94,8 +94,8 @@ class _Say:
 
 
 def _graded(week, folders, jobs, begun):
-    """{student: Graded or an exception}; what was done is recorded, also
-    where the run is stopped."""
+    """{student: Graded}; what was done is recorded, also where the run is
+    stopped."""
     results = {}
     progress = batch.Progress(len(folders)) if folders else None
     try:
@@ -123,7 +123,7 @@ def _rows(week, found, results, settled):
     rows = []
     for student in found:
         graded = results.get(student)
-        failed = graded is not None and not isinstance(graded, batch.Graded)
+        failed = bool(graded and graded.failure)
         score, by_hand = points.get(student, (None, False))
         rows.append({
             "student": student, "points": score, "failed": failed,

@@ -239,9 +239,9 @@ class Workbench:
         region, end, after = rest.rpartition(END)
         if region.count(old) != 1:
             raise CourseError(
-                "{name}, {name2}: {old!r} occurs {old2} times in the "
-                "solution, not once", name=name, name2=way.name, old=old,
-                old2=region.count(old))
+                "{name}, {mistake}: {old!r} occurs {times} times in the "
+                "solution, not once", name=name, mistake=way.name, old=old,
+                times=region.count(old))
         return before + begin + region.replace(old, new) + end + after
 
     def _written(self, name):

@@ -223,8 +223,8 @@ def check_order(paths):
             if name.startswith(f"{BUILT}.") and numbers.get(
                     stem, -1) >= numbers[path.stem]:
                 raise CourseError(
-                    "{stem} imports utils.built.{stem2}, which is not of an "
-                    "earlier notebook", stem=path.stem, stem2=stem)
+                    "{stem} imports utils.built.{other}, which is not of an "
+                    "earlier notebook", stem=path.stem, other=stem)
 
 
 def _cells(path, demo=True):

@@ -150,11 +150,9 @@ def faults_elsewhere(checks, notebooks, environment, drawn=True):
 
 def _python(*arguments, environment):
     """What Python prints, here but for some variables."""
-    path = [str(places.CODE),
-            *filter(None, [os.environ.get("PYTHONPATH")])]
     done = subprocess.run(
         [sys.executable, "-P", *arguments], text=True, capture_output=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(path)} | environment)
+        env=places.with_code(**environment))
     if done.returncode:
         raise CourseError(
             "trying the exercises with {environment} failed:\n{stderr}",

@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grading.errors import CourseError
@@ -35,19 +35,19 @@ START_SECONDS = 300
 ORDER_SECONDS = 120
 
 
+def _bound(default, counts):
+    return field(default=default, metadata={"counts": counts})
+
+
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one submission.
+    """Bounds of one submission, each with what it counts."""
 
-    cell_seconds, notebook_seconds: wall time. cpu_seconds: CPU time of the
-    whole notebook. memory, disk: bytes.
-    """
-
-    cell_seconds: float = 120
-    notebook_seconds: float = 900
-    cpu_seconds: int = 600
-    memory: int = 2 << 30
-    disk: int = 64 << 20
+    cell_seconds: float = _bound(120, "wall time of a cell")
+    notebook_seconds: float = _bound(900, "wall time of a notebook")
+    cpu_seconds: int = _bound(600, "CPU time of a notebook")
+    memory: int = _bound(2 << 30, "bytes")
+    disk: int = _bound(64 << 20, "bytes")
 
 
 def begin(backend=None):
@@ -153,10 +153,10 @@ class Zygote:
         if not self._wall["namespaces"]:
             scratch = self._folder / f"scratch-{secrets.token_hex(8)}"
         control, theirs = _sockets()
-        with theirs:
-            _tell(self._control, json.dumps(backends.branch_settings(
-                limits, scratch)).encode(), [theirs.fileno()])
         try:
+            with theirs:
+                _tell(self._control, json.dumps(backends.branch_settings(
+                    limits, scratch)).encode(), [theirs.fileno()])
             _hear(control, ORDER_SECONDS)
         except CourseError:
             control.close()
@@ -178,6 +178,8 @@ class Zygote:
 
     def _wait(self):
         """Until it is warm."""
+        if self._process is None:
+            raise CourseError("the sandbox has ended")
         if self._warm:
             return
         try:
@@ -329,7 +331,11 @@ class Sandbox:
             if self._owned:
                 self._zygote.close()
             self._zygote, self._owned = Zygote(self.name), True
-            opened = self._zygote.branch(self.limits)
+            try:
+                opened = self._zygote.branch(self.limits)
+            except CourseError:
+                self._zygote.close()
+                raise
         self._control, self.scratch = opened
         self._next, self._owed, self._imported = None, 0, set()
         self.starts += 1

@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import grading
@@ -258,9 +259,7 @@ def branch_settings(limits, scratch=None):
 
     scratch: the folder where they write; None: SCRATCH, which they mount.
     """
-    return {"memory": limits.memory, "disk": limits.disk,
-            "cpu_seconds": limits.cpu_seconds,
-            "scratch": str(scratch or SCRATCH)}
+    return asdict(limits) | {"scratch": str(scratch or SCRATCH)}
 
 
 def _parents(name, made):

@@ -8,6 +8,7 @@ no folder there with the right mark is graded by the next run, so that a run
 may end at any moment.
 """
 
+import functools
 import multiprocessing
 import os
 import shutil
@@ -70,7 +71,8 @@ class Graded:
     reasons: words on each exercise without full points. results:
     {notebook: grade.Result}, until recorded. again: a time limit was
     reached, and for a part of the time nothing was computed, which may be
-    for lack of a free processor.
+    for lack of a free processor. failure: why it could not be graded, and
+    nothing else of it is known; or "".
     """
 
     student: str
@@ -81,6 +83,7 @@ class Graded:
     reasons: list = field(default_factory=list)
     results: dict = field(default_factory=dict)
     again: bool = False
+    failure: str = ""
 
 
 class Week:
@@ -105,9 +108,8 @@ class Week:
         self.key = open_key(self.folders.home, week)
         self.basis = Basis(config, week, self.key.digest)
         self.language = of_class(config)
-        step = grade.Grade(config=config)
-        self.backend = backend or step.sandbox
-        self.limits = step.limits()
+        wanted, self.limits = grade.settings(config)
+        self.backend = backend or wanted
         self.source = self.folders.source(week)
         self.others = [
             Path(name).relative_to(self.source) for name in find_all_files(
@@ -176,12 +178,12 @@ class Week:
         return graded
 
 
-def _look(graded, name, notebook, verdicts):
+def _look(graded, name, notebook, judged):
     """Take from a graded notebook what the gradebook is to hold."""
     graded.notes += [(name, note) for note in intake.notes_of(notebook)]
     graded.reasons += [
         f"{verdict.name}: {verdict.message.splitlines()[-1]}"
-        for verdict in verdicts.values() if not verdict.passed]
+        for verdict in judged.values() if not verdict.passed]
     for cell in notebook.cells:
         if is_grade(cell):
             cell_id = name, cell.metadata.nbgrader.grade_id
@@ -259,10 +261,9 @@ def grade_class(week, folders, jobs, progress, begun=None):
     """Grade these submissions; yields each Graded when it is recorded.
 
     week: a Week. folders: {student: folder}. jobs: how many side by side.
-    progress: called after each. begun: see open_zygote. A submission that
-    cannot be graded gives an exception in place of a Graded. Submissions
-    whose time was up are run again, alone, before they count. Raises
-    CourseError where there is no sandbox.
+    progress: called after each. begun: see open_zygote. Submissions whose time
+    was up are run again, alone, before they count. Raises CourseError where
+    there is no sandbox.
     """
     if not folders:
         return
@@ -271,7 +272,7 @@ def grade_class(week, folders, jobs, progress, begun=None):
           open_zygote(week.backend, begun) as week.zygote,
           Recorder(week) as recorder):
         for student, graded in _side_by_side(week, folders, jobs):
-            if jobs > 1 and isinstance(graded, Graded) and graded.again:
+            if jobs > 1 and graded.again:
                 alone.append(student)
                 continue
             yield student, _recorded(recorder, student, graded)
@@ -288,12 +289,12 @@ def clear(week):
 
 
 def _recorded(recorder, student, graded):
-    if isinstance(graded, Graded):
+    if not graded.failure:
         recorder.record(graded)
     else:
         with speaking(recorder.week.language):
             note = say("Not graded: {reason}. Nothing was recorded.",
-                       reason=graded)
+                       reason=graded.failure)
         add_to_report(
             recorder.week.folders.home, recorder.week.name, student,
             [("", note)])
@@ -301,7 +302,7 @@ def _recorded(recorder, student, graded):
 
 
 def _side_by_side(week, folders, jobs):
-    """Yields (student, Graded or an exception).
+    """Yields (student, Graded).
 
     Raises CourseError where workers end though nothing is to blame.
     """
@@ -368,7 +369,7 @@ def _interrupts():
         signal.signal(signal.SIGINT, before)
 
 
-_worker = None
+_worker = None  # grades a student's folder
 
 
 def _open(week):
@@ -379,9 +380,9 @@ def _open(week):
     try:
         sandbox = Sandbox(week.zygote, week.limits)
     except CourseError as reason:
-        _worker = NoSandbox(reason)
+        _worker = functools.partial(_refuse, str(reason))
         return
-    _worker = week, sandbox
+    _worker = functools.partial(week.grade, sandbox=sandbox)
     Finalize(None, sandbox.close, exitpriority=10)
 
     def end(*about):
@@ -393,14 +394,17 @@ def _open(week):
         end_with_parent(signal.SIGTERM)
 
 
+def _refuse(reason, student, folder):
+    raise NoSandbox(reason)
+
+
 def _work(student, folder):
-    if isinstance(_worker, NoSandbox):
-        raise _worker
-    week, sandbox = _worker
     try:
-        return week.grade(student, folder, sandbox)
+        return _worker(student, folder)
+    except NoSandbox:
+        raise
     except Exception as error:  # of one, and the others are graded
-        return error
+        return Graded(student, failure=str(error) or type(error).__name__)
 
 
 class Progress:

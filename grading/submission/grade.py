@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -472,6 +472,11 @@ def _at(place, words):
     return say("at_place", place=place, words=words)
 
 
+def _trait(limit):
+    kind = Float if limit.type is float else Integer
+    return kind(limit.default, help=limit.metadata["counts"]).tag(config=True)
+
+
 class Grade(NbGraderPreprocessor):
     """nbgrader's step that runs and grades a submission.
 
@@ -481,14 +486,7 @@ class Grade(NbGraderPreprocessor):
     sandbox = Enum([None, *CHOICES, UNSANDBOXED], None, allow_none=True,
                    help="which sandbox; None: the first that works here"
                    ).tag(config=True)
-    cell_seconds = Float(Limits.cell_seconds, help="wall time of a cell"
-                         ).tag(config=True)
-    notebook_seconds = Float(Limits.notebook_seconds,
-                             help="wall time of a notebook").tag(config=True)
-    cpu_seconds = Integer(Limits.cpu_seconds,
-                          help="CPU time of a notebook").tag(config=True)
-    memory = Integer(Limits.memory, help="bytes").tag(config=True)
-    disk = Integer(Limits.disk, help="bytes").tag(config=True)
+    locals().update((limit.name, _trait(limit)) for limit in fields(Limits))
 
     def preprocess(self, nb, resources):
         """Grade the notebook. Raises CourseError where nothing can be."""
@@ -504,8 +502,14 @@ class Grade(NbGraderPreprocessor):
 
     def limits(self):
         """The bounds of a submission, as configured."""
-        return Limits(self.cell_seconds, self.notebook_seconds,
-                      self.cpu_seconds, self.memory, self.disk)
+        return Limits(**{limit.name: getattr(self, limit.name)
+                         for limit in fields(Limits)})
+
+
+def settings(config):
+    """(name of the sandbox or None, Limits) by nbgrader's configuration."""
+    step = Grade(config=config)
+    return step.sandbox, step.limits()
 
 
 results = {}  # {student: {notebook: Result}} of `Grade`, until recorded

@@ -172,10 +172,10 @@ def digest(folder):
 
     Of what is above the bounds, the time of change stands for the content.
     """
-    digest = hashlib.sha256()
+    total = hashlib.sha256()
     with speaking(ENGLISH):  # the same whoever reads the notes
         notes, found = files_of(folder)
-    digest.update("\n".join(notes).encode())
+    total.update("\n".join(notes).encode())
     left = MAX_TOTAL
     for name, path in found.items():
         if name == SECRET:
@@ -187,8 +187,8 @@ def digest(folder):
                     else str(about.st_mtime_ns).encode())
         except Unreadable:
             data = b""
-        digest.update(f"{name!r} {len(data)} ".encode() + data)
-    return digest.hexdigest()
+        total.update(f"{name!r} {len(data)} ".encode() + data)
+    return total.hexdigest()
 
 
 def _timestamp(found):

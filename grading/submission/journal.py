@@ -94,11 +94,11 @@ def _snapshot(book, week, student):
             submission.timestamp.isoformat(" "),
             "notebooks": {notebook.name: {
                 "late": notebook.late_submission_penalty,
-                "grades": {grade.name: [getattr(grade, key) for key in GRADE]
-                           for grade in notebook.grades},
+                "grades": {item.name: [getattr(item, key) for key in GRADE]
+                           for item in notebook.grades},
                 "comments": {
-                    comment.name: [getattr(comment, key) for key in COMMENT]
-                    for comment in notebook.comments}}
+                    item.name: [getattr(item, key) for key in COMMENT]
+                    for item in notebook.comments}}
                 for notebook in submission.notebooks}}
 
 

@@ -120,8 +120,7 @@ class Judge:
     def __init__(self, cpu_seconds=CPU_SECONDS, memory=MEMORY, start=None):
         self.limits = cpu_seconds, memory
         self.starts = 0
-        self._start, self._own = start, None
-        self._open()
+        self._start, self._own, self._connection = start, None, None
 
     def __enter__(self):
         return self
@@ -131,7 +130,10 @@ class Judge:
 
     @property
     def pid(self):
-        """Its process number. Raises EOFError when it has ended."""
+        """Its process number. Raises OSError or EOFError when it has ended.
+        """
+        if self._connection is None:
+            self._open()
         if self._pid is None:
             self._pid = json.loads(self._connection.recv_bytes(100))
         return self._pid
@@ -155,7 +157,6 @@ class Judge:
                         "the process that judges answers ended several "
                         "times. Is there too little memory?") from None
                 self.close()
-                self._open()
                 continue
             for name, data in zip(left, said):
                 found[name] = _read(data, wanted[name][0])
@@ -169,29 +170,32 @@ class Judge:
 
     def close(self):
         """End it."""
-        self._connection.close()
+        if self._connection:
+            self._connection.close()
+            self._connection = None
         if self._own:
             self._own.close()
+            self._start = self._own = None
 
     def _open(self):
         self._known = {}  # {id of a record: (its number there, the record)}
         self._pid = None
-        try:
+        with contextlib.suppress(AttributeError, OSError):
             self._connection = self._start.fork(self.limits)
-        except (AttributeError, OSError):
+        if self._connection is None:
             self._start = self._own = Start()
             self._connection = self._start.fork(self.limits)
         self.starts += 1
 
     def _ask(self, wanted):
         """What a child says of each, as bytes, and whether it was killed."""
+        assert self.pid  # it is there
         new, numbered = [], []
         for record, answers in wanted:
             if id(record) not in self._known:
                 self._known[id(record)] = len(self._known), record
                 new.append(record)
             numbered.append((self._known[id(record)][0], answers))
-        assert self.pid  # it is there
         self._connection.send((new, numbered, now()))
         count, killed = json.loads(self._connection.recv_bytes(100))
         return [self._connection.recv_bytes(MAX_VERDICT)
@@ -339,8 +343,8 @@ def _judged(record, answers):
         data = encode({
             "verdict": {field.name: getattr(verdict, field.name)
                         for field in fields(verdict)},
-            "errors": [[part[:MAX_ERROR] for part in outcome.error or ()]
-                       for outcome in outcomes]})
+            "errors": [[part[:MAX_ERROR] for part in given.error or ()]
+                       for given in outcomes]})
         if len(data) <= MAX_VERDICT:
             return data
         failure = MALFORMED

@@ -1,7 +1,8 @@
 """The hidden key of a class: the same kinds of case, other content.
 
 It is made from a secret seed in the class's folder, which is made at first
-use, and kept beside it as HDF5. Both are readable by their owner alone.
+use, and kept beside it as HDF5. Both are readable by their owner alone,
+or by the group of instructors that shares the class.
 """
 
 import contextlib
@@ -27,7 +28,7 @@ from grading.exercise import (
     stability,
     words,
 )
-from grading.files import digest, replacing
+from grading.files import digest, private_folder, replacing
 from grading.sandbox.inside import wire
 from grading.sandbox.lockstep import Task, bound
 from grading.submission import judging
@@ -76,7 +77,7 @@ def open_key(home, week):
                      str(seed))
     path = folders.hidden(week)
     if not _is(path, made_of):
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        private_folder(path.parent)
         _build(path, source, seed, made_of)
     return Key(made_of, *_read(path))
 
@@ -111,15 +112,15 @@ def sources(week):
                 stability, words, judging, wire)), Path(__file__)]
 
 
-def _is(path, digest):
+def _is(path, made_of):
     try:
         with h5py.File(path) as file:
-            return file.attrs["digest"] == digest
+            return file.attrs["digest"] == made_of
     except (OSError, KeyError):
         return False
 
 
-def _build(path, source, seed, digest):
+def _build(path, source, seed, made_of):
     benches = {place.stem: build.Workbench(place, seed)
                for place in sorted(source.glob("*.ipynb"))
                if any(not item.practice for item in
@@ -138,7 +139,7 @@ def _build(path, source, seed, digest):
                 stem: {name: place.read_text(encoding="utf-8")
                        for name, place in modules.seen(bench.path).items()}
                 for stem, bench in benches.items()}).encode(), np.uint8)
-            file.attrs["digest"] = digest
+            file.attrs["digest"] = made_of
     for (stem, _), doubt in doubted.items():
         print(say(
             "hidden key: {stem}: {doubt}. It is graded all the same: the "
@@ -168,15 +169,15 @@ def _settled(part, benches, doubted):
                 record = first[stem, name]
             settled[stem, name] = record
         _write(part, _by_notebook(settled, trying))
-        elsewhere = {(stem, name): fault for stem, name, fault in _elsewhere(
+        differs = {(stem, name): fault for stem, name, fault in _elsewhere(
             part, {stem: benches[stem] for stem, _ in trying})}
         trying = []
-        for stem, name in elsewhere:
+        for stem, name in differs:
             if benches[stem].draw_again(name):
                 trying.append((stem, name))
             else:
                 settled[stem, name] = first[stem, name]
-                doubted.setdefault((stem, name), elsewhere[stem, name])
+                doubted.setdefault((stem, name), differs[stem, name])
     return _by_notebook(settled, settled)
 
 

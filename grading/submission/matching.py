@@ -208,7 +208,8 @@ def _differs(mine, released):
     return any(mine.get(key) != released.get(key) for key in keys)
 
 
-def listed(names):
+def listed(names, mark="`"):
+    """Names in a row, each between marks; of many, how many more."""
     more = say(" and {number} more", number=len(names) - 10) if len(
         names) > 10 else ""
-    return ", ".join(f"`{name}`" for name in names[:10]) + more
+    return ", ".join(f"{mark}{name}{mark}" for name in names[:10]) + more

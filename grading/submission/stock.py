@@ -23,7 +23,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from grading.classroom import gradebook
+from grading.classroom import gradebook, sources
 from grading.classroom.folders import ClassFolders
 from grading.errors import CourseError
 from grading.exercise.translate import of_class
@@ -59,6 +59,7 @@ def install():
 
 def _command(self):
     try:
+        sources.require_prepared()
         _stock_command(self)
     except CourseError as error:
         self.fail(str(error).replace("%", "%%"))
@@ -99,10 +100,10 @@ def _grade(self, course, released, found):
     self.pre_convert_hook = functools.partial(journal.begin, course)
     self.post_convert_hook = functools.partial(journal.finish, course, graded)
     try:
-        step = grade.Grade(parent=self)
-        grade.begin_sandbox(step.sandbox)
+        wanted = grade.settings(self.config)
+        grade.begin_sandbox(wanted[0])
         basis = Basis(self.config, week, grade.opened_key(home, week).digest)
-        grade.opened_sandbox(step.sandbox, step.limits())  # or none is run
+        grade.opened_sandbox(*wanted)  # or none is run
         for student, folder in found.items():
             try:
                 _stage(course, student, functools.partial(

@@ -6,14 +6,12 @@ grading, and in verdicts/WEEK/runs/STUDENT.json what the run took. They are
 made from Verdicts alone, and lie where nbgrader copies nothing from.
 """
 
-import contextlib
 import hashlib
 import json
 import shutil
-import stat
 
 from grading.classroom.folders import ClassFolders
-from grading.files import replacing
+from grading.files import private_folder, replacing
 
 FORM = 1  # of the files; another number where their meaning changes
 MOST_BYTES = 1_000_000  # of a file; beyond that it holds no evidence
@@ -36,19 +34,14 @@ def write(home, week, student, digest, results):
             for kept in exercises.values():
                 kept["evidence"] = []
         text = _text(about | {"notebooks": notebooks, "cut": True})
-    # Where the folder of a class belongs to a group, so does this one.
-    group = home.stat().st_mode & stat.S_ISGID
     for place in (ClassFolders(home).verdicts(), judged.parent, run.parent):
-        place.mkdir(mode=0o700, exist_ok=True)
-        with contextlib.suppress(PermissionError):  # another's of the group
-            place.chmod(0o2770 if group else 0o700)
+        private_folder(place)
     for path, content in ((judged, text), (run, _text(about | {"notebooks": {
             notebook: {"seconds": round(results[notebook].seconds, 3),
                        "MiB": round(results[notebook].mib, 1)}
             for notebook in sorted(results)}}))):
         with replacing(path) as part:
             part.write_text(content, encoding="ascii")
-            part.chmod(0o660 if group else 0o600)
 
 
 def keep(home, week, student, place):

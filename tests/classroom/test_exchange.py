@@ -108,7 +108,8 @@ def test_links_and_odd_names_end_nobodys_collecting(group, tmp_path):
                   for path in place.rglob("*")) == [
         "deep", "deep/data.csv", "small.ipynb", "timestamp.txt"]
     assert "a link to one" in said and "holds no date" in said
-    assert said.count("is left out") == 2 and "'linked.ipynb'" in said
+    assert said.count("is left out") == 3 and "'linked.ipynb'" in said
+    assert f"'folder' in {mine} is left out: it is a link" in said
     assert (place / "deep").stat().st_mode & 0o200
 
 

@@ -1,6 +1,8 @@
 """A class is made by the first command, and pinned by the first release."""
 
 import json
+import os
+import shutil
 
 import nbformat
 import pytest
@@ -163,3 +165,47 @@ def drop_cell(path):
     notebook = nbformat.read(path, 4)
     notebook.cells.remove(find(notebook, "why"))
     nbformat.write(notebook, path)
+
+
+def test_a_group_shares_all_whatever_the_umask(group):
+    """What one instructor makes, the next one of the group can change."""
+    group.home.chmod(0o2770)
+    group.configure("c.CourseDirectory.groupshared = True")
+    (group.home / "secret_seed").unlink()
+    shutil.rmtree(group.home / "hidden")
+    group.hand_in("right", solved(group.released()))
+    before = {*group.home.rglob("*"), group.home / "gradebook.db"}
+    mask = os.umask(0o022)
+    try:
+        group.course_command("autograde", COURSE, WEEK, "--jobs", "1")
+        group.nbgrader("generate_feedback", WEEK)
+    finally:
+        os.umask(mask)
+    made = {*group.home.rglob("*")} - before
+    assert {"secret_seed", "hidden", "week1_small.h5", "autograded",
+            "verdicts", "small.html", "reports"} <= {
+        path.name for path in made}
+    graded = group.home / "autograded"  # files there are never changed
+    for path in made:
+        if path.is_dir():
+            assert path.stat().st_mode & 0o7070 == 0o2070, path
+        elif graded not in path.parents:
+            assert path.stat().st_mode & 0o060 == 0o060, path
+
+
+def test_a_part_of_a_shared_class_that_is_anothers_alone(
+        group, monkeypatch):
+    group.home.chmod(0o2770)
+    path = group.home / "gradebook.db"
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda name, *rest: (
+        name != path and access(name, *rest)))
+    said = [group.course_command("due", COURSE, WEEK, code=1),
+            group.course_command("autograde", COURSE, WEEK, code=1),
+            group.nbgrader("autograde", WEEK, code=1)]
+    for text in said:
+        assert f"{path} belongs to {path.owner()}, and its rights" in text
+        assert f"chmod -R g+rwX {group.home}" in text
+        assert "Traceback" not in text
+    monkeypatch.undo()
+    group.nbgrader("generate_assignment", WEEK, "--force")

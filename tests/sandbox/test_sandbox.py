@@ -7,6 +7,7 @@ import pytest
 from support.processes import descendants
 
 from grading import sandbox as sandboxes
+from grading.errors import CourseError
 from grading.sandbox import Limits, Sandbox, open_zygote
 from grading.sandbox.lockstep import run_cell
 
@@ -126,3 +127,30 @@ def test_one_that_was_begun_is_used_or_ended(sandbox):
         assert zygote.name == sandbox.name
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_a_zygote_that_cannot_branch_is_not_left_behind(
+        sandbox, monkeypatch):
+    """The one that a sandbox starts where its own has ended."""
+    with open_zygote(sandbox.name) as zygote:
+        mine, begun = Sandbox(zygote, LIMITS), []
+        begin = sandboxes.Zygote.__init__
+
+        def noted(self, *arguments):
+            begin(self, *arguments)
+            begun.append(self.pid)
+
+        def fails(self, limits):
+            raise CourseError("no branch")
+
+        monkeypatch.setattr(sandboxes.Zygote, "__init__", noted)
+        monkeypatch.setattr(sandboxes.Zygote, "branch", fails)
+        os.kill(zygote.pid, signal.SIGKILL)
+        mine.close()
+        for _ in range(2):
+            with pytest.raises(CourseError, match="no branch"):
+                mine.start()
+        assert len(begun) == 2
+        for pid in begun:
+            with pytest.raises(ProcessLookupError):
+                os.kill(pid, 0)

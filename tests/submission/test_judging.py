@@ -129,6 +129,23 @@ def test_a_process_that_cannot_live_ends_the_grading(monkeypatch):
         judge.judgements({"right": (RIGHT, ANSWERS)})
 
 
+def test_a_start_that_cannot_fork_is_not_left_behind(monkeypatch):
+    closed, close = [], judging.Start.close
+
+    def fails(self, limits):
+        raise OSError("no fork")
+
+    def noted(self):
+        close(self)
+        closed.append(self._process.returncode)
+
+    monkeypatch.setattr(judging.Start, "fork", fails)
+    monkeypatch.setattr(judging.Start, "close", noted)
+    with pytest.raises(OSError, match="no fork"):
+        judging.Judge()
+    assert len(closed) == 1 and closed[0] is not None
+
+
 SAID = {"name": "right", "passed": True, "points": 2, "max_points": 2,
         "message": ""}
 

@@ -23,6 +23,7 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderApp
 
 from grading import cli, places
+from grading.exercise import build
 from grading.exercise.build import records
 from grading.submission import grade
 from utils.checking.record import write_records
@@ -120,8 +121,10 @@ class Class:
         (source / "exercises").mkdir(parents=True)
         (source / "exercises" / "small.py").write_text(EXERCISES)
         nbformat.write(small_notebook(), source / "small.ipynb")
-        write_records(source / "checks.h5", {
-            "small": records(source / "small.ipynb")})
+        # It may have no mistakes, variants and hints.
+        with mock.patch.object(build, "scarce", lambda exercise: []):
+            write_records(source / "checks.h5", {
+                "small": records(source / "small.ipynb")})
         for other in [*COURSES][1:]:
             (self.root / other).mkdir()
         shutil.copy(REPOSITORY / COURSE / "nbgrader_config.py", self.course)
@@ -171,10 +174,15 @@ class Class:
     @contextlib.contextmanager
     def _inside(self):
         """Work in the course's folder, with this class's places."""
-        with (mock.patch.dict(os.environ, self.environment),
-              all_places_in(self.root),
-              contextlib.chdir(self.course)):
-            yield
+        umask = os.umask(0o077)
+        os.umask(umask)
+        try:
+            with (mock.patch.dict(os.environ, self.environment),
+                  all_places_in(self.root),
+                  contextlib.chdir(self.course)):
+                yield
+        finally:
+            os.umask(umask)  # a command of a shared class changes it
 
     def configure(self, *lines):
         """Add lines to the course's nbgrader_config.py."""

@@ -10,7 +10,7 @@ a file is opened: a process that judges forks faster without it.
 
 import json
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
@@ -97,8 +97,8 @@ def _outcome(form, store):
                    tuple(form["changed"]))
 
 
-SIMPLE = ("name", "points", "arguments", "needs", "hints", "rtol", "atol",
-          "pure", "question", "direct", "edition")
+SIMPLE = tuple(item.name for item in fields(Record)
+               if item.name not in ("cases", "mistakes"))
 
 
 def write_record(group, record):
@@ -106,11 +106,8 @@ def write_record(group, record):
     store = ArrayStore()
     form = {key: getattr(record, key) for key in SIMPLE}
     form["cases"] = [
-        {"kind": case.kind, "args": pack(case.args, store),
-         "kwargs": pack(case.kwargs, store),
-         "properties": pack(case.properties, store),
-         "expected": pack(case.expected, store)}
-        for case in record.cases]
+        {item.name: pack(getattr(case, item.name), store)
+         for item in fields(Case)} for case in record.cases]
     form["mistakes"] = [
         {"name": mistake.name, "hint": mistake.hint,
          "results": [_outcome_form(r, store) for r in mistake.results]}
@@ -149,10 +146,7 @@ def read_record(group):
     simple = {key: tuple(form[key]) if isinstance(form[key], list)
               else form[key] for key in SIMPLE}
     cases = tuple(
-        Case(case["kind"], unpack(case["args"], store),
-             unpack(case["kwargs"], store),
-             unpack(case["properties"], store),
-             unpack(case["expected"], store))
+        Case(*(unpack(case[item.name], store) for item in fields(Case)))
         for case in form["cases"])
     mistakes = tuple(
         Mistake(mistake["name"], mistake["hint"],
