@@ -125,7 +125,7 @@ def source_notebooks(course, week):
     """Paths of a week's source notebooks, by name.
 
     Their reading order stands in their metadata: see
-    utils/checking/summary.py.
+    utils/start/page.py.
     """
     return sorted((course_folder(course) / week).glob("*.ipynb"))
 

@@ -16,7 +16,7 @@ def opened(course, make=False):
     make: where there is none. Raises CourseError for none otherwise.
     """
     path = ClassFolders(places.classroom(course)).gradebook
-    if not make and not path.is_file():
+    if not make and not (path.is_file() and path.stat().st_size):
         raise CourseError(
             "{course} has no gradebook yet: generate a week first",
             course=course)

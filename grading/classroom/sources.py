@@ -49,8 +49,7 @@ def prepare(course):
         home.mkdir(mode=0o700)
     _close(home)
     if shared(home):
-        os.umask(os.umask(0o077) & ~stat.S_IRWXG)  # of this process
-        _require_rights(home)
+        _share(home)
     ClassFolders(home).source().mkdir(exist_ok=True)
     for week in places.weeks(course):
         if not generated(home, week):
@@ -86,9 +85,14 @@ def _close(home):
             "2770 {quoted}", home=home, quoted=shlex.quote(str(home))))
 
 
-def _require_rights(home):
-    """Raise CourseError where a part of a shared class is another's alone."""
+def _share(home):
+    """Let the group have what this process makes in a class. Raises
+    CourseError where a part of it is another's alone."""
+    os.umask(os.umask(0o077) & ~stat.S_IRWXG)
     folders = ClassFolders(home)
+    for path in (folders.gradebook, folders.lock):
+        if not path.exists():
+            path.touch()  # SQLite would let nobody else write
     for path in (folders.gradebook, folders.lock, folders.seed,
                  folders.copied, folders.source(), folders.release(""),
                  folders.submitted(), folders.autograded(),

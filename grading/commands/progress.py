@@ -10,6 +10,6 @@ def add_arguments(parser):
 def run(args):
     """Print progress per week."""
     machine.require(machine.packages())
-    from utils.checking.summary import as_text, read_workspace
+    from utils.start.page import as_text, read_workspace
 
     print(as_text(read_workspace(places.HOME)))

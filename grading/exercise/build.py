@@ -242,7 +242,15 @@ class Workbench:
                 "{name}, {mistake}: {old!r} occurs {times} times in the "
                 "solution, not once", name=name, mistake=way.name, old=old,
                 times=region.count(old))
-        return before + begin + region.replace(old, new) + end + after
+        edited = before + begin + region.replace(old, new) + end + after
+        try:
+            compile(edited, way.name, "exec")
+        except SyntaxError as error:
+            raise CourseError(
+                "{name}, {mistake}: edited so, the solution is no Python: "
+                "{error}", name=name, mistake=way.name,
+                error=error) from None
+        return edited
 
     def _written(self, name):
         """Name of the function that a mistake or variant replaces."""
@@ -296,17 +304,24 @@ def scarce(exercise):
     """What is not yet enough of an exercise: a list of lines.
 
     It has three known mistakes or more, a variant and two steps of help; a
-    question explains a wrong answer.
+    question explains a wrong answer; none of these is without words.
     """
-    wanted = ((N_("wrong answers"), 1, exercise.mistakes),) if (
+    wanted = ((N_("explained wrong answers"), 1, exercise.mistakes),) if (
         exercise.cases is None) else (
             (N_("known mistakes"), 3, exercise.mistakes),
             (N_("variants"), 1, exercise.variants),
             (N_("steps of help"), 2, exercise.hints))
-    return [say("{name}: {what}: {number}; there should be {least} or more",
-                name=exercise.name, what=say(what), number=len(known),
-                least=least)
-            for what, least, known in wanted if len(known) < least]
+    return [say("{name}: it has {number} {what}, and needs {least} or more",
+                name=exercise.name, number=len(known), what=say(what),
+                least=least) for what, least, known in wanted
+            if len(known) < least] + [
+        say("{name}: {mistake} has no hint", name=exercise.name,
+            mistake=wrong.name) for wrong in exercise.mistakes
+        if not wrong.hint["en"].strip()] + [
+        say("{name}: step {number} of its help has no words",
+            name=exercise.name, number=number)
+        for number, hint in enumerate(exercise.hints, 1)
+        if not hint["en"].strip()]
 
 
 def settled(bench, name):

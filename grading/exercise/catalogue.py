@@ -31,8 +31,8 @@ from utils import language
 from utils.checking import judge  # noqa: F401  with all that has messages
 from utils.checking.messages import MESSAGES
 from utils.checking.record import read_records
-from utils.checking.summary import week_of
 from utils.language import COMMANDS, LOCALE, say
+from utils.start.page import week_of
 
 WEEKS = "week"  # context of names of weeks: a content may hold fewer
 SAYING = {"say", "N_", "CourseError", "Unreadable"}  # the text comes first

@@ -10,9 +10,9 @@ from grading import places
 from grading.errors import CourseError
 from grading.exercise.release import CATALOGUE, release
 from grading.exercise.translate import in_words, known
-from utils.checking import progress
 from utils.data import READERS
 from utils.language import ENGLISH, SETTING, cgettext, speaking
+from utils.start import progress
 
 LEARNER = Path(__file__).parent
 PYPROJECT = """[build-system]

@@ -11,8 +11,8 @@ from pathlib import Path
 from ipykernel.kernelspec import get_kernel_dict
 from jupyterlab.labapp import main
 
-from utils.checking.summary import write_start_page
 from utils.language import say
+from utils.start.page import write_start_page
 
 # Names that the file browser need not show.
 HIDDEN = ("__pycache__", "*_config.py", "checks.h5", "*.egg-info", "start.py",
@@ -79,7 +79,9 @@ def _settings(folder):
             "workspaces_dir": str(folder / ".jupyter" / "workspaces"),
             "check_for_updates_class": "jupyterlab.NeverCheckForUpdate"},
         "KernelManager": {"transport_encryption": "auto"},
-        "ContentsManager": {"hide_globs": list(HIDDEN)}}
+        "ContentsManager": {
+            "hide_globs": list(HIDDEN),
+            "pre_save_hook": "utils.start.saving.without_widgets"}}
 
 
 def _files():

@@ -18,9 +18,9 @@ from grading import places
 from grading.errors import CourseError
 from grading.exercise.release import digest, release
 from grading.files import replacing
-from utils.checking import progress
-from utils.checking.summary import write_start_page
 from utils.language import N_, chosen, say
+from utils.start import progress
+from utils.start.page import write_start_page
 
 CHECKS = "checks.h5"
 SOURCE = ".source"  # in a clean copy: the digest of what it was made from

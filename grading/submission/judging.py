@@ -121,6 +121,7 @@ class Judge:
         self.limits = cpu_seconds, memory
         self.starts = 0
         self._start, self._own, self._connection = start, None, None
+        self._open()
 
     def __enter__(self):
         return self
@@ -130,10 +131,9 @@ class Judge:
 
     @property
     def pid(self):
-        """Its process number. Raises OSError or EOFError when it has ended.
-        """
+        """Its process number. Raises EOFError when it has ended."""
         if self._connection is None:
-            self._open()
+            raise EOFError("no process")
         if self._pid is None:
             self._pid = json.loads(self._connection.recv_bytes(100))
         return self._pid
@@ -157,6 +157,7 @@ class Judge:
                         "the process that judges answers ended several "
                         "times. Is there too little memory?") from None
                 self.close()
+                self._open()
                 continue
             for name, data in zip(left, said):
                 found[name] = _read(data, wanted[name][0])
@@ -184,7 +185,10 @@ class Judge:
             self._connection = self._start.fork(self.limits)
         if self._connection is None:
             self._start = self._own = Start()
-            self._connection = self._start.fork(self.limits)
+            try:
+                self._connection = self._start.fork(self.limits)
+            except OSError:  # it has ended already
+                self.close()
         self.starts += 1
 
     def _ask(self, wanted):

@@ -1,9 +1,16 @@
 """Properties accept what is right, nearly always, and name what is not."""
 
+import ast
+import string
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from utils.checking import properties as p
+from utils.checking.messages import MESSAGES
+from utils.checking.properties import asking
+from utils.checking.properties.basic import LENGTH
 
 
 def keys(answer, *wanted):
@@ -286,3 +293,41 @@ DIAMOND = [(0, 1), (0, 2), (1, 3), (2, 3), (4, 3), (4, 0)]
 ])
 def test_topological_order(order, key):
     assert keys(order, p.topological((), DIAMOND)) == ([key] if key else [])
+
+
+def faults():
+    """{file: its tree} of what judges by properties, and {name: key} of the
+    faults there."""
+    folder = Path(p.__file__).parent
+    trees = {path: ast.parse(path.read_text()) for path in (
+        *folder.glob("*.py"), folder.with_name("older.py"))}
+    return trees, {
+        node.targets[0].id: node.value.args[0].value
+        for tree in trees.values() for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        and ast.unparse(node.value.func) == "fault"}
+
+
+def test_a_fault_says_what_it_is_given():
+    """Where it is not, a judge would fail for the answer that has it."""
+    trees, keys = faults()
+    assert len(keys) > 80
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
+            name = isinstance(node, ast.Call) and ast.unparse(node.func)
+            if name in keys:
+                given = {keyword.arg for keyword in node.keywords}
+                assert given == {
+                    field for _, field, *_ in string.Formatter().parse(
+                        MESSAGES[keys[name]]) if field}, (path, node.lineno)
+
+
+def test_a_fault_of_other_fields_is_refused():
+    with pytest.raises(TypeError, match="p_length says .*'expected', 'got'"):
+        LENGTH(got=2)
+    with pytest.raises(ValueError, match="two messages .* 'p_length'"):
+        asking.fault("p_length", "is long")
+    with pytest.raises(ValueError, match="no message .* 'p_nothing'"):
+        asking.fault("p_nothing")
+    with pytest.raises(ValueError, match="two properties .* 'length'"):
+        asking.property_of(lambda value: None, name="length")

@@ -174,7 +174,8 @@ def test_a_group_shares_all_whatever_the_umask(group):
     (group.home / "secret_seed").unlink()
     shutil.rmtree(group.home / "hidden")
     group.hand_in("right", solved(group.released()))
-    before = {*group.home.rglob("*"), group.home / "gradebook.db"}
+    (group.home / "autograding.lock").unlink(missing_ok=True)
+    before = {*group.home.rglob("*")}
     mask = os.umask(0o022)
     try:
         group.course_command("autograde", COURSE, WEEK, "--jobs", "1")
@@ -183,7 +184,7 @@ def test_a_group_shares_all_whatever_the_umask(group):
         os.umask(mask)
     made = {*group.home.rglob("*")} - before
     assert {"secret_seed", "hidden", "week1_small.h5", "autograded",
-            "verdicts", "small.html", "reports"} <= {
+            "autograding.lock", "verdicts", "small.html", "reports"} <= {
         path.name for path in made}
     graded = group.home / "autograded"  # files there are never changed
     for path in made:
@@ -209,3 +210,17 @@ def test_a_part_of_a_shared_class_that_is_anothers_alone(
         assert "Traceback" not in text
     monkeypatch.undo()
     group.nbgrader("generate_assignment", WEEK, "--force")
+
+
+def test_a_group_shares_its_gradebook_from_the_first(new):
+    new.home.mkdir(parents=True)
+    new.home.chmod(0o2770)
+    mask = os.umask(0o022)
+    try:
+        assert "no gradebook yet" in new.course_command(
+            "marks", COURSE, code=1)
+        new.nbgrader("generate_assignment", WEEK, apart=True)
+    finally:
+        os.umask(mask)
+    assert (new.home / "gradebook.db").stat().st_mode & 0o060 == 0o060
+    assert new.released().cells

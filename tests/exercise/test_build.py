@@ -107,7 +107,7 @@ def double(rng):
 
 double.variant(added=lambda x: x + x)
 double.edit("squared", "2 * x", "x * x", "That is the square.")
-double.edit("halved", "2 * x", "x / 2", "That is the half.")
+double.edit("halved", "2 * x", "x / 2", " ")
 """}
     for root in ("clone", "clone/classroom"):
         folder = tmp_path / root / "course1_nn" / "week1_introduction"
@@ -116,8 +116,9 @@ double.edit("halved", "2 * x", "x / 2", "That is the half.")
         monkeypatch.setattr(places, "CONTENT", tmp_path / "clone")
         assert main(["build", str(folder)]) == (root == "clone")
     said, lines = capsys.readouterr(), [
-        "double: known mistakes: 2; there should be 3 or more",
-        "double: steps of help: 1; there should be 2 or more"]
+        "double: it has 2 known mistakes, and needs 3 or more",
+        "double: it has 1 steps of help, and needs 2 or more",
+        "double: halved has no hint"]
     assert said.err.splitlines()[1:] == [f"  {line}" for line in lines]
     assert {*lines} <= {*said.out.splitlines()}
 

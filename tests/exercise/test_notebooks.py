@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
@@ -36,6 +37,24 @@ def test_what_is_of_no_notebook_is_gone():
             for file in FOLDER.glob("test_*.py")} == names
     assert {file.stem for file in places.built()[0].glob(
         "[!_]*.py")} <= names, "run: course build"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_every_exercise_is_on_the_map(path):
+    """With its arguments: docs/course_map.md fixes names and signatures."""
+    text = (places.CODE / "docs" / "course_map.md").read_text()
+    _, _, after = text.partition(f"\n`{path.stem}.ipynb`")
+    part = re.split(r"^`\w+\.ipynb`", after, flags=re.M)[0]
+    for record in read_records(path.with_name("checks.h5"))[path.stem]:
+        if record.question or not record.points:
+            continue
+        name = record.name.replace("_", "[._]")  # a method: SGD.step
+        found = re.search(rf"`{name}(?:\(([^`)]*)\))?", part)
+        assert found, f"{record.name} is not in docs/course_map.md"
+        if found[1] is not None and record.direct:
+            assert [re.split("[=:]", argument)[0].strip() for argument in
+                    found[1].split(",")] == list(record.arguments), (
+                f"{record.name} has other arguments in docs/course_map.md")
 
 
 def test_notebooks_import_what_earlier_ones_built():

@@ -18,9 +18,9 @@ from grading.errors import CourseError
 from grading.exercise import modules
 from grading.exercise.build import Workbench, records
 from grading.exercise.release import release
-from utils.checking.progress import NAME
 from utils.checking.record import write_records
-from utils.checking.summary import as_html, as_text, read_workspace
+from utils.start.page import as_html, as_text, read_workspace
+from utils.start.progress import NAME
 
 QUESTION = """answer_r1 = None
 ### BEGIN SOLUTION

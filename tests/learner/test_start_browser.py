@@ -19,7 +19,7 @@ from support.processes import until
 from support.small_course import NOTEBOOK, WEEK
 
 from grading import machine
-from utils.checking.summary import METADATA
+from utils.start.page import METADATA
 
 pytestmark = pytest.mark.browser
 
@@ -212,6 +212,16 @@ def test_a_figure_follows_its_slider(lab, clone, page):
     assert seen[-1] in printed.replace("\n", "")
     assert "Sliders for power, scale: run this cell" in printed
     assert "VBox(" not in printed
+    expect(knobs).to_have_count(2)
+    page.goto(lab.url)  # and opened again, where no kernel knows them
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_role("menuitem", name="Shut Down All Kernels").click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    page.goto(lab.url.replace("start.ipynb", path.name))
+    expect(cell(page, 0)).to_contain_text(
+        "Sliders for power, scale: run this cell", timeout=600_000)
+    expect(picture).to_have_attribute("src", seen[-1])
+    assert "Loading widget" not in cell(page, 0).inner_text()
 
 
 def test_validate_names_what_is_not_solved(lab, page):

@@ -141,9 +141,11 @@ def test_a_start_that_cannot_fork_is_not_left_behind(monkeypatch):
 
     monkeypatch.setattr(judging.Start, "fork", fails)
     monkeypatch.setattr(judging.Start, "close", noted)
-    with pytest.raises(OSError, match="no fork"):
-        judging.Judge()
+    judge = judging.Judge()
     assert len(closed) == 1 and closed[0] is not None
+    with pytest.raises(CourseError, match="ended several times"):
+        judge.judgements({"right": (RIGHT, ANSWERS)})
+    assert len(closed) == judge.starts and None not in closed
 
 
 SAID = {"name": "right", "passed": True, "points": 2, "max_points": 2,

@@ -5,13 +5,14 @@ import os
 import sys
 from pathlib import Path
 
-from utils.checking import channel, hooks, progress
+from utils.checking import channel, hooks
 from utils.checking.judge import Verdict, blame, judge
 from utils.checking.messages import say, written
 from utils.checking.record import exercise_names, read_exercise
 from utils.checking.run import run
 from utils.checking.show import show_message
 from utils.language import of_notebook, speaking
+from utils.start import progress
 
 _NOTHING = object()
 

@@ -7,41 +7,21 @@ of it. A driver that tries a random answer hands out what it gave, for three
 seeds or in several calls, and no claim about it: what follows is computed
 here (`three_seeds`, `runs`).
 
-A new one is one function: see asking.py.
+A new one is one function in a module of this folder, and its faults beside
+it: see asking.py. Exercises import it from here by its name.
 """
 
-from utils.checking.properties.asking import PROPERTIES, failures, runs
-from utils.checking.properties.basic import (
-    accuracy,
-    at_least,
-    at_most,
-    distinct,
-    equals,
-    length,
-    shape,
-    zeros,
-)
-from utils.checking.properties.graphs import topological
-from utils.checking.properties.images import flips_and_shifts
-from utils.checking.properties.networks import decides, dropout_pass
-from utils.checking.properties.random import (
-    masks,
-    normal,
-    normal_draws,
-    partition,
-    random_orders,
-    searched,
-    spread,
-    three_seeds,
-    unrelated,
-)
+import importlib
+import pkgutil
 
-__all__ = [
-    "PROPERTIES", "accuracy", "at_least", "at_most", "decides", "distinct",
-    "dropout_pass", "equals", "failures", "flips_and_shifts", "length",
-    "masks", "normal", "normal_draws", "partition", "random_orders", "runs",
-    "searched", "shape", "spread", "three_seeds", "topological", "unrelated",
-    "zeros"]
+from utils.checking.properties.asking import PROPERTIES, failures, runs
+from utils.checking.properties.random import three_seeds
+
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")
+globals().update({name: known.ask for name, known in PROPERTIES.items()})
+
+__all__ = ["PROPERTIES", "failures", "runs", "three_seeds", *PROPERTIES]
 
 
 def __getattr__(name):

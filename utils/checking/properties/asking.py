@@ -7,6 +7,7 @@ kept, and its words.
 
 import functools
 import inspect
+import string
 from dataclasses import dataclass
 
 from utils.checking.compare import Difference
@@ -18,11 +19,12 @@ PROPERTIES = {}  # by name
 @dataclass(frozen=True)
 class Property:
     """judge: see property_of. parameters: their names. together: it judges
-    all places and runs at once."""
+    all places and runs at once. ask: what an exercise calls."""
 
     judge: object
     parameters: tuple
     together: bool
+    ask: object
 
 
 def property_of(judge=None, *, name=None, together=False, asked=None):
@@ -42,8 +44,6 @@ def property_of(judge=None, *, name=None, together=False, asked=None):
     if name in PROPERTIES:
         raise ValueError(f"two properties are called {name!r}")
     parameters = list(inspect.signature(judge).parameters.values())[1:]
-    PROPERTIES[name] = Property(
-        judge, tuple(parameter.name for parameter in parameters), together)
     signature = inspect.Signature([
         inspect.Parameter("at", inspect.Parameter.POSITIONAL_OR_KEYWORD),
         *parameters])
@@ -63,6 +63,9 @@ def property_of(judge=None, *, name=None, together=False, asked=None):
 
     ask.__signature__ = inspect.signature(asked) if asked else signature
     ask.judge = judge
+    PROPERTIES[name] = Property(
+        judge, tuple(parameter.name for parameter in parameters), together,
+        ask)
     return ask
 
 
@@ -78,7 +81,8 @@ def fault(key, words=None):
     """What a judge returns: a function of what the words leave open.
 
     key: kept in checks.h5 and verdicts. words: English; without them those
-    that the key has already.
+    that the key has already. Raises ValueError for a key that has others or
+    none; the function TypeError where it is not given what is left open.
     """
     if words is not None:
         if key in MESSAGES:
@@ -86,7 +90,16 @@ def fault(key, words=None):
         MESSAGES[key] = words
     elif key not in MESSAGES:
         raise ValueError(f"no message has the key {key!r}")
-    return lambda **values: (key, values)
+    fields = {name for _, name, *_ in string.Formatter().parse(MESSAGES[key])
+              if name}
+
+    def made(**values):
+        if not values.keys() >= fields:
+            raise TypeError(f"{key} says {sorted(fields)}, and was given "
+                            f"{sorted(values)}")
+        return key, values
+
+    return made
 
 
 MISSING = fault("p_missing", "is missing")

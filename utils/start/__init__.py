@@ -1,0 +1,1 @@
+"""What a learner has solved, and the page that says what to do next."""
