@@ -166,7 +166,7 @@ def sample_config(rng):
                         ("all four scales", None)):
         space = some_space(rng)
         space = {name: space[name] for name in names or space}
-        times = int(rng.integers(400, 440))
+        times = int(rng.integers(1000, 1100))
         if names == ["layers"]:
             # Enough to tell when the end of four values comes half as often.
             times = 1500
@@ -313,7 +313,7 @@ def recursive(values):
     "train is a function: train(config) gives the score. Keep it in a "
     "variable if you need it twice, so that nothing is trained twice."])
 def random_search(rng):
-    for kind, n in (("a long search", int(rng.integers(400, 440))),
+    for kind, n in (("a long search", int(rng.integers(1000, 1100))),
                     ("a shorter search", int(rng.integers(80, 120))),
                     ("ten trainings", 10), ("three trainings", 3)):
         space = some_space(rng)
