@@ -194,7 +194,7 @@ def shared_mistakes(model):
         "update_parameters(parameters, grads, 0.0075)", "The steps do not "
         "depend on learning_rate. Does your code pass the argument on, or a "
         "number?", row=72)
-    model.edit("iterations_written_in", "range(num_iterations)", "range(301)",
+    model.edit("iterations_written_in", "range(num_iterations)", "range(3000)",
         "The number of steps does not depend on num_iterations: the argument "
         "never reaches your loop.", row=72)
     model.edit("update_not_kept", f"parameters = {UPDATE}", UPDATE,
@@ -268,7 +268,7 @@ two_layer_model.edit("size_written_in",
 
 @two_layer_model.variant
 def with_whole_network(X, Y, layers_dims, learning_rate=0.0075,
-                       num_iterations=301, print_cost=False):
+                       num_iterations=3000, print_cost=False):
     n_x, n_h, n_y = layers_dims
     now = initialize_parameters_deep([n_x, n_h, n_y])
     costs, m = [], X.shape[1]
@@ -324,14 +324,14 @@ at("caches_turned_round", "L_model_backward(AL, Y, caches[::-1])",
 @L_layer_model.mistake("This trains two layers only. The number of layers is "
     "one less than the length of layers_dims.", row=2)
 def two_layers_only(X, Y, layers_dims, learning_rate=0.0075,
-                    num_iterations=301, print_cost=False):
+                    num_iterations=3000, print_cost=False):
     return two_layer_model(X, Y, layers_dims,
                            learning_rate, num_iterations)
 
 
 @L_layer_model.variant
 def cost_by_hand(X, Y, layers_dims, learning_rate=0.0075,
-                 num_iterations=301, print_cost=False):
+                 num_iterations=3000, print_cost=False):
     parameters, costs = initialize_parameters_deep(layers_dims), ()
     for step in range(num_iterations):
         A, caches = L_model_forward(X, parameters)
