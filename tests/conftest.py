@@ -1,17 +1,16 @@
 """What tests share: a clone with a small course, and a word on left-outs."""
 
 import gc
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from support.commands import Clone
 from support.small_course import write_course
 
 from grading import lean, machine, places
-from grading.exercise import build
+from grading.exercise import build, stability
 from utils.courses import COURSES
 
 LACKING = {finding.about.split(",")[0].lower(): finding.lacks
@@ -21,36 +20,12 @@ pytest_plugins = ["support.dearest", "support.sandboxes"]
 MARKS = {"browser": "chromium", "sandbox": "bubblewrap"}
 
 
-class Clone:
-    """A copy of the repository's code, and commands run in it.
-
-    root: its folder. exchange: an empty folder where a class would hand out.
-    """
-
-    def __init__(self, root, exchange):
-        self.root = root
-        self.exchange = exchange
-        self.workspace = root / "workspace"
-        self.env = dict(os.environ, PYTHONPATH=str(root),
-                        COURSE_EXCHANGE=str(exchange),
-                        PYTHONDONTWRITEBYTECODE="1")
-
-    def course(self, *arguments, status=0, **options):
-        """Run `course ARGUMENTS`; returns what it printed, both streams."""
-        done = subprocess.run(
-            [sys.executable, "-m", "grading.cli", *map(str, arguments)],
-            cwd=self.root, env=self.env, text=True, timeout=1800,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
-        assert done.returncode == status, done.stdout
-        return done.stdout
-
-
 def copy_code(root):
-    """Copy what a clone holds, without weeks; datasets as a link."""
+    """Copy what a clone in use holds, without weeks; datasets as a link."""
     root.mkdir()
     for name in ("utils", "grading"):
         shutil.copytree(places.CODE / name, root / name,
-                        ignore=shutil.ignore_patterns("__pycache__"))
+                        ignore=shutil.ignore_patterns("*.pyc.*"))  # in work
     for path in places.CODE.iterdir():
         if path.is_file():
             shutil.copy(path, root / path.name)
@@ -115,6 +90,13 @@ def pytest_terminal_summary(terminalreporter):
 def few_are_enough(monkeypatch):
     """Made-up exercises may have no mistakes, variants and hints."""
     monkeypatch.setattr(build, "scarce", lambda *about: [])
+
+
+@pytest.fixture
+def one_processor(monkeypatch):
+    """A build tries nothing as on another, which takes a process and a
+    second: tests/exercise/test_processors.py has that."""
+    monkeypatch.setattr(stability, "other_processors", lambda: iter(()))
 
 
 @pytest.fixture(scope="session")

@@ -1,27 +1,30 @@
 """A second language, end to end: a made-up one shows what escapes."""
 
 import ast
+import contextlib
 import csv
+import io
 import json
-import os
 import re
 import shutil
 import string
-import subprocess
-import sys
+from unittest import mock
 
 import nbformat
 import pytest
+from support.commands import Clone
 from support.pseudo import CODE, escaped, mark, translate
 from support.small_course import NOTEBOOK, WEEK
 
-from grading import places
+from grading import cli, places
+from grading.exercise import catalogue
 from grading.exercise.translate import HEADING, anchor, pieces
 from utils import language
 from utils.checking import Checks
 from utils.checking.messages import MESSAGES, say
 
 COURSE, NAME = WEEK.split("/")
+README = catalogue.README.relative_to(places.CODE)
 SAYING = ("CourseError", "Unreadable", "DataError", "say")
 RIGHT = "def double(x):\n    return 2 * x"
 SQUARED = "def double(x):\n    return x * x"
@@ -30,38 +33,44 @@ OTHER = "def double(x):\n    return 3 * x"
 
 @pytest.fixture(scope="module")
 def spoken(built, tmp_path_factory):
-    """A clone's folder whose every sentence is in the made-up language."""
+    """A clone whose every sentence is in the made-up language."""
     root = tmp_path_factory.mktemp("spoken") / "clone"
     shutil.copytree(built, root, symlinks=True)
-    run(root, "words", CODE, *root.glob("course*/week*"))
+    spoken = Spoken(root, root / "exchange")
+    spoken.course("words", CODE, *root.glob("course*/week*"))
     assert len(translate(root)) >= 3
-    said = run(root, "words", CODE)
+    said = spoken.course("words", CODE)
     assert "not taken" not in said and "missing" not in said
-    return root
+    return spoken
 
 
-def run(root, *arguments, status=0, module="grading.cli", **variables):
-    """Run a command in a clone; what it printed, both streams."""
-    folder = root / COURSE if module == "nbgrader" else root
-    done = subprocess.run(
-        [sys.executable, "-m", module, *map(str, arguments)], cwd=folder,
-        env=environment(root) | variables, text=True, timeout=1800,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.returncode == status, done.stdout
-    return done.stdout
+class Spoken(Clone):
+    """A clone whose sentences are its own catalogues'."""
+
+    @contextlib.contextmanager
+    def inside(self):
+        """Its catalogue of the commands is this process's."""
+        language.catalogue.cache_clear()
+        locale = self.root / "utils" / "locale"
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(super().inside())
+            for module in (language, cli, catalogue):
+                stack.enter_context(mock.patch.object(
+                    module, "LOCALE", locale))
+            stack.enter_context(mock.patch.object(
+                catalogue, "README", self.root / README))
+            yield
+
+    def say(self, *arguments, status=0, **variables):
+        """Run `course ARGUMENTS` with these variables too."""
+        with mock.patch.dict(self.env, variables):
+            return self.course(*arguments, status=status)
 
 
-def environment(root):
-    """For processes of a clone."""
-    return os.environ | {
-        "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1",
-        "COURSE_EXCHANGE": str(root / "exchange")}
-
-
-def prepare(root, code=CODE):
+def prepare(spoken, code=CODE):
     """Make the workspace anew, in a language."""
-    shutil.rmtree(root / "workspace", ignore_errors=True)
-    run(root, "lab", "--prepare", "--language", code)
+    shutil.rmtree(spoken.workspace, ignore_errors=True)
+    spoken.course("lab", "--prepare", "--language", code)
 
 
 COMMANDS = [
@@ -84,8 +93,8 @@ COMMANDS = [
         "lab", "fresh", "build", "words", "due", "autograde", "marks",
         "pack"))], ids=str)
 def test_no_sentence_of_a_command_escapes(spoken, arguments, status):
-    said = run(spoken, *arguments, status=status, COURSE_LANG=CODE,
-               COLUMNS="1000")
+    said = spoken.say(*arguments, status=status, COURSE_LANG=CODE,
+                      COLUMNS="1000")
     assert said == "" or "«" in said
     assert "Traceback" not in said
     # The synopsis holds names of arguments, which are not translated.
@@ -124,10 +133,10 @@ def missing(call):
 def test_a_release_is_spoken_whole(spoken):
     """Its markdown and docstrings, and nothing else."""
     prepare(spoken)
-    text = (spoken / "workspace" / f"{NOTEBOOK}.ipynb").read_text()
+    text = (spoken.workspace / f"{NOTEBOOK}.ipynb").read_text()
     mine = nbformat.reads(text, 4)
     prepare(spoken, "en")
-    theirs = nbformat.read(spoken / "workspace" / f"{NOTEBOOK}.ipynb", 4)
+    theirs = nbformat.read(spoken.workspace / f"{NOTEBOOK}.ipynb", 4)
     assert mine.metadata.course.pop("language") == CODE
     assert mine.metadata == theirs.metadata
     kept = [cell for cell in mine.cells if cell.id in {
@@ -152,12 +161,8 @@ def test_a_release_is_spoken_whole(spoken):
     assert mine.cells[mine.cells.index(above[0]) + 1].id == "double-solution"
 
 
-def checked(root, source, **variables):
-    """What `check` and `hint` say of an answer, in the released week."""
-    done = subprocess.run(
-        [sys.executable, "-c", f"""
-from utils.checking import Checks
-check = Checks("{NOTEBOOK}")
+ASKED = """
+check = Checks("{key}")
 {source}
 try:
     check(double)
@@ -169,10 +174,17 @@ try:
     check("nothing", 1)
 except KeyError as error:
     print(error.args[0])
-"""], cwd=root / "workspace" / WEEK, env=environment(root) | variables,
-        text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.returncode == 0, done.stdout
-    return done.stdout
+"""
+
+
+def checked(spoken, source, **variables):
+    """What `check` and `hint` say of an answer, in the released week."""
+    said = io.StringIO()
+    with (mock.patch.dict(spoken.env, variables), spoken.inside(),
+          contextlib.chdir(spoken.workspace / WEEK),
+          contextlib.redirect_stdout(said), contextlib.redirect_stderr(said)):
+        exec(ASKED.format(key=NOTEBOOK, source=source), {"Checks": Checks})
+    return said.getvalue()
 
 
 @pytest.mark.parametrize("source", [
@@ -193,20 +205,20 @@ def test_who_decides_the_language(spoken):
     """The notebook, then COURSE_LANG, then the workspace."""
     prepare(spoken)
     assert "«" in checked(spoken, RIGHT, COURSE_LANG="en")
-    path = spoken / "workspace" / f"{NOTEBOOK}.ipynb"
+    path = spoken.workspace / f"{NOTEBOOK}.ipynb"
     notebook = json.loads(path.read_text())
     del notebook["metadata"]["course"]["language"]
     path.write_text(json.dumps(notebook))
     assert "«" not in checked(spoken, RIGHT, COURSE_LANG="en")
     assert "«" in checked(spoken, RIGHT)
-    (spoken / "workspace" / language.SETTING).unlink()
+    (spoken.workspace / language.SETTING).unlink()
     assert "«" not in checked(spoken, RIGHT)
     assert "«" in checked(spoken, RIGHT, COURSE_LANG=CODE)
     assert "«" not in checked(spoken, RIGHT, COURSE_LANG="../../../etc")
 
 
 def test_every_message_is_in_the_catalogue(spoken, monkeypatch):
-    monkeypatch.setattr(language, "LOCALE", spoken / "utils" / "locale")
+    monkeypatch.setattr(language, "LOCALE", spoken.root / "utils" / "locale")
     language.catalogue.cache_clear()
     with language.speaking(CODE):
         for key, text in MESSAGES.items():
@@ -216,7 +228,7 @@ def test_every_message_is_in_the_catalogue(spoken, monkeypatch):
 
 def test_the_start_page_is_spoken(spoken):
     prepare(spoken)
-    page = json.loads((spoken / "workspace" / "start.ipynb").read_text())
+    page = json.loads((spoken.workspace / "start.ipynb").read_text())
     shown = page["cells"][1]["outputs"][0]["data"]["text/plain"]
     assert escaped("".join(shown)) == []
     assert mark("Logistic regression") in "".join(
@@ -228,16 +240,16 @@ def test_the_start_page_is_spoken(spoken):
 def test_a_class_that_mixes_languages(spoken):
     """Equal grades; verdicts in the language of the notebook handed in,
     notes in the class's; no sentence of a note or a page escapes."""
-    root = spoken
-    (root / "exchange").mkdir(exist_ok=True)
-    prepare(root)
-    with open(root / COURSE / "nbgrader_config.py", "a") as file:
+    root, course = spoken.root, spoken.root / COURSE
+    spoken.exchange.mkdir(exist_ok=True)
+    prepare(spoken)
+    with open(course / "nbgrader_config.py", "a") as file:
         file.write(f'c.Translate.language = "{CODE}"\n')
-    run(root, "generate_assignment", NAME, module="nbgrader")
+    spoken.apart("nbgrader", "generate_assignment", NAME, cwd=course)
     home = root / "classroom" / COURSE
     name = f"{NOTEBOOK.rsplit('/', 1)[1]}.ipynb"
     released = nbformat.read(home / "release" / NAME / name, 4)
-    theirs = nbformat.read(root / "workspace" / f"{NOTEBOOK}.ipynb", 4)
+    theirs = nbformat.read(spoken.workspace / f"{NOTEBOOK}.ipynb", 4)
     assert released == theirs  # course lab releases the same
     english = nbformat.from_dict(json.loads(json.dumps(released)))
     english.metadata.course.pop("language")
@@ -259,7 +271,8 @@ def test_a_class_that_mixes_languages(spoken):
         (folder / name).write_text(
             content if isinstance(content, str) else json.dumps(content))
         (folder / "timestamp.txt").write_text("2026-11-01 10:00:00 UTC")
-    said = run(root, "autograde", COURSE, NAME, "--jobs", "1", "--json")
+    said = spoken.apart("grading.cli", "autograde", COURSE, NAME, "--jobs",
+                        "1", "--json")
     rows = {row["student"]: row
             for row in json.loads(said[said.index("[\n"):])}
     for about in ("right", "known", "other"):
@@ -271,7 +284,7 @@ def test_a_class_that_mixes_languages(spoken):
         notes = [row["note"] for row in csv.DictReader(file)]
     assert len(notes) >= 3
     assert [note for note in notes if escaped(note)] == []
-    run(root, "generate_feedback", NAME, module="nbgrader")
+    spoken.apart("nbgrader", "generate_feedback", NAME, cwd=course)
     pages = {student: (home / "feedback" / student / NAME
                        / name.replace("ipynb", "html")).read_text()
              for student in work}

@@ -172,9 +172,33 @@ def test_a_class_elsewhere_from_build_to_marks(built):
 
 
 @pytest.mark.sandbox
-def test_the_demo_on_content_elsewhere(built):
-    assert "No real class was touched." in built.course("demo")
-    assert (built.instructor / "classes" / "demo").is_dir()
+def test_the_demo_plays_a_week_on_content_elsewhere(built):
+    classes = built.instructor / "classes"
+
+    def real():
+        return {path: path.stat().st_mtime_ns for path in classes.rglob("*")
+                if not path.is_relative_to(classes / "demo")}
+
+    before = real()
+    said = built.course("demo")
+    points = {name: (float(total), float(penalty))
+              for name, total, penalty in re.findall(
+                  r"^(\w+) +([\d.]+) +([\d.]+)  ", said, re.MULTILINE)}
+    assert len(points) == 9
+    whole, penalty = points["ada"]
+    assert whole > 0 == penalty
+    assert points["dara"] == (pytest.approx(.9 * whole),
+                              pytest.approx(.1 * whole))
+    assert points["eva"] == points["finn"] == points["gül"] == (whole, 0)
+    assert 0 < points["ben"][0] < whole > points["chen"][0]
+    assert points["hugo"] == points["ines"] == (0, 0)
+    for word in ("more than once", "Copy of", "time was up", "ends too early",
+                 "was not handed in"):
+        assert word in said
+    assert "No real class was touched." in said
+    assert real() == before
+    home = classes / "demo" / "classroom" / "course1_nn"
+    assert len(list(home.glob("feedback/*/*/*.html"))) > 8
 
 
 def test_a_folder_without_courses_is_told(installed):

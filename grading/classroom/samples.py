@@ -81,7 +81,8 @@ def endless(notebooks):
     """A loop that never ends, in a cell of the student's own."""
     for notebook in notebooks.values():
         notebook.cells.insert(
-            2, nbformat.v4.new_code_cell("while True:\n    pass"))
+            2, nbformat.v4.new_code_cell(
+                "import time\n\nwhile True:\n    time.sleep(1)"))
     return notebooks
 
 

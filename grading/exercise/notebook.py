@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from nbgrader.preprocessors import ClearSolutions
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from grading.errors import CourseError
@@ -76,6 +75,9 @@ def answered(notebook):
 
 def stub(solution):
     """The solution cell as the release shows it."""
+    # Takes half a second to import, and most starts make no stub.
+    from nbgrader.preprocessors import ClearSolutions
+
     cell = nbformat.v4.new_code_cell(solution)
     clear = ClearSolutions()
     clear._replace_solution_region(cell, "python")

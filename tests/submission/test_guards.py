@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from multiprocessing import get_context
 
 import nbformat
 import pytest
@@ -15,7 +16,6 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from support.classes import (
     COURSE,
-    REPOSITORY,
     WEEK,
     Class,
     find,
@@ -25,6 +25,7 @@ from support.classes import (
 
 from grading.classroom import sources
 from grading.classroom.late import LatePenalties
+from grading.sandbox.inside.confine import drop_privileges
 from grading.submission.week import alone
 
 pytestmark = pytest.mark.sandbox
@@ -133,37 +134,23 @@ def test_the_key_is_made_with_the_release(group):
 
 def ordinary(group, *steps):
     """Run nbgrader and course commands as a user for whom rights count."""
-    command = [sys.executable, "-c", STEPS, str(group.root),
-               json.dumps(steps)]
-    if os.geteuid() == 0:
-        if not shutil.which("setpriv"):
-            pytest.skip("as root, setpriv is needed to be less than root")
-        command = ["setpriv", "--bounding-set=-all", "--inh-caps=-all",
-                   *command]
-    done = subprocess.run(
-        command, cwd=group.course, text=True, timeout=600,
-        env=os.environ | group.environment | {"PYTHONPATH": os.pathsep.join(
-            map(str, (REPOSITORY, REPOSITORY / "tests")))},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.returncode == 0, done.stdout
-    return done.stdout
+    process = get_context("fork").Process(target=_run_ordinarily,
+                                          args=(group, steps))
+    process.start()
+    process.join()
+    assert process.exitcode == 0
 
 
-STEPS = """
-import json, os, sys
-from support.classes import Class
-group = Class(sys.argv[1])
-try:
-    with open(os.path.join(sys.argv[1], "locked"), "w") as file:
-        os.chmod(file.name, 0o444)
-    open(file.name, "w")
-    sys.exit("rights do not count for this user")
-except PermissionError:
-    pass
-for program, *arguments in json.loads(sys.argv[2]):
-    print("---", program, *arguments)
-    print(getattr(group, program)(*arguments))
-"""
+def _run_ordinarily(group, steps):
+    drop_privileges()
+    locked = group.root / "locked"
+    locked.touch()
+    locked.chmod(0o444)
+    with pytest.raises(PermissionError):
+        locked.open("w")
+    for program, *arguments in steps:
+        print("---", program, *arguments)
+        print(getattr(group, program)(*arguments))
 
 
 def test_an_ordinary_user_gets_through_it_all(group):

@@ -22,10 +22,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderApp
 
-from grading import cli, places
+from grading import places
 from grading.exercise import build
 from grading.exercise.build import records
 from grading.submission import grade
+from support.commands import all_places_in, course, working
 from utils.checking.record import write_records
 from utils.courses import COURSES
 
@@ -95,11 +96,6 @@ def small_notebook():
     return notebook
 
 
-def all_places_in(root):
-    """While this lasts, courses, copies and classes lie in one folder."""
-    return mock.patch.multiple(places, **places.all_in(root))
-
-
 class Class:
     """A repository in a folder, with one class, driven by commands."""
 
@@ -164,25 +160,17 @@ class Class:
         """Run the course command. Returns what it said."""
         if apart:
             return self._run(["-m", "grading.cli", *arguments], code)
-        said = io.StringIO()
-        with (self._inside(), contextlib.redirect_stdout(said),
-              contextlib.redirect_stderr(said)):
-            status = cli.main(list(arguments))
-        assert status == code, said.getvalue()
-        return said.getvalue()
+        with self._inside():
+            status, said = course(*arguments)
+        assert status == code, said
+        return said
 
     @contextlib.contextmanager
     def _inside(self):
         """Work in the course's folder, with this class's places."""
-        umask = os.umask(0o077)
-        os.umask(umask)
-        try:
-            with (mock.patch.dict(os.environ, self.environment),
-                  all_places_in(self.root),
-                  contextlib.chdir(self.course)):
-                yield
-        finally:
-            os.umask(umask)  # a command of a shared class changes it
+        with (all_places_in(self.root),
+              working(self.course, os.environ | self.environment)):
+            yield
 
     def configure(self, *lines):
         """Add lines to the course's nbgrader_config.py."""
