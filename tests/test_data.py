@@ -21,6 +21,7 @@ LOADERS = {
     "fashion_mnist.h5": data.load_fashion,
     "hand_signs.h5": data.load_hand_signs,
     "temperatures.h5": data.load_temperatures,
+    "mails.h5": data.load_mails,
 }
 PLANAR = [data.petals, data.moons, data.rings, data.blobs]
 
@@ -122,6 +123,21 @@ def test_houses():
                    if column.dtype == float)
     areas = np.log(table["living_area_sqft"])
     assert np.corrcoef(areas, np.log(table["price_usd"]))[0, 1] > 0.7
+
+
+def test_mails():
+    mails = data.load_mails()
+    counts, words, kind = mails["counts"], mails["words"], mails["kind"]
+    assert counts.shape == (6046, 3000) and counts.data.min() == 1
+    assert len(set(words)) == 3000 and "mortgage" in words
+    assert np.bincount(kind).tolist() == [3900, 250, 1896]
+    assert [data.MAIL_KINDS[n] for n in (0, 2)] == ["easy ham", "spam"]
+    assert np.all(np.diff(mails["date"]) >= np.timedelta64(0))
+    assert str(mails["date"][0]) == "2001-06-25"
+    word = counts[:, [list(words).index("mortgage")]].toarray()[:, 0] > 0
+    assert word[kind == 2].mean() > 10 * word[kind < 2].mean()
+    for group in np.flatnonzero(np.bincount(mails["group"]) > 1):
+        assert len(set(kind[mails["group"] == group] == 2)) == 1
 
 
 def test_every_file_has_a_loader_a_sum_and_papers():

@@ -291,7 +291,8 @@ def records(path, seed=0, only=None):
     names = [name for name in bench.items if only in (None, name)]
     built = [settled(bench, name) for name in names]
     lines = [line for _, found, doubts in built for line in found + doubts]
-    few = [line for name in names for line in scarce(bench.exercises[name])]
+    few = [line for name in names for line in scarce(
+        bench.exercises[name], bench.items[name].practice)]
     if places.is_content(path):
         lines += few
     refuse(path.stem, lines)
@@ -300,17 +301,19 @@ def records(path, seed=0, only=None):
     return [record for record, _, _ in built]
 
 
-def scarce(exercise):
+def scarce(exercise, practice=None):
     """What is not yet enough of an exercise: a list of lines.
 
-    It has three known mistakes or more, a variant and two steps of help; a
+    It has three known mistakes or more, a variant and two steps of help (but
+    for a challenge, see Answered.practice, which is without help); a
     question explains a wrong answer; none of these is without words.
     """
     wanted = ((N_("explained wrong answers"), 1, exercise.mistakes),) if (
         exercise.cases is None) else (
             (N_("known mistakes"), 3, exercise.mistakes),
             (N_("variants"), 1, exercise.variants),
-            (N_("steps of help"), 2, exercise.hints))
+            (N_("steps of help"), 2 if practice != "challenge" else 0,
+             exercise.hints))
     return [say("{name}: it has {number} {what}, and needs {least} or more",
                 name=exercise.name, number=len(known), what=say(what),
                 least=least) for what, least, known in wanted

@@ -14,7 +14,7 @@ from scipy import stats
 from support.notebooks import SOURCES, Definitions
 
 from utils.checking import properties as p
-from utils.checking.properties import images, random
+from utils.checking.properties import images, random, splits
 from utils.checking.properties.random import (
     CHANCE,
     ROOM,
@@ -37,6 +37,7 @@ CHANCES = {
     "dropout_pass": 2 * 5 * SIDES,
     "masks": 5 * SIDES + 2 * SIDES + RELATED,
     "random_orders": 4 * SIDES + 4 * 250 * 4.5e-12,
+    "drawn_groups": 7 * SIDES,
     "flips_and_shifts": 11 * 5 * SIDES,  # related ones have nine errors
     "unrelated": SIDES, "at_least": 1.2e-9, "at_most": SIDES}
 
@@ -112,6 +113,10 @@ HONEST = {
         lambda rng: [[(COLUMNS[:, rng.permutation(90)], 0)]
                      for _ in range(3)],
         p.runs((0, 2), p.random_orders((), COLUMNS)), 4),
+    "drawn_groups": (
+        lambda rng: [np.split(rng.permutation(120), [70])
+                     for _ in range(3)],
+        p.runs((0, 2), p.drawn_groups((), np.arange(120))), 5),
     "flips_and_shifts": (moved, p.runs(
         (0, 2), p.flips_and_shifts((), IMAGES, 2)), 11)}
 
@@ -123,6 +128,7 @@ def test_with_less_room_honest_draws_are_refused_as_often_as_computed(
     draw, properties, tests = HONEST[name]
     monkeypatch.setattr(random, "ROOM", 3)
     monkeypatch.setattr(images, "ROOM", 3)
+    monkeypatch.setattr(splits, "ROOM", 3)
     monkeypatch.setattr(random, "CHANCE", math.erfc(3 / math.sqrt(2)))
     rng = np.random.default_rng(0)
     times = 800 if name != "flips_and_shifts" else 100

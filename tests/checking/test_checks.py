@@ -16,6 +16,7 @@ from utils.checking.record import (
     read_exercise,
     write_records,
 )
+from utils.checking.run import call
 
 
 def overlap(box1, box2):
@@ -271,3 +272,25 @@ def test_an_answer_that_equals_everything_is_refused(check):
     verdict = check.verdict("overlap", lambda box1, box2: Yes())
     assert verdict.points == 0
     assert "a Yes, which cannot be compared" in verdict.message
+
+
+@pytest.mark.parametrize("alter, times", [
+    (lambda x: x["W"] + 1, 1),
+    (lambda x: x["W"].fill(7), 2),
+    (lambda x: x.update(b=1), 2),  # what no comparison of answers minds
+    (lambda x: x.update(W=x["W"].astype(np.float32)), 2),
+    (lambda x: x.update(W=x.pop("W"), e=x.pop("e")), 1),
+    (lambda x: x.update(W=x.pop("W")), 2),  # another order
+    (lambda x: x.update(e=np.nan), 1),
+])
+def test_what_altered_an_input_is_called_again(alter, times):
+    """With what it left there: the value that counts is the last."""
+    values = iter(range(9))
+
+    def answer(x):
+        alter(x)
+        return next(values)
+
+    case = Case("any", ({"W": np.ones(3), "e": np.nan},))
+    assert call(answer, case, ("x",), twice=True).value == times - 1
+    assert call(answer, case, ("x",)).value == times

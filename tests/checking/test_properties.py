@@ -166,6 +166,44 @@ def test_random_orders(make, key):
     assert keys(results, *wanted) == ([key] if key else [])
 
 
+GROUPS = np.repeat(np.arange(120), 2)
+
+
+def sides(order, share=0.6):
+    """Two sets: the first groups of an order, and the others."""
+    return [np.flatnonzero(np.isin(GROUPS, part))
+            for part in np.split(order, [round(share * len(order))])]
+
+
+@pytest.mark.parametrize("answer, key", [
+    (sides(np.arange(120)), None),
+    ([part.tolist() for part in sides(np.arange(120)[::-1])], None),
+    (sides(np.arange(120), 0.5), "p_share"),
+    (sides(np.arange(120))[:1], "p_length"),
+    ("none", "p_length"),
+    ([np.arange(240.0), []], "p_not_indices"),
+    ([np.arange(1, 241), []], "p_not_indices"),
+    ([GROUPS == 0, GROUPS > 0], "p_not_indices"),
+    ([np.arange(144), np.arange(143, 240)], "p_not_once"),
+    ([np.arange(144), np.arange(145, 240)], "p_not_once"),
+    ([np.arange(143), np.arange(143, 240)], "p_parted")])
+def test_whole_groups(answer, key):
+    assert keys(answer, p.whole_groups((), GROUPS, (0.6, 0.4))) == (
+        [key] if key else [])
+
+
+@pytest.mark.parametrize("make, key", [
+    (lambda rng: rng.permutation(120), None),
+    (lambda rng: np.arange(120), "p_groups_not_drawn"),
+    (lambda rng: np.roll(np.random.default_rng(3).permutation(120),
+                         rng.integers(9)), "p_groups_alike")])
+def test_drawn_groups(make, key):
+    rng = np.random.default_rng(0)
+    results = [sides(make(rng)) for _ in range(3)]
+    wanted = p.runs((0, 2), p.drawn_groups((), GROUPS))
+    assert keys(results, *wanted) == ([key] if key else [])
+
+
 SPACE = {"rate": 2.0, "layers": 0.5}
 
 

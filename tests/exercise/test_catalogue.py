@@ -122,7 +122,8 @@ def test_the_catalogues_of_the_repository(code):
         if (file := catalogue.notebook_file(path, code)).is_file()}
     assert len(known) > 1
     for file, entries in known.items():
-        assert not catalogue.stale(file, entries, code), file
+        assert not catalogue.stale(file, entries, code), (
+            f"{file} is out of date: run course words {code}")
 
 
 def test_the_first_notebook_is_whole_in_chinese(tmp_path):

@@ -402,7 +402,8 @@ THREE_SEEDS = [
     ("hyperparameter_tuning", "sample_learning_rate"),
     ("hyperparameter_tuning", "sample_beta"),
     ("hyperparameter_tuning", "sample_config"),
-    ("hyperparameter_tuning", "random_search")]
+    ("hyperparameter_tuning", "random_search"),
+    ("metrics_and_goals", "split_by_group")]
 
 
 @pytest.mark.parametrize("forged", [
@@ -442,6 +443,8 @@ def test_claims_about_results_are_worth_nothing(notebook, exercise, forged):
      "default_rng(3)"),
     ("hyperparameter_tuning", "sample_learning_rate", "rng.uniform",
      "np.random.default_rng(3).uniform"),
+    ("metrics_and_goals", "split_by_group", "rng.permutation",
+     "np.random.default_rng(3).permutation"),
     ("initialization", "gradient_norms", "default_rng(seed)",
      "default_rng(3)")])
 def test_who_seeds_inside_is_told(notebook, exercise, old, new, monkeypatch):

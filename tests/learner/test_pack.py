@@ -195,7 +195,7 @@ def test_its_project_installs_utils_alone(packed):
 
 
 @pytest.mark.parametrize("course, word", [
-    ("course9", "no course is called"), ("course3_strategy", "no notebooks")])
+    ("course9", "no course is called"), ("course4_cnn", "no notebooks")])
 def test_what_cannot_be_packed(clone, course, word):
     said = clone.course("pack", course, status=1)
     assert word in said and "Traceback" not in said

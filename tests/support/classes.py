@@ -115,7 +115,7 @@ class Class:
         (source / "exercises" / "small.py").write_text(EXERCISES)
         nbformat.write(small_notebook(), source / "small.ipynb")
         # It may have no mistakes, variants and hints.
-        with mock.patch.object(build, "scarce", lambda exercise: []):
+        with mock.patch.object(build, "scarce", lambda *about: []):
             write_records(source / "checks.h5", {
                 "small": records(source / "small.ipynb")})
         for other in [*COURSES][1:]:

@@ -12,6 +12,7 @@ from utils.data.images import (
     load_hand_sign_sources,
     load_hand_signs,
 )
+from utils.data.mails import MAIL_KINDS, load_mails
 from utils.data.photos import (
     PHOTO_CLASSES,
     load_photo_sources,
@@ -22,8 +23,8 @@ from utils.data.points import blobs, moons, petals, rings
 from utils.data.tables import load_houses, load_penguins, load_temperatures
 
 __all__ = [
-    "FASHION_CLASSES", "HAND_SIGN_CLASSES", "PHOTO_CLASSES", "READERS",
-    "DataError", "blobs", "load_digits", "load_fashion",
-    "load_hand_sign_sources", "load_hand_signs", "load_houses",
+    "FASHION_CLASSES", "HAND_SIGN_CLASSES", "MAIL_KINDS", "PHOTO_CLASSES",
+    "READERS", "DataError", "blobs", "load_digits", "load_fashion",
+    "load_hand_sign_sources", "load_hand_signs", "load_houses", "load_mails",
     "load_penguins", "load_photo_sources", "load_photos",
     "load_temperatures", "moons", "petals", "photo_split", "rings"]

@@ -35,8 +35,7 @@ at("sigmoid", "return 1 / (1 + np.exp(-z))",
    "That is the sigmoid. ReLU has no exponential: it is 0 or z.")
 at("not_returned", "print(np.maximum(0, z))", "Your function shows its result "
    "but does not hand it back. What does the word return do?", row=10)
-relu.variant(
-    by_choice=lambda z: np.where(np.asarray(z) > 0, z, 0),
+relu.variant(by_choice=lambda z: np.where(np.asarray(z) > 0, z, 0),
     by_product=lambda z: z * (np.asarray(z, dtype=np.float32) > 0))
 
 
@@ -98,8 +97,7 @@ def by_hand(x, w, b):
     return max(0.0, z)
 
 
-neuron.variant(
-    one_element_array=lambda x, w, b:
+neuron.variant(one_element_array=lambda x, w, b:
         np.maximum(np.sum(w * x, keepdims=True) + b, 0))
 
 
@@ -260,9 +258,8 @@ at("b_first", "return solved[1:], solved[0]", "You took the first number for "
    "columns holds the ones?")
 at("swapped_results", "return solved[-1], solved[:-1]",
    "w and b come back in the wrong order: w first.")
-at("column", "return solved[:-1].reshape(-1, 1), solved[-1]",
-   "w came out as a column. In this notebook it is a plain list of n numbers, "
-   "shape (n,).")
+at("column", "return solved[:-1].reshape(-1, 1), solved[-1]", "w came out as "
+   "a column. In this notebook it is a plain list of n numbers, shape (n,).")
 fit_features.edit("all_of_lstsq", "rcond=None)[0]", "rcond=None)",
     "lstsq returns four things, and you split these instead of the first of "
     "them. Take its entry 0 first.")
@@ -340,12 +337,10 @@ def small_network(rng):
 
 
 at = small_network.at("neuron(layer(x, W1, b1), w2, b2)")
-at("no_relu_inside", "neuron(np.dot(W1, x) + b1, w2, b2)",
-   "The hidden units have no ReLU in yours. Without it two layers are no more "
-   "than one.")
-at("no_relu_at_the_end", "np.dot(w2, layer(x, W1, b1)) + b2",
-   "The last sum comes out even when it is negative. The output neuron has "
-   "ReLU as well.")
+at("no_relu_inside", "neuron(np.dot(W1, x) + b1, w2, b2)", "The hidden units "
+   "have no ReLU in yours. Without it two layers are no more than one.")
+at("no_relu_at_the_end", "np.dot(w2, layer(x, W1, b1)) + b2", "The last sum "
+   "comes out even when it is negative. The output neuron has ReLU as well.")
 at("hidden_returned", "layer(x, W1, b1)", "These are the outputs of the "
    "hidden layer. The output neuron is still to come.")
 at("no_first_bias", "neuron(relu(np.dot(W1, x)), w2, b2)",

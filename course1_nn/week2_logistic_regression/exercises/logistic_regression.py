@@ -162,9 +162,8 @@ propagate.edit("db_not_divided", "np.sum(A - Y) / m", "np.sum(A - Y)",
 at = propagate.at("np.sum(logistic_loss(A, Y)) / m")
 at("cost_not_divided", "np.sum(logistic_loss(A, Y))",
    "The cost is m times too large. It is the mean of the losses.")
-at("cost_per_example", "logistic_loss(A, Y)",
-   "The cost is one number for the whole set; yours is one per example.",
-   row=25)
+at("cost_per_example", "logistic_loss(A, Y)", "The cost is one number for the "
+   "whole set; yours is one per example.", row=25)
 at("sign_of_cost", "-np.sum(logistic_loss(A, Y)) / m", "The cost is negative. "
    "The log of a number below 1 is negative, and the minus in front makes up "
    "for it.", row=28)
@@ -288,18 +287,15 @@ def predict(rng):
 predict.edit("probabilities", " > 0.5).astype(int)", ")",
     "These are the probabilities. From probability to decision: 1 above 0.5, "
     "else 0.", row=32)
-predict.edit("at_least_half", "> 0.5", ">= 0.5",
-    "At exactly 0.5 the text asks for 0.", row=32)
+at = predict.at("> 0.5")
+at("at_least_half", ">= 0.5", "At exactly 0.5 the text asks for 0.", row=32)
+at("turned_round", "< 0.5", "Yours says 1 where the probability is below 0.5.")
 predict.edit("score_for_probability", "(sigmoid(np.dot(w.T, X) + b) > 0.5)",
-    "(np.dot(w.T, X) + b > 0.5)",
-    "You compared the score z with 0.5. Which quantity is the probability?",
-    row=33)
+    "(np.dot(w.T, X) + b > 0.5)", "You compared the score z with 0.5. Which "
+    "quantity is the probability?", row=33)
 predict.edit("rank_1", ".astype(int)", ".astype(int).ravel()",
     "The shape should be (1, m): one row. Yours has lost a dimension.", row=3)
-predict.edit("turned_round", "> 0.5", "< 0.5",
-    "Yours says 1 where the probability is below 0.5.")
-predict.variant(
-    as_booleans=lambda w, b, X: w.T @ X + b > 0,
+predict.variant(as_booleans=lambda w, b, X: w.T @ X + b > 0,
     with_rounding=lambda w, b, X: np.round(1 / (1 + np.exp(-(w.T @ X + b)))))
 
 

@@ -52,8 +52,7 @@ sigmoid.mistake("The functions of math work on one number. Which library has "
     math_exp=lambda x: 1 / (1 + math.exp(-x)))
 sigmoid.mistake("A loop goes along the first axis only: it fails for one "
     "number and for tables. NumPy's functions take an array of any shape as "
-    "it is.", row=14,
-    loop_over_entries=lambda x:
+    "it is.", row=14, loop_over_entries=lambda x:
         np.array([1 / (1 + math.exp(-entry)) for entry in x]))
 at = sigmoid.at("1 / (1 + np.exp(-x))")
 at("sign_of_exponent", "1 / (1 + np.exp(x))", "Large x should give nearly 1. "
@@ -62,8 +61,7 @@ at("brackets", "1 / 1 + np.exp(-x)", "At 0 the result must be 0.5. Write the "
    "brackets as in the formula: / binds tighter than +.", row=9)
 at("summed", "np.sum(1 / (1 + np.exp(-x)))", "One number came out for a whole "
    "array. Every entry keeps its own value: nothing is summed.")
-sigmoid.variant(
-    with_tanh=lambda x: 0.5 + 0.5 * np.tanh(np.asarray(x) / 2),
+sigmoid.variant(with_tanh=lambda x: 0.5 + 0.5 * np.tanh(np.asarray(x) / 2),
     in_single_precision=lambda x:
         1 / (1 + np.exp(-np.asarray(x, dtype=np.float32))))
 
@@ -85,9 +83,8 @@ at("of_the_raw_input", "x * (1 - x)", "At 0 the slope must be 0.25. The "
    "factor is s(1 - s) with s the value of the sigmoid, not x itself.", row=16)
 at("value_for_slope", "s",
    "That is the sigmoid itself. Asked for is its slope.")
-at("brackets", "s * 1 - s",
-   "Your slope is 0 everywhere. Which part of s * 1 - s is computed first?",
-   row=9)
+at("brackets", "s * 1 - s", "Your slope is 0 everywhere. Which part of s * 1 "
+   "- s is computed first?", row=9)
 at("matrix_product", "np.dot(s, 1 - s)", "np.dot adds up products. The "
    "formula multiplies entry by entry; nothing is summed.", row=6)
 at("slope_of_tanh", "1 - s ** 2",
@@ -119,9 +116,8 @@ def image2vector(rng):
 at = image2vector.at("image.reshape(-1, 1)")
 at("rank_1", "image.reshape(-1)", "Your result has one number in its shape. "
    "You need a column: (height * width * channels, 1).", row=3)
-at("row", "image.reshape(1, -1)",
-   "Yours is a row. You need a column: (height * width * channels, 1).",
-   row=17)
+at("row", "image.reshape(1, -1)", "Yours is a row. You need a column: (height "
+   "* width * channels, 1).", row=17)
 at("transposed_first", "image.T.reshape(-1, 1)", "The shape is right, the "
    "order is not: after the transpose the first axis moves fastest. The "
    "numbers of one pixel must stay together.", row=17)
@@ -176,8 +172,7 @@ at("all_summed", "np.sum(np.dot(W, X))", "One number came out. Every pair of "
    "a set of weights and an example has its own sum.", row=7)
 at("mean_for_sum", "np.dot(W, X) / X.shape[0]",
    "Yours is n times too small: a mean. The formula has a sum.")
-weighted_sums.variant(
-    with_at=lambda W, X: W @ X,
+weighted_sums.variant(with_at=lambda W, X: W @ X,
     with_broadcasting=lambda W, X: np.sum(W[:, :, None] * X[None], axis=1))
 
 
@@ -227,8 +222,7 @@ at("not_summed", "np.abs(y - yhat)",
 at("wrong_axis", "np.sum(np.abs(y - yhat), axis=0)", "A row (1, m) keeps its "
    "m numbers when you sum along axis 0. The loss is one number: which axis "
    "is to disappear?", row=7)
-L1.variant(
-    sum_in_python=lambda yhat, y:
+L1.variant(sum_in_python=lambda yhat, y:
         sum(abs(a - b) for a, b in zip(np.ravel(yhat), np.ravel(y))),
     single_precision=lambda yhat, y:
         np.abs(yhat.astype("f4") - y.astype("f4")).sum(keepdims=True))
@@ -251,9 +245,8 @@ at("square_forgotten", "np.sum((y - yhat))", "Too high and too low cancel "
    "each other in your sum: the square is missing.", row=21)
 at("square_of_the_sum", "np.sum(y - yhat) ** 2", "You squared the sum. By "
    "then too high and too low have cancelled: which comes first?", row=21)
-at("difference_of_squares", "np.sum(y ** 2 - yhat ** 2)",
-   "You squared before the difference. Take the difference of each pair "
-   "first.")
+at("difference_of_squares", "np.sum(y ** 2 - yhat ** 2)", "You squared before "
+   "the difference. Take the difference of each pair first.")
 at("absolute", "np.sum(np.abs(y - yhat))",
    "That is L1: absolute values. L2 takes the squares.")
 at("not_summed", "(y - yhat) ** 2",
@@ -272,8 +265,7 @@ def by_flat_dot(yhat, y):
     return d @ d
 
 
-L2.variant(
-    single_precision_squares=lambda yhat, y:
+L2.variant(single_precision_squares=lambda yhat, y:
         np.square(yhat.astype("f4") - y.astype("f4")).sum(keepdims=True))
 
 
@@ -309,9 +301,8 @@ at("aligned_on_the_left",
 at("not_filled", '''first = tuple(shape1)
     second = tuple(shape2)''', "zip stops at the shorter tuple and compares "
    "from the left. The shorter shape must first be filled up.")
-broadcast_shape.edit("smaller_size", "max(a, b)", "min(a, b)",
-    "Your result has the smaller size. An axis of size 1 is stretched to the "
-    "other one.")
+broadcast_shape.edit("smaller_size", "max(a, b)", "min(a, b)", "Your result "
+    "has the smaller size. An axis of size 1 is stretched to the other one.")
 broadcast_shape.edit("never_fails", '''        if a != b and a != 1 and b != 1:
             return None
 ''', "",
@@ -381,6 +372,8 @@ at("wrong_axis", "np.mean(x, axis=1)", "axis=1 gives one mean per row, in "
    "disappear?", row=7)
 at("rows_centred", "np.mean(x, axis=1, keepdims=True)", "Now the rows have "
    "mean 0. It should be the columns: which axis is to disappear?", row=7)
+at("sum_for_mean", "np.sum(x, axis=0)", "You subtracted the sums of the "
+   "columns. A mean is the sum divided by the number of rows.")
 at = center_columns.at("return x - np.mean(x, axis=0)")
 at("in_place", "x -= np.mean(x, axis=0)\n    return x", "x -= writes into the "
    "array of whoever called the function, and a second name for x (c = x) "
@@ -390,9 +383,6 @@ at("standardised", "return (x - np.mean(x, axis=0)) / np.std(x, axis=0)",
    "away.")
 at("means_alone", "return np.mean(x, axis=0, keepdims=True)",
    "These are the means. Asked for is the table without them.")
-center_columns.edit("sum_for_mean", "np.mean(x, axis=0)", "np.sum(x, axis=0)",
-    "You subtracted the sums of the columns. A mean is the sum divided by the "
-    "number of rows.")
 center_columns.variant(
     with_kept_axis=lambda x: x - x.sum(axis=0, keepdims=True) / len(x))
 
@@ -437,9 +427,8 @@ at("absolute_sum", "np.sum(np.abs(x), axis=1, keepdims=True)",
    "the sum of the squares.")
 at("plain_sum", "np.sum(x, axis=1, keepdims=True)",
    "You divided by the sum of the row. The row (3, 4) has length 5, not 7.")
-at("largest_entry", "np.max(np.abs(x), axis=1, keepdims=True)",
-   "You divided by the largest entry. The length is the root of the sum of "
-   "the squares.")
+at("largest_entry", "np.max(np.abs(x), axis=1, keepdims=True)", "You divided "
+   "by the largest entry. The length is the root of the sum of the squares.")
 normalize_rows.edit("lengths_alone", "x / np.sqrt", "np.sqrt",
     "These are the lengths. Now divide the rows by them.")
 normalize_rows.variant(
@@ -479,19 +468,17 @@ at("exp_forgotten", "x", "You divided the scores themselves by their sum. "
    "Scores may be negative: what makes each of them positive first?")
 at("negative_exponent", "np.exp(-x)", "The largest score got the smallest "
    "probability: look at the sign in the exponent.", row=15)
-softmax.edit("not_divided",
-    "return powers / np.sum(powers, axis=1, keepdims=True)", "return powers",
-    "These are the exponentials. Each row is still to be divided by its sum.")
+at = softmax.at("return powers / np.sum(powers, axis=1, keepdims=True)")
+at("not_divided", "return powers", "These are the exponentials. Each row is "
+   "still to be divided by its sum.")
+at("sigmoid_of_each", "return powers / (1 + powers)", "That is the sigmoid of "
+   "every entry. In softmax the entries of a row share out 1 between them.")
 softmax.edit("divided_by_scores", "np.sum(powers, axis", "np.sum(x, axis",
     "You divided by the sum of the scores. The denominator is the sum of the "
     "exponentials.")
 softmax.edit("largest_of_each_column", "np.exp(x)",
     "np.exp(x - np.max(x, axis=0))", "Subtracting a number is safe if it is "
     "the same for a whole row. You took the largest of each column.")
-softmax.edit("sigmoid_of_each",
-    "return powers / np.sum(powers, axis=1, keepdims=True)",
-    "return powers / (1 + powers)", "That is the sigmoid of every entry. In "
-    "softmax the entries of a row share out 1 between them.")
 
 
 @softmax.variant
@@ -533,6 +520,9 @@ at("no_root", "np.sum(differences ** 2, axis=2)", "These are the squares of "
 at("absolute_differences", "np.sum(np.abs(differences), axis=2)",
    "You added up absolute differences. The Euclidean distance is the root of "
    "the sum of the squares.")
+at("sum_before_square", "np.abs(np.sum(differences, axis=2))", "You added up "
+   "first: differences of opposite sign cancel. Square each one before the "
+   "sum.")
 at = pairwise_distances.at(", axis=2")
 at("wrong_axis", ", axis=1", "Your sum ran over the points of b, so each "
    "measure is still there. Which axis holds the d measures?", row=7)
@@ -544,10 +534,6 @@ at("transposed", "a[None, :, :] - b[:, None, :]",
 at("row_with_row", "(a - b)[:, None, :]", "a - b takes row 0 with row 0, row "
    "1 with row 1, and needs tables of equal size. Every row of a must meet "
    "every row of b.")
-pairwise_distances.edit("sum_before_square",
-    "np.sqrt(np.sum(differences ** 2, axis=2))",
-    "np.abs(np.sum(differences, axis=2))", "You added up first: differences "
-    "of opposite sign cancel. Square each one before the sum.")
 pairwise_distances.edit("mean_for_sum", "np.sum", "np.mean",
     "Yours is too small by the root of d: a mean. The distance has a plain "
     "sum under the root.", row=21)
@@ -571,8 +557,7 @@ def multiplied_out(a, b):
     return np.sqrt(np.maximum(squares, 0))
 
 
-pairwise_distances.variant(
-    by_norm=lambda a, b:
+pairwise_distances.variant(by_norm=lambda a, b:
         np.linalg.norm(a[:, None].astype(np.float32) - b, axis=-1))
 question_rank_1 = question("question_rank_1", {
     "a": "(5,) is treated as (1, 5), a row. It meets a column (5, 1): both "

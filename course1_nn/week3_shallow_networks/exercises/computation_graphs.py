@@ -33,9 +33,8 @@ graph_forward.edit("factor_on_a_only", "J = 3 * v", "J = 3 * a + u",
 graph_forward.edit("only_inputs_kept", '"c": c, "u": u, "v": v', '"c": c',
     "The steps u and v are missing in your cache. The backward pass asks for "
     "values on the way, too.")
-graph_forward.edit("cache_alone", "return J, {", "return {",
-    "The cache came back alone. Two things are asked for: J and the cache.",
-    row=10)
+graph_forward.edit("cache_alone", "return J, {", "return {", "The cache came "
+    "back alone. Two things are asked for: J and the cache.", row=10)
 graph_forward.edit("value_alone",
     'return J, {"a": a, "b": b, "c": c, "u": u, "v": v}', "return J",
     "J came back alone. Two things are asked for: J and the cache.", row=10)
@@ -67,10 +66,6 @@ def graph_backward(rng):
     yield case("c is zero", steps(number(rng), number(rng), 0.0))
 
 
-graph_backward.edit("own_factor",
-    'db = du * cache["c"]\n    dc = du * cache["b"]',
-    'db = du * cache["b"]\n    dc = du * cache["c"]', "db and dc are "
-    "exchanged. In u = bc, by how much does u grow when b grows by 1?")
 graph_backward.edit("factor_three_forgotten", "dv = 3", "dv = 1",
     "All three are three times too small. What does the last step, J = 3v, "
     "hand back to v?")
@@ -91,11 +86,12 @@ at("slopes_added", 'db = du + cache["c"]\n    dc = du + cache["b"]',
 at("names_from_outside", "db = du * c\n    dc = du * b", "Which names does "
    "your function use that it did not get as arguments? b and c stand in the "
    "cache.", row=1)
+at("own_factor", 'db = du * cache["b"]\n    dc = du * cache["c"]', "db and dc "
+   "are exchanged. In u = bc, by how much does u grow when b grows by 1?")
 graph_backward.edit("values_for_slopes", "return da, db, dc",
     'return cache["a"], cache["b"], cache["c"]',
     "These are the inputs themselves, not the slopes of J.")
-graph_backward.variant(
-    written_out=lambda cache:
+graph_backward.variant(written_out=lambda cache:
         [np.array(3.0), np.array([3 * cache["c"]]), 3 * cache["b"]])
 
 
@@ -130,8 +126,7 @@ two_paths.edit("own_factor", "dx = dp * w + dq\n    dw = dp * x",
     "In p = xw, by how much does p grow when x grows by 1? Not by x.")
 two_paths.edit("order_of_results", "return J, dx, dw", "return J, dw, dx",
     "dx and dw come back in the other order.")
-two_paths.variant(
-    multiplied_out=lambda x, w:
+two_paths.variant(multiplied_out=lambda x, w:
         (np.array(x * x * w + 2 * x * w * w), 2 * x * w + 2 * w * w,
          [x * x + 4 * x * w][0]))
 
@@ -191,8 +186,7 @@ def by_trying(W1, b1, W2, b2):
     return [both(np.eye(n0)) - b, b]
 
 
-linear_stack_collapses.variant(
-    with_einsum=lambda W1, b1, W2, b2:
+linear_stack_collapses.variant(with_einsum=lambda W1, b1, W2, b2:
         (np.einsum("ij,jk->ik", W2, W1), b2 + W2 @ b1))
 
 
@@ -277,14 +271,12 @@ def tanh(rng):
 at = tanh.at("(up - down) / (up + down)")
 at("upside_down", "(up + down) / (up - down)",
    "Above and below are exchanged: at z = 0 yours divides by zero.")
-at("brackets", "up - down / up + down",
-   "/ binds tighter than + and -. Write the brackets as in the formula.",
-   row=9)
+at("brackets", "up - down / up + down", "/ binds tighter than + and -. Write "
+   "the brackets as in the formula.", row=9)
 at("sign", "(down - up) / (up + down)",
    "Positive z must give positive values. The sign is turned round.")
-at("sigmoid", "1 / (1 + down)",
-   "That is the sigmoid, with values from 0 to 1. tanh goes from -1 to 1.",
-   row=40)
+at("sigmoid", "1 / (1 + down)", "That is the sigmoid, with values from 0 to "
+   "1. tanh goes from -1 to 1.", row=40)
 at("sigmoid_not_stretched", "2 / (1 + down) - 1", "Nearly: 2 sigmoid(z) - 1 "
    "rises half as fast as tanh. Look at the formula with the sigmoid again, "
    "at what goes into it.")
@@ -302,8 +294,7 @@ def math_tanh(z):
     return math.tanh(z)
 
 
-tanh.variant(
-    from_numpy=lambda z: np.tanh(z),
+tanh.variant(from_numpy=lambda z: np.tanh(z),
     from_sigmoid=lambda z: 2 * sigmoid(2 * z) - 1)
 
 
@@ -328,9 +319,8 @@ at("plus", "1 + tanh(z) ** 2",
    "Your slope grows where the curve becomes flat. Look at the sign.")
 at("doubled", "1 - 2 * tanh(z)", "Squared is not doubled.")
 at("value", "tanh(z)", "That is tanh itself. Asked for is its slope.")
-at("matrix_product", "1 - np.dot(tanh(z), np.transpose(tanh(z)))",
-   "One slope per entry is asked for. Square entry by entry; nothing is "
-   "summed.", row=46)
+at("matrix_product", "1 - np.dot(tanh(z), np.transpose(tanh(z)))", "One slope "
+   "per entry is asked for. Square entry by entry; nothing is summed.", row=46)
 tanh_derivative.variant(
     from_sigmoid_slope=lambda z: 4 * sigmoid_derivative(2 * z),
     with_cosh=lambda z: np.asarray(np.cosh(z), dtype=np.float64) ** -2)
@@ -370,8 +360,7 @@ at("cut_at_one", "np.clip(z, 0, 1)",
    "Yours stops at 1. ReLU has no upper end.")
 at("leaky", "np.maximum(0.01 * z, z)",
    "That is the leaky one: negative numbers should become exactly 0 here.")
-relu.variant(
-    by_mask=lambda z: z * (z > 0),
+relu.variant(by_mask=lambda z: z * (z > 0),
     with_absolute_value=lambda z: np.float32((np.abs(z) + z) / 2))
 
 
@@ -400,8 +389,7 @@ relu_derivative.edit("divided", "np.where(z > 0, 1.0, 0.0)",
 relu_derivative.edit("keeps_z", "1.0, 0.0", "1.0, z",
     "For negative z your function returns z itself. What is the slope there?")
 relu_derivative.mistake(ONE_NUMBER, with_if=lambda z: 1 if z > 0 else 0)
-relu_derivative.variant(
-    as_booleans=lambda z: z > 0,
+relu_derivative.variant(as_booleans=lambda z: z > 0,
     one_at_the_kink=lambda z: np.where(z >= 0, 1, 0).astype(np.float32),
     half_at_the_kink=lambda z: np.heaviside(z, 0.5))
 
@@ -479,8 +467,7 @@ leaky_relu_derivative.edit("divided", "np.where(z > 0, 1.0, slope)",
     "there, but not nan.")
 leaky_relu_derivative.mistake(ONE_NUMBER,
     slope_with_if=lambda z, slope=0.01: 1 if z > 0 else slope)
-leaky_relu_derivative.variant(
-    one_right_of_zero=lambda z, slope=0.01:
+leaky_relu_derivative.variant(one_right_of_zero=lambda z, slope=0.01:
         np.where(np.asarray(z) >= 0, 1, slope).astype(np.float32),
     left_of_zero=lambda z, slope=0.01:
         np.where(np.asarray(z) > 0, 1, slope).astype(np.float32),

@@ -37,9 +37,8 @@ at("examples_for_inputs", "X.shape[1], 4, Y.shape[0]", "Your n_x is the "
    "number of examples. Rows are features, columns are examples.", row=36)
 at("examples_for_outputs", "X.shape[0], 4, Y.shape[1]",
    "Your n_y is the number of examples. How many rows has Y?", row=36)
-at("rows_for_columns", "X.shape[1], 4, Y.shape[1]",
-   "You counted the examples, twice. Rows are features, columns are examples.",
-   row=36)
+at("rows_for_columns", "X.shape[1], 4, Y.shape[1]", "You counted the "
+   "examples, twice. Rows are features, columns are examples.", row=36)
 at("sizes_written_in", "2, 4, 1",
    "Would this work for 7 inputs? Take the sizes from the arrays.", row=2)
 at("hidden_like_input", "X.shape[0], X.shape[0], Y.shape[0]",
@@ -74,10 +73,8 @@ def initialize_parameters(rng):
             normal_draws({"W1": 0.01, "W2": 0.01})])
 
 
-initialize_parameters.mistake(
-    "Your weights are all positive. Which distribution did the text ask for?",
-    row=37,
-    uniform=lambda n_x, n_h, n_y:
+initialize_parameters.mistake("Your weights are all positive. Which "
+    "distribution did the text ask for?", row=37, uniform=lambda n_x, n_h, n_y:
         {"W1": np.random.rand(n_h, n_x) * 0.01,
          "b1": np.zeros((n_h, 1)),
          "W2": np.random.rand(n_y, n_h) * 0.01,
@@ -89,10 +86,8 @@ initialize_parameters.mistake("Your weights have a standard deviation of "
          "b1": np.zeros((n_h, 1)),
          "W2": np.random.randn(n_y, n_h),
          "b2": np.zeros((n_y, 1))})
-initialize_parameters.mistake(
-    "Your weights start at zero. Units that start equal never part ways.",
-    row=39,
-    all_zero=lambda n_x, n_h, n_y:
+initialize_parameters.mistake("Your weights start at zero. Units that start "
+    "equal never part ways.", row=39, all_zero=lambda n_x, n_h, n_y:
         {"W1": np.zeros((n_h, n_x)), "b1": np.zeros((n_h, 1)),
          "W2": np.zeros((n_y, n_h)), "b2": np.zeros((n_y, 1))})
 initialize_parameters.mistake("All your weights are the same number. Units "
@@ -107,23 +102,19 @@ initialize_parameters.edit("W1_transposed",
     "m).", row=38)
 initialize_parameters.mistake("Both weight matrices lie on their sides: one "
     "row for each unit of their own layer, one column for each of the layer "
-    "before.", row=38,
-    both_transposed=lambda n_x, n_h, n_y:
+    "before.", row=38, both_transposed=lambda n_x, n_h, n_y:
         {"W1": np.random.randn(n_x, n_h) * 0.01,
          "b1": np.zeros((n_h, 1)),
          "W2": np.random.randn(n_h, n_y) * 0.01,
          "b2": np.zeros((n_y, 1))})
-initialize_parameters.mistake(
-    "Your biases have one number in their shapes. Each must be a column.",
-    row=3,
-    biases_rank_1=lambda n_x, n_h, n_y:
+initialize_parameters.mistake("Your biases have one number in their shapes. "
+    "Each must be a column.", row=3, biases_rank_1=lambda n_x, n_h, n_y:
         {"W1": np.random.randn(n_h, n_x) * 0.01,
          "b1": np.zeros(n_h),
          "W2": np.random.randn(n_y, n_h) * 0.01,
          "b2": np.zeros(n_y)})
 initialize_parameters.mistake("Your biases are random. Here only the weights "
-    "are; the biases start at zero.",
-    biases_random=lambda n_x, n_h, n_y:
+    "are; the biases start at zero.", biases_random=lambda n_x, n_h, n_y:
         {"W1": np.random.randn(n_h, n_x) * 0.01,
          "b1": np.random.randn(n_h, 1) * 0.01,
          "W2": np.random.randn(n_y, n_h) * 0.01,
@@ -166,9 +157,6 @@ def forward_propagation(rng):
 forward_propagation.edit("sigmoid_hidden", "A1 = np.tanh(Z1)",
     "A1 = 1 / (1 + np.exp(-Z1))", "Your A1 has no negative entry. Which "
     "activation does the hidden layer have?", row=40)
-forward_propagation.edit("tanh_at_the_output", "A2 = 1 / (1 + np.exp(-Z2))",
-    "A2 = np.tanh(Z2)", "Your A2 can be negative, so it is no probability. "
-    "Which activation does the output have?", row=40)
 forward_propagation.edit("relu_hidden", "np.tanh(Z1)", "np.maximum(0, Z1)",
     "Your hidden layer is a ReLU. Here it is tanh.", row=40)
 forward_propagation.edit("no_hidden_activation", "A1 = np.tanh(Z1)", "A1 = Z1",
@@ -193,6 +181,8 @@ at("sign_of_exponent", "A2 = 1 / (1 + np.exp(Z2))", "Z2 is right, A2 is not: "
    "where Z2 is large, A2 should be near 1. Look at the exponent.", row=15)
 at("output_without_activation", "A2 = Z2",
    "Your A2 is still Z2. A probability lies between 0 and 1.")
+at("tanh_at_the_output", "A2 = np.tanh(Z2)", "Your A2 can be negative, so it "
+   "is no probability. Which activation does the output have?", row=40)
 
 
 @forward_propagation.variant
@@ -255,8 +245,7 @@ at("other_logarithm", "-(Y * np.log2(A2) + (1 - Y) * np.log2(1 - A2))",
    "natural here.")
 at("squared_error", "(A2 - Y) ** 2",
    "That is the squared error. Asked for is the loss with the logarithms.")
-compute_cost.variant(
-    by_choice=lambda A2, Y:
+compute_cost.variant(by_choice=lambda A2, Y:
         np.mean(np.where(Y == 1, -np.log(A2), -np.log(1 - A2))),
     by_dot=lambda A2, Y:
         -(Y @ np.log(A2).T + (1 - Y) @ np.log(1 - A2).T) / Y.size)
@@ -295,6 +284,8 @@ at("elementwise_back", 'parameters["W2"] * dZ2', "W2^T times dZ2 is a matrix "
    row=44)
 at("W2_not_turned", 'np.dot(parameters["W2"], dZ2)', "W2 is (1, n_h) and dZ2 "
    "is (1, m). To get (n_h, m), which of the two must be turned?", row=29)
+at("gradient_for_weight", "np.dot(dW2.T, dZ2)", "What carries the error back: "
+   "the weights or their gradients?", row=48)
 at = backward_propagation.at("dZ2) * (1 - A1 ** 2)")
 at("product_with_slope", "dZ2) @ (1 - A1 ** 2)", "The slope of tanh goes "
    "entry by entry: each unit, each example for itself. Nothing is summed "
@@ -304,9 +295,12 @@ at("mean_in_dZ1", "dZ2) * (1 - A1 ** 2) / m", "dW1 and db1 are too small by "
 backward_propagation.edit("mean_in_dZ2", "dZ2 = A2 - Y", "dZ2 = (A2 - Y) / m",
     "All gradients are too small by m. The mean is taken once, when you sum "
     "over the examples.", row=45)
-backward_propagation.edit("never_divided", "m = X.shape[1]", "m = 1",
-    "All gradients are too large by m: is each the mean over the examples, or "
-    "their sum?", row=24)
+at = backward_propagation.at("m = X.shape[1]")
+at("never_divided", "m = 1", "All gradients are too large by m: is each the "
+   "mean over the examples, or their sum?", row=24)
+at("features_counted", "m = X.shape[0]", "All your gradients are off by one "
+   "factor. Is the m that you divide by the number of examples? Rows are "
+   "features, columns are examples.", row=36)
 at = backward_propagation.at(" * (1 - A1 ** 2)")
 at("slope_without_square", " * (1 - A1)",
    "The slope of tanh is 1 - tanh^2. Where is your square?", row=46)
@@ -322,16 +316,11 @@ at("slope_forgotten", "", "dZ1 is what arrives at the activations. One step "
 at = backward_propagation.at("dW1 = np.dot(dZ1, X.T)")
 at("wrong_one_turned", "dW1 = np.dot(dZ1.T, X)", "dW1 must be (n_h, n_x). "
    "Write the shapes under each factor; the examples must cancel.", row=47)
-at("factors_exchanged", "dW1 = np.dot(X, dZ1.T)",
-   "Your dW1 lies on its side: it must have the shape of W1, (n_h, n_x).",
-   row=47)
-backward_propagation.edit("gradient_for_weight",
-    'np.dot(parameters["W2"].T, dZ2)', "np.dot(dW2.T, dZ2)",
-    "What carries the error back: the weights or their gradients?", row=48)
+at("factors_exchanged", "dW1 = np.dot(X, dZ1.T)", "Your dW1 lies on its side: "
+   "it must have the shape of W1, (n_h, n_x).", row=47)
 at = backward_propagation.at("np.sum(dZ1, axis=1, keepdims=True)")
-at("sum_of_everything", "np.sum(dZ1)",
-   "One number per hidden unit: sum over the examples, along the rows.",
-   row=49)
+at("sum_of_everything", "np.sum(dZ1)", "One number per hidden unit: sum over "
+   "the examples, along the rows.", row=49)
 at("wrong_axis", "np.sum(dZ1, axis=0, keepdims=True)", "You summed over the "
    "units and kept the examples. It should be the other way round.", row=7)
 at("dimension_lost", "np.sum(dZ1, axis=1)",
@@ -341,10 +330,6 @@ backward_propagation.edit("error_turned_round", "dZ2 = A2 - Y", "dZ2 = Y - A2",
 backward_propagation.edit("output_slope_twice", "dZ2 = A2 - Y",
     "dZ2 = (A2 - Y) * A2 * (1 - A2)", "You multiplied by a(1 - a). In dZ2 = "
     "A2 - Y that factor has cancelled already against the slope of the loss.")
-backward_propagation.edit("features_counted", "m = X.shape[1]",
-    "m = X.shape[0]", "All your gradients are off by one factor. Is the m "
-    "that you divide by the number of examples? Rows are features, columns "
-    "are examples.", row=36)
 backward_propagation.edit("sums_for_activations", "np.dot(dZ2, A1.T)",
     'np.dot(dZ2, cache["Z1"].T)', "Only dW2 is wrong. What stands beside W2 "
     "in the forward pass: the sums or the activations?")
@@ -422,9 +407,8 @@ update_parameters.mistake(
          "b1": parameters["b1"] - learning_rate * grads["db1"],
          "W2": parameters["W2"] - learning_rate * grads["dW2"],
          "b2": parameters["b2"]})
-update_parameters.mistake(
-    "Four parameters, four updates: both biases come back as they went in.",
-    row=50,
+update_parameters.mistake("Four parameters, four updates: both biases come "
+    "back as they went in.", row=50,
     biases_left_out=lambda parameters, grads, learning_rate=1.2:
         {"W1": parameters["W1"] - learning_rate * grads["dW1"],
          "b1": parameters["b1"],
@@ -433,9 +417,8 @@ update_parameters.mistake(
 update_parameters.mistake("Everything comes back as it went in. Your new "
     "values were computed but are not what you return.", row=50,
     nothing_kept=lambda parameters, grads, learning_rate=1.2: parameters)
-update_parameters.mistake(
-    "The second layer is updated with the gradients of the first.",
-    copied_lines=lambda parameters, grads, learning_rate=1.2:
+update_parameters.mistake("The second layer is updated with the gradients of "
+    "the first.", copied_lines=lambda parameters, grads, learning_rate=1.2:
         {"W1": parameters["W1"] - learning_rate * grads["dW1"],
          "b1": parameters["b1"] - learning_rate * grads["db1"],
          "W2": parameters["W2"] - learning_rate * grads["dW2"],
@@ -516,17 +499,16 @@ nn_model.edit("forward_once", """    for i in range(num_iterations):
 """, "Your answers and the cache are those of the start in every turn. After "
     "a step the network answers otherwise: which lines must run again?",
     row=51)
-nn_model.edit("step_too_many", "range(num_iterations)",
-    "range(num_iterations + 1)", "You take one step too many.")
+at = nn_model.at("range(num_iterations)")
+at("step_too_many", "range(num_iterations + 1)", "You take one step too many.")
+at("iterations_not_used", "range(1000)", "Asked for two iterations, yours "
+   "makes many. Does the loop use the argument?", row=2)
 nn_model.edit("another_rate", "update_parameters(parameters, grads)",
     "update_parameters(parameters, grads, 0.01)",
     "The training runs with another learning rate than the default, 1.2.")
 nn_model.edit("n_h_not_used", "X.shape[0], n_h, Y.shape[0]",
     "*layer_sizes(X, Y)", "The number of hidden units is an argument here; "
     "layer_sizes only proposes 4.", row=2)
-nn_model.edit("iterations_not_used", "range(num_iterations)", "range(1000)",
-    "Asked for two iterations, yours makes many. Does the loop use the "
-    "argument?", row=2)
 at = nn_model.at("    return parameters")
 at("gradients_returned", "    return grads",
    "You return the last gradients. Asked for are the parameters.")
@@ -584,24 +566,21 @@ def predict(rng):
 predict.edit("probabilities", "(A2 > 0.5).astype(int)", "A2",
     "These are the probabilities. From probability to decision: 1 above 0.5, "
     "else 0.", row=32)
-predict.edit("at_least_half", "> 0.5", ">= 0.5",
-    "At exactly 0.5 the text asks for 0.", row=32)
+at = predict.at("> 0.5")
+at("at_least_half", ">= 0.5", "At exactly 0.5 the text asks for 0.", row=32)
+at("turned_round", "< 0.5", "Yours says 1 where the probability is below 0.5.")
 at = predict.at("A2, _ = forward_propagation(X, parameters)")
 at("score_for_probability", 'A2 = forward_propagation(X, parameters)[1]["Z2"]',
    "You compared the score Z2 with 0.5. Which quantity is the probability?",
    row=33)
 at("hidden_layer", 'A2 = forward_propagation(X, parameters)[1]["A1"]',
    "You used the hidden activations. The decision is the output layer's.")
+at("pair_not_unpacked", "A2 = forward_propagation(X, parameters)",
+   "forward_propagation returns two things, the answers and the cache. You "
+   "compared the pair with a number.")
 predict.edit("dimension_lost", ".astype(int)", ".astype(int).ravel()",
     "The shape should be (1, m): one row. Yours has lost a dimension.", row=3)
-predict.edit("turned_round", "> 0.5", "< 0.5",
-    "Yours says 1 where the probability is below 0.5.")
-predict.edit("pair_not_unpacked", "A2, _ = forward_propagation(X, parameters)",
-    "A2 = forward_propagation(X, parameters)", "forward_propagation returns "
-    "two things, the answers and the cache. You compared the pair with a "
-    "number.")
-predict.variant(
-    as_booleans=lambda parameters, X:
+predict.variant(as_booleans=lambda parameters, X:
         forward_propagation(X, parameters)[0] > 0.5,
     with_rounding=lambda parameters, X:
         np.round(forward_propagation(X, parameters)[0]))

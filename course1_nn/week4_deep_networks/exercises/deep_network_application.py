@@ -50,17 +50,16 @@ plateau_cost.edit("only_the_ones", " + (1 - p) * np.log(1 - p))", ")",
 plateau_cost.edit("half_for_all", "p = np.mean(Y)", "p = 0.5",
     "That is log 2, the cost of answering 0.5. The bias of the last layer can "
     "learn a better answer that is the same for all: which?", row=55)
-plateau_cost.edit("bits", "(p * np.log(p) + (1 - p) * np.log(1 - p))",
-    "(p * np.log2(p) + (1 - p) * np.log2(1 - p))",
-    "That is the entropy in bits. The cost uses the natural logarithm.")
+at = plateau_cost.at("(p * np.log(p) + (1 - p) * np.log(1 - p))")
+at("bits", "(p * np.log2(p) + (1 - p) * np.log2(1 - p))", "That is the "
+   "entropy in bits. The cost uses the natural logarithm.")
+at("shares_not_weighted", "(np.log(p) + np.log(1 - p))", "You added one loss "
+   "of each kind. How often does each occur?")
 plateau_cost.edit("sign_lost", "-(p * np.log(p) + (1 - p) * np.log(1 - p))",
     "p * np.log(p) + (1 - p) * np.log(1 - p)", "Yours is negative. The log of "
     "a number below 1 is negative, and a cost must not be.", row=28)
 plateau_cost.edit("summed", "return -(", "return -Y.size * (",
     "The cost is the mean over the examples; yours is their sum.")
-plateau_cost.edit("shares_not_weighted",
-    "(p * np.log(p) + (1 - p) * np.log(1 - p))", "(np.log(p) + np.log(1 - p))",
-    "You added one loss of each kind. How often does each occur?")
 
 
 @plateau_cost.variant
@@ -104,16 +103,11 @@ def initialize_parameters_deep(rng):
     yield start("a new start at each call", [narrow, third, last], 3)
 
 
-SCALE = "1 / np.sqrt(n_before)"
 DRAW = "rng.standard_normal((n, n_before))"
-initialize_parameters_deep.edit("constant_scale", SCALE, "0.01",
-    "With 0.01 in four layers the signal dies. The scale has to depend on how "
-    "many inputs each unit has.", row=55)
-initialize_parameters_deep.edit("not_scaled", " * scale", "",
-    "The weights are too large in every layer. A unit with many inputs then "
-    "gets huge sums: the more inputs, the smaller each weight should be.",
-    row=39)
-at = initialize_parameters_deep.at(SCALE)
+initialize_parameters_deep.edit("not_scaled", " * scale", "", "The weights "
+    "are too large in every layer. A unit with many inputs then gets huge "
+    "sums: the more inputs, the smaller each weight should be.", row=39)
+at = initialize_parameters_deep.at("1 / np.sqrt(n_before)")
 at("root_forgotten", "1 / n_before", "You divided by n. A sum of n terms of "
    "random sign grows like the root of n.", row=75)
 at("own_layer", "1 / np.sqrt(n)", "You took the size of the layer itself. "
@@ -121,6 +115,8 @@ at("own_layer", "1 / np.sqrt(n)", "You took the size of the layer itself. "
    "before.", row=75)
 at("two_over_n", "np.sqrt(2 / n_before)", "Too large by the root of 2. That "
    "scale, He's, comes in course 2; here the text asks for 1 / sqrt(n).")
+at("constant_scale", "0.01", "With 0.01 in four layers the signal dies. The "
+   "scale has to depend on how many inputs each unit has.", row=55)
 initialize_parameters_deep.edit("uniform", DRAW, "rng.random((n, n_before))",
     "These numbers are all positive. Which distribution did the text ask for?",
     row=37)
@@ -140,13 +136,12 @@ at("last_layer_missing", "range(1, len(layer_dims) - 1)",
    "for [5, 4, 3]?", row=54)
 at("loop_from_zero", "range(len(layer_dims))", "There is a W0 and a b0. Layer "
    "0 is the input and has no weights: where does the loop begin?", row=54)
+at("one_layer_too_many", "range(1, len(layer_dims) + 1)", "The loop goes one "
+   "layer too far: len counts the input too.", row=54)
 initialize_parameters_deep.edit("seeded_inside", "    parameters = {}\n",
     "    parameters = {}\n    rng = np.random.default_rng(1)\n",
     "Each call gives the same numbers: a generator is made, or a seed set, "
     "inside your function. Use the rng of the set-up cell.", row=12)
-initialize_parameters_deep.edit("one_layer_too_many",
-    "range(1, len(layer_dims))", "range(1, len(layer_dims) + 1)",
-    "The loop goes one layer too far: len counts the input too.", row=54)
 
 
 @initialize_parameters_deep.variant
@@ -199,7 +194,7 @@ def shared_mistakes(model):
         "update_parameters(parameters, grads, 0.0075)", "The steps do not "
         "depend on learning_rate. Does your code pass the argument on, or a "
         "number?", row=72)
-    model.edit("iterations_written_in", "range(num_iterations)", "range(301)",
+    model.edit("iterations_written_in", "range(num_iterations)", "range(3000)",
         "The number of steps does not depend on num_iterations: the argument "
         "never reaches your loop.", row=72)
     model.edit("update_not_kept", f"parameters = {UPDATE}", UPDATE,
@@ -231,9 +226,8 @@ def shared_mistakes(model):
     at = model.at("return parameters, costs")
     at("order_of_results", "return costs, parameters",
        "The two results come back the other way round: parameters first.")
-    at("only_parameters", "return parameters",
-       "One result came back. The text asks for two: parameters and costs.",
-       row=10)
+    at("only_parameters", "return parameters", "One result came back. The "
+       "text asks for two: parameters and costs.", row=10)
     model.edit("return_in_the_loop", "    return parameters, costs",
         "        return parameters, costs", "The function ends in its first "
         "turn: what stands inside the loop runs every time. Which lines must "
@@ -268,14 +262,13 @@ at("sign_of_dA2", "dA2 = Y / A2 - (1 - Y) / (1 - A2)", "Your steps go uphill: "
    "the costs rise. Compare the signs of dA2 with the formula.")
 two_layer_model.edit("size_written_in",
     "initialize_parameters_deep(layers_dims)",
-    "initialize_parameters_deep([layers_dims[0], 7, 1])",
-    "The hidden layer always has 7 units. Take the sizes from layers_dims.",
-    row=2)
+    "initialize_parameters_deep([layers_dims[0], 7, 1])", "The hidden layer "
+    "always has 7 units. Take the sizes from layers_dims.", row=2)
 
 
 @two_layer_model.variant
 def with_whole_network(X, Y, layers_dims, learning_rate=0.0075,
-                       num_iterations=301, print_cost=False):
+                       num_iterations=3000, print_cost=False):
     n_x, n_h, n_y = layers_dims
     now = initialize_parameters_deep([n_x, n_h, n_y])
     costs, m = [], X.shape[1]
@@ -317,9 +310,8 @@ def L_layer_model(rng):
 shared_mistakes(L_layer_model)
 L_layer_model.edit("sizes_written_in",
     "initialize_parameters_deep(layers_dims)",
-    "initialize_parameters_deep([layers_dims[0], 20, 7, 5, 1])",
-    "The network always has the same layers. Take them from layers_dims.",
-    row=2)
+    "initialize_parameters_deep([layers_dims[0], 20, 7, 5, 1])", "The network "
+    "always has the same layers. Take them from layers_dims.", row=2)
 at = L_layer_model.at("L_model_backward(AL, Y, caches)")
 at("answers_and_labels_swapped", "L_model_backward(Y, AL, caches)",
    "Which comes first for L_model_backward, the answers or the labels? Yours "
@@ -332,14 +324,14 @@ at("caches_turned_round", "L_model_backward(AL, Y, caches[::-1])",
 @L_layer_model.mistake("This trains two layers only. The number of layers is "
     "one less than the length of layers_dims.", row=2)
 def two_layers_only(X, Y, layers_dims, learning_rate=0.0075,
-                    num_iterations=301, print_cost=False):
+                    num_iterations=3000, print_cost=False):
     return two_layer_model(X, Y, layers_dims,
                            learning_rate, num_iterations)
 
 
 @L_layer_model.variant
 def cost_by_hand(X, Y, layers_dims, learning_rate=0.0075,
-                 num_iterations=301, print_cost=False):
+                 num_iterations=3000, print_cost=False):
     parameters, costs = initialize_parameters_deep(layers_dims), ()
     for step in range(num_iterations):
         A, caches = L_model_forward(X, parameters)
@@ -467,19 +459,18 @@ at("losses_returned", "return np.sort(losses)[::-1][:k]",
 worst_mistakes.edit("truth_ignored", "np.where(Y == 1, AL, 1 - AL)", "1 - AL",
     "You sorted by the probability of an animal. A high one is no mistake "
     "where an animal is to be seen: compare with Y.")
-worst_mistakes.edit("half_of_the_loss",
-    "-np.log(np.where(Y == 1, AL, 1 - AL))", "(-Y * np.log(AL))",
-    "Examples with y = 0 have loss 0 in yours. What do they contribute?",
-    row=42)
+at = worst_mistakes.at("-np.log(np.where(Y == 1, AL, 1 - AL))")
+at("half_of_the_loss", "(-Y * np.log(AL))", "Examples with y = 0 have loss 0 "
+   "in yours. What do they contribute?", row=42)
+at("unsure_first", "-np.abs(AL - 0.5)", "These are the examples of which the "
+   "network is least sure. The worst mistakes are those where it is sure and "
+   "wrong.")
 worst_mistakes.edit("not_cut", "[::-1][:k]", "[::-1]",
     "All examples came back. Asked for are k of them.")
 worst_mistakes.edit("one_row", "np.argsort(losses)[::-1][:k]",
     "np.argsort(losses)[::-1][:k].reshape(1, -1)", "The indices should be a "
     "one-dimensional array, (k,), which can be used as images[indices].",
     row=3)
-worst_mistakes.edit("unsure_first", "-np.log(np.where(Y == 1, AL, 1 - AL))",
-    "-np.abs(AL - 0.5)", "These are the examples of which the network is "
-    "least sure. The worst mistakes are those where it is sure and wrong.")
 
 
 @worst_mistakes.variant

@@ -56,17 +56,12 @@ parameter_shapes.edit("transposed", "(layer_dims[l], layer_dims[l - 1])",
     "(layer_dims[l - 1], layer_dims[l])", "Your W is transposed. In W A_prev "
     "the inner sizes must meet: (n, n_prev) times (n_prev, m).", row=53)
 at = parameter_shapes.at("(layer_dims[l], 1)")
-at("b_of_layer_below", "(layer_dims[l - 1], 1)",
-   "b has one number for each unit of its own layer, not of the layer below.",
-   row=53)
+at("b_of_layer_below", "(layer_dims[l - 1], 1)", "b has one number for each "
+   "unit of its own layer, not of the layer below.", row=53)
 at("b_rank_1", "(layer_dims[l],)", "b is a column: its shape has two numbers.",
    row=3)
 at("b_row", "(1, layer_dims[l])",
    "b is a column, not a row: it is added to every column of W A_prev.")
-parameter_shapes.edit("last_layer_missing", "range(1, len(layer_dims))",
-    "range(1, len(layer_dims) - 1)", "The last layer is missing. List them: "
-    "how many weight matrices has [5, 4, 3]? And where does range stop?",
-    row=54)
 parameter_shapes.edit("named_from_zero",
     'shapes[f"W{l}"] = (layer_dims[l], layer_dims[l - 1])'
     '\n        shapes[f"b{l}"]',
@@ -79,6 +74,9 @@ at("one_too_far", "range(1, len(layer_dims) + 1)", "Your loop goes one layer "
 at("three_layers_written_in", "range(1, 4)", "Would this work for a network "
    "with another number of layers? Take it from the length of layer_dims.",
    row=2)
+at("last_layer_missing", "range(1, len(layer_dims) - 1)", "The last layer is "
+   "missing. List them: how many weight matrices has [5, 4, 3]? And where "
+   "does range stop?", row=54)
 
 
 @parameter_shapes.variant
@@ -125,13 +123,11 @@ initialize_parameters.edit("transposed", '''(n_h, n_x)),
             "b1": np.zeros((n_h, 1)),
             "W2": 0.01 * rng.standard_normal((n_y, n_h))''', '''(n_x, n_h)),
             "b1": np.zeros((n_h, 1)),
-            "W2": 0.01 * rng.standard_normal((n_h, n_y))''',
-    "Your weights are transposed. W1 X must work: (n_h, n_x) times (n_x, m).",
-    row=38)
+            "W2": 0.01 * rng.standard_normal((n_h, n_y))''', "Your weights "
+    "are transposed. W1 X must work: (n_h, n_x) times (n_x, m).", row=38)
 initialize_parameters.mistake("These numbers are all positive: they are "
     "uniform between 0 and 1, times 0.01. Which distribution did the text ask "
-    "for?", row=37,
-    uniform=lambda n_x, n_h, n_y:
+    "for?", row=37, uniform=lambda n_x, n_h, n_y:
         {"W1": 0.01 * np.random.rand(n_h, n_x), "b1": np.zeros((n_h, 1)),
          "W2": 0.01 * np.random.rand(n_y, n_h), "b2": np.zeros((n_y, 1))})
 initialize_parameters.edit("scale_forgotten",
@@ -189,9 +185,8 @@ initialize_parameters_deep.edit("b_of_layer_below",
     "np.zeros((layer_dims[l], 1))", "np.zeros((layer_dims[l - 1], 1))",
     "b has one number for each unit of its own layer.", row=53)
 at = initialize_parameters_deep.at("range(1, len(layer_dims))")
-at("last_layer_missing", "range(1, len(layer_dims) - 1)",
-   "The last layer is missing. List them: how many weight matrices has [5, 4, "
-   "3]?", row=54)
+at("last_layer_missing", "range(1, len(layer_dims) - 1)", "The last layer is "
+   "missing. List them: how many weight matrices has [5, 4, 3]?", row=54)
 at("layer_zero", "range(len(layer_dims))", "You made a W0: layer_dims[0 - 1] "
    "is the last entry, so nothing complained. Which is the first layer with "
    "weights?", row=54)
@@ -203,9 +198,8 @@ initialize_parameters_deep.edit("scale_forgotten", "0.01 * ", "",
     "Here it is 0.01 in every layer; scales that depend on the number of "
     "inputs are the next notebook's.", row=39)
 initialize_parameters_deep.edit("uniform", "rng.standard_normal(",
-    "rng.random(",
-    "These numbers are all positive. Which distribution did the text ask for?",
-    row=12)
+    "rng.random(", "These numbers are all positive. Which distribution did "
+    "the text ask for?", row=12)
 initialize_parameters_deep.edit("returned_too_early", "    return parameters",
     "        return parameters", "The function ends in the first turn of its "
     "loop. Which lines must run once, which every turn?", row=10)
@@ -281,18 +275,16 @@ linear_activation_forward.edit("exchanged", 'activation == "relu"',
 at = linear_activation_forward.at("(linear_cache, Z)")
 at("result_in_cache", "(linear_cache, A)", "Your activation_cache holds A. "
    "The slope of the activation is taken at Z: keep what went in.", row=57)
-at("caches_exchanged", "(Z, linear_cache)",
-   "The two parts of the cache are exchanged: the linear one comes first.",
-   row=57)
+at("caches_exchanged", "(Z, linear_cache)", "The two parts of the cache are "
+   "exchanged: the linear one comes first.", row=57)
 at("cache_rebuilt", "((A, W, b), Z)", "You built the linear cache anew, with "
    "the new A in it. linear_forward already returns what the backward pass "
    "needs.", row=57)
 at("flat_cache", "(*linear_cache, Z)", "The cache has two parts, and the "
    "first is itself a tuple: ((A_prev, W, b), Z). Yours is flat.", row=57)
 linear_activation_forward.edit("linear_cache_only",
-    "return A, (linear_cache, Z)", "return A, linear_cache",
-    "Only the linear cache is kept. The slope of the activation needs Z.",
-    row=57)
+    "return A, (linear_cache, Z)", "return A, linear_cache", "Only the linear "
+    "cache is kept. The slope of the activation needs Z.", row=57)
 linear_activation_forward.edit("no_activation",
     'relu(Z) if activation == "relu" else sigmoid(Z)', "Z",
     "A is Z: the activation is missing.")
@@ -336,9 +328,8 @@ L_model_forward.edit("always_x", "            A, parameters",
     "            X, parameters",
     "Every layer of yours gets X. What enters layer 2?", row=59)
 L_model_forward.edit("last_cache_missing", "        caches.append(cache)",
-    "        if l < L:\n            caches.append(cache)",
-    "The cache of the last layer is missing. There is one for each layer.",
-    row=60)
+    "        if l < L:\n            caches.append(cache)", "The cache of the "
+    "last layer is missing. There is one for each layer.", row=60)
 at = L_model_forward.at("caches.append(cache)")
 at("caches_reversed", "caches.insert(0, cache)",
    "Your caches stand in reversed order: that of layer 1 comes first.")
@@ -460,9 +451,8 @@ compute_cost.edit("sum_for_mean", "np.mean(", "np.sum(",
     "Yours grows with the number of examples: is it their sum or their mean?")
 at = compute_cost.at("-np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))")
 at("one_per_example",
-   "-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / Y.shape[1]",
-   "The cost is one number for the whole set; yours is one per example.",
-   row=25)
+   "-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / Y.shape[1]", "The cost is "
+   "one number for the whole set; yours is one per example.", row=25)
 at("mixed_pairs",
    "-np.sum(np.dot(Y.T, np.log(AL)) + np.dot((1 - Y).T, np.log(1 - AL)))"
     " / Y.shape[1]", "Look at the shape before you sum: (m, m) pairs every "
@@ -473,8 +463,7 @@ at("not_aligned",
    "of the two must be a column.", row=27)
 at("squared_error", "np.mean((AL - Y) ** 2)",
    "That is the squared error. Asked for is the cost with the logarithms.")
-compute_cost.variant(
-    by_dot=lambda AL, Y:
+compute_cost.variant(by_dot=lambda AL, Y:
         -(Y @ np.log(AL).T + (1 - Y) @ np.log(1 - AL).T) / Y.shape[1])
 
 
@@ -620,9 +609,8 @@ at = L_model_backward.at("caches[l - 1]")
 at("caches_from_the_front", "caches[L - l]", "You took the caches from the "
    "front. The way back begins at the last layer: which cache belongs to it, "
    "and which to layer l?", row=68)
-at("cache_of_last_layer", "caches[L - 1]",
-   "Every layer of yours uses the same cache. Which one belongs to layer l?",
-   row=68)
+at("cache_of_last_layer", "caches[L - 1]", "Every layer of yours uses the "
+   "same cache. Which one belongs to layer l?", row=68)
 at("cache_one_off", "caches[l - 2]", "You use the cache of the layer below. "
    "Lists count from 0, layers from 1: at which place stands the cache of "
    "layer l?", row=68)
@@ -631,9 +619,8 @@ L_model_backward.edit("dA_one_key_off", 'grads[f"dA{l - 1}"]',
     "returns belongs to the layer below; dA0 is the gradient at the input.",
     row=69)
 at = L_model_backward.at("dA = -(Y / AL - (1 - Y) / (1 - AL))")
-at("sign_of_second_term", "dA = -(Y / AL + (1 - Y) / (1 - AL))",
-   "Where y = 0 the sign is wrong: the slope of -log(1 - a) is +1 / (1 - a).",
-   row=70)
+at("sign_of_second_term", "dA = -(Y / AL + (1 - Y) / (1 - AL))", "Where y = 0 "
+   "the sign is wrong: the slope of -log(1 - a) is +1 / (1 - a).", row=70)
 at("sign_of_all", "dA = (Y / AL - (1 - Y) / (1 - AL))", "All gradients are "
    "turned round: the minus in front of the bracket is missing.", row=70)
 at("dZ_for_dA", "dA = AL - Y", "AL - Y is dZ of the last layer, with the "

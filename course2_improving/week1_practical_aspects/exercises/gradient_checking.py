@@ -44,10 +44,12 @@ normalize_inputs.edit("own_statistics",
     return (X_train - mu) / sigma, X_test, mu, sigma""", "You gave the test "
     "set a mean and a deviation of its own. Think of one test example alone: "
     "what would be left of it? Which numbers did the network learn with?")
-normalize_inputs.edit("own_mean", "(X_test - mu) / sigma",
-    "(X_test - np.mean(X_test, axis=1, keepdims=True)) / sigma",
-    "From the test set you took its own mean. The network learned what a "
-    "distance from the training set's mean means.")
+at = normalize_inputs.at("(X_test - mu) / sigma")
+at("own_mean", "(X_test - np.mean(X_test, axis=1, keepdims=True)) / sigma",
+   "From the test set you took its own mean. The network learned what a "
+   "distance from the training set's mean means.")
+at("test_left_out", "X_test", "The test set came back as it was. The network "
+   "would see millimetres where it learned deviations.")
 normalize_inputs.edit("statistics_of_both",
     """mu = np.mean(X_train, axis=1, keepdims=True)
     sigma = np.std(X_train, axis=1, keepdims=True)""",
@@ -55,9 +57,6 @@ normalize_inputs.edit("statistics_of_both",
     mu = np.mean(both, axis=1, keepdims=True)
     sigma = np.std(both, axis=1, keepdims=True)""", "The test examples took "
     "part in your mean. They stand for examples that nobody has seen yet.")
-normalize_inputs.edit("test_left_out", "(X_test - mu) / sigma", "X_test",
-    "The test set came back as it was. The network would see millimetres "
-    "where it learned deviations.")
 at = normalize_inputs.at("""mu = np.mean(X_train, axis=1, keepdims=True)
     sigma = np.std(X_train, axis=1, keepdims=True)""")
 at("mean_per_example", """mu = np.mean(X_train, axis=0, keepdims=True)
@@ -82,9 +81,8 @@ at = normalize_inputs.at("np.std(X_train, axis=1, keepdims=True)")
 at("by_the_variance", "np.var(X_train, axis=1, keepdims=True)",
    "You divided by the variance. Its unit is the square of the feature's; "
    "what has the same unit?")
-at("one_less", "np.std(X_train, axis=1, keepdims=True, ddof=1)",
-   "Your sigma is slightly too large: the formula divides by m, yours by m - "
-   "1.")
+at("one_less", "np.std(X_train, axis=1, keepdims=True, ddof=1)", "Your sigma "
+   "is slightly too large: the formula divides by m, yours by m - 1.")
 normalize_inputs.edit("not_divided",
     "return (X_train - mu) / sigma, (X_test - mu) / sigma, mu, sigma",
     "return X_train - mu, X_test - mu, mu, sigma", "The mean is gone, but the "
@@ -299,8 +297,7 @@ def parameters_to_vector(rng):
 
 
 parameters_to_vector.edit("column",
-    "np.concatenate([value.ravel() for value in "
-    "parameters.values()])",
+    "np.concatenate([value.ravel() for value in parameters.values()])",
     "np.concatenate([value.reshape(-1, 1) for value in parameters.values()])",
     "Yours is a column, (n, 1). Asked for is a vector, (n,): one number in "
     "its shape.", row=3)
@@ -313,20 +310,16 @@ parameters_to_vector.edit("sorted_names",
     "You sorted the names. Keep the order of the dictionary: the way back "
     "cuts the vector up in that order.")
 parameters_to_vector.edit("weights_only", "for value in parameters.values()]",
-    "for name, value in parameters.items() if 'W' in name]",
-    "The biases are missing. They are parameters, too, and their slopes can "
-    "be wrong.")
+    "for name, value in parameters.items() if 'W' in name]", "The biases are "
+    "missing. They are parameters, too, and their slopes can be wrong.")
 parameters_to_vector.edit("not_joined",
-    "np.concatenate([value.ravel() for value in "
-    "parameters.values()])",
-    "[value.ravel() for value in parameters.values()]",
-    "That is a list of vectors. Put them together into one.")
+    "np.concatenate([value.ravel() for value in parameters.values()])",
+    "[value.ravel() for value in parameters.values()]", "That is a list of "
+    "vectors. Put them together into one.")
 parameters_to_vector.edit("three_layers_written_in",
     "[value.ravel() for value in parameters.values()]",
-    "[parameters[name].ravel() for name in "
-    "('W1', 'b1', 'W2', 'b2', 'W3', 'b3')]",
-    "Would this work for two layers? Take the names from the dictionary.",
-    row=2)
+    "[parameters[l + n].ravel() for n in '123' for l in 'Wb']", "Would this "
+    "work for two layers? Take the names from the dictionary.", row=2)
 
 
 @parameters_to_vector.variant
@@ -337,8 +330,7 @@ def by_appending(parameters):
     return theta
 
 
-parameters_to_vector.variant(
-    as_list_of_numbers=lambda parameters:
+parameters_to_vector.variant(as_list_of_numbers=lambda parameters:
         [entry for value in parameters.values()
          for entry in value.reshape(-1).tolist()])
 
@@ -438,19 +430,18 @@ at("brackets_of_two_epsilon", "/ 2 * epsilon", "You divided by 2 and "
 gradient_check_n.edit("all_moved_at_once", "theta_plus[i] += epsilon",
     "theta_plus += epsilon",
     "You moved all entries of theta at once. One slope belongs to one entry.")
-gradient_check_n.edit("step_written_in",
-    "    theta = parameters_to_vector(parameters)\n",
-    "    epsilon = 1e-7\n    theta = parameters_to_vector(parameters)\n",
-    "Your slopes do not depend on epsilon. Does your code use the argument, "
-    "or a number?", row=2)
+at = gradient_check_n.at("    theta = parameters_to_vector(parameters)\n")
+at("step_written_in",
+   "    epsilon = 1e-7\n    theta = parameters_to_vector(parameters)\n",
+   "Your slopes do not depend on epsilon. Does your code use the argument, or "
+   "a number?", row=2)
+at("no_l2_at_all",
+   "    lambd = 0\n    theta = parameters_to_vector(parameters)\n",
+   "The slopes of the weights lack the L2 term: lambd never reaches "
+   "network_cost.")
 gradient_check_n.edit("l2_left_out", "theta_plus, parameters), X, Y, lambd)",
     "theta_plus, parameters), X, Y)",
     "lambd reaches only one of the two costs. Both sides are the same cost.")
-gradient_check_n.edit("no_l2_at_all",
-    "    theta = parameters_to_vector(parameters)\n",
-    "    lambd = 0\n    theta = parameters_to_vector(parameters)\n",
-    "The slopes of the weights lack the L2 term: lambd never reaches "
-    "network_cost.")
 at = gradient_check_n.at("""parameters_to_vector(
         {name: gradients[f"d{name}"] for name in parameters})""")
 at("gradients_in_their_order", """parameters_to_vector(
@@ -503,9 +494,8 @@ at = gradient_check_n.at(
     'blocks.items()}')
 at("approx_as_vector", "return difference, gradapprox", "The measured slopes "
    "came back as one vector. Cut it up with vector_to_parameters.")
-at("difference_alone", "return difference",
-   "Two results are asked for: the difference and the measured slopes.",
-   row=10)
+at("difference_alone", "return difference", "Two results are asked for: the "
+   "difference and the measured slopes.", row=10)
 
 
 @gradient_check_n.mistake(
@@ -646,10 +636,6 @@ def find_the_bug(rng):
     yield case("a block of zeros", gradients, approx)
 
 
-find_the_bug.edit("first_layer_first", "range(len(approx) // 2, 0, -1)",
-    "range(1, len(approx) // 2 + 1)", "The blocks are right, their order is "
-    "not. The backward pass begins with the last layer, and so should the "
-    "list.")
 find_the_bug.edit("order_of_the_dictionary",
     """for l in range(len(approx) // 2, 0, -1):
         for name in (f"dW{l}", f"db{l}"):
@@ -669,6 +655,9 @@ at("last_layer_left_out", "range(len(approx) // 2 - 1, 0, -1)",
    "The last layer is never looked at. Where does your range begin?")
 at("first_layer_left_out", "range(len(approx) // 2, 1, -1)",
    "Layer 1 is never looked at. Where does your range end?")
+at("first_layer_first", "range(1, len(approx) // 2 + 1)", "The blocks are "
+   "right, their order is not. The backward pass begins with the last layer, "
+   "and so should the list.")
 find_the_bug.edit("weights_only", '(f"dW{l}", f"db{l}")', '(f"dW{l}",)',
     "The blocks of the biases are never looked at.")
 find_the_bug.edit("not_relative", "tolerance * size", "tolerance",
@@ -744,11 +733,6 @@ backward_propagation_n.edit("dw2_not_mended", "dW2 = np.dot(dZ2, A1.T) / m",
     "dW2 = 2 * np.dot(dZ2, A1.T) / m", "One of two errors is mended. Which "
     "block of the vector still differs? Divide gradients by approx, entry by "
     "entry.", row=91)
-backward_propagation_n.edit("db1_not_mended",
-    "db1 = np.sum(dZ1, axis=1, keepdims=True) / m",
-    "db1 = 4 / m * np.sum(dZ1, axis=1, keepdims=True)", "One of two errors is "
-    "mended. Which block of the vector still differs? Divide gradients by "
-    "approx, entry by entry.", row=91)
 backward_propagation_n.mistake("Nothing is mended yet: dW2 and db1 differ as "
     "before. What would gradients divided by approx be for each?", row=91,
     nothing_mended=lambda parameters, cache, X, Y, lambd=0:
@@ -760,9 +744,8 @@ at("l2_halved_too", "dW2 = (2 * np.dot(dZ2, A1.T) / m + lambd / m * W2) / 2",
 at("l2_lost", "dW2 = np.dot(dZ2, A1.T) / m",
    "The L2 term of dW2 is gone. It was right.")
 at = backward_propagation_n.at("db1 = np.sum(dZ1, axis=1, keepdims=True) / m")
-at("db1_summed", "db1 = np.sum(dZ1, axis=1, keepdims=True)",
-   "db1 is m times too large now. Is it a sum over the examples or their "
-   "mean?", row=24)
+at("db1_summed", "db1 = np.sum(dZ1, axis=1, keepdims=True)", "db1 is m times "
+   "too large now. Is it a sum over the examples or their mean?", row=24)
 at("db1_quarter", "db1 = np.sum(dZ1, axis=1, keepdims=True) / (4 * m)",
    "db1 is too small by a factor of 4 now.")
 at("db1_flat", "db1 = np.sum(dZ1, axis=1) / m",
@@ -770,6 +753,9 @@ at("db1_flat", "db1 = np.sum(dZ1, axis=1) / m",
 at("l2_on_biases", 'db1 = (np.sum(dZ1, axis=1, keepdims=True) / m\n'
     '           + lambd / m * parameters["b1"])',
    "The cost has no L2 term for the biases, so db1 has none.")
+at("db1_not_mended", "db1 = 4 / m * np.sum(dZ1, axis=1, keepdims=True)",
+   "One of two errors is mended. Which block of the vector still differs? "
+   "Divide gradients by approx, entry by entry.", row=91)
 backward_propagation_n.edit("mask_always_true", "(A2 > 0)", "(A2 >= 0)",
     "That comparison is always true: relu returns nothing below 0. Which "
     "units are off?")

@@ -38,10 +38,12 @@ def chain_gradients(rng):
     yield case("one layer", chain(rng, 1), float(rng.uniform(2, 4)))
 
 
-chain_gradients.edit("own_weight_too", "np.prod(weights[l + 1:])",
-    "np.prod(weights[l:])", "Each of your slopes contains the weight that it "
-    "is the slope for. The slope of 5w for w is 5: the weight itself is left "
-    "out.")
+at = chain_gradients.at("np.prod(weights[l + 1:])")
+at("own_weight_too", "np.prod(weights[l:])", "Each of your slopes contains "
+   "the weight that it is the slope for. The slope of 5w for w is 5: the "
+   "weight itself is left out.")
+at("last_weight_left_out", "np.prod(weights[l + 1:-1])", "The last weight is "
+   "in none of your slopes. Where does the slice end?")
 chain_gradients.edit("division", "slopes[l] = coming_back * entering",
     "slopes[l] = np.prod(weights) * x / weights[l]", "You divided the whole "
     "product by the weight. What if that weight is 0? Multiply the others "
@@ -55,9 +57,6 @@ at("only_from_above", "coming_back * x", "You have what comes back from the "
    "went through the layers below.")
 at("only_from_below", "entering",
    "You have what enters the layer. The layers above it multiply, too.")
-chain_gradients.edit("last_weight_left_out", "np.prod(weights[l + 1:])",
-    "np.prod(weights[l + 1:-1])",
-    "The last weight is in none of your slopes. Where does the slice end?")
 chain_gradients.edit("order_turned_round", "return slopes",
     "return slopes[::-1]",
     "The slopes are right, in the wrong order: layer 1 comes first.")
@@ -75,8 +74,7 @@ def passes_there_and_back(weights, x):
     return slopes
 
 
-chain_gradients.variant(
-    by_leaving_out=lambda weights, x:
+chain_gradients.variant(by_leaving_out=lambda weights, x:
         np.array([x * np.prod(np.delete(weights, l))
                   for l in range(len(weights))]))
 
@@ -187,19 +185,20 @@ def initialize_parameters_zeros(rng):
 
 
 WEIGHTS = "np.zeros((layers_dims[l], layers_dims[l - 1]))"
-BIASES = "np.zeros((layers_dims[l], 1))"
-initialize_parameters_zeros.edit("transposed", WEIGHTS,
-    "np.zeros((layers_dims[l - 1], layers_dims[l]))", "W is transposed: one "
-    "row for each unit of the layer, one column for each input.", row=53)
-at = initialize_parameters_zeros.at(BIASES)
+at = initialize_parameters_zeros.at(WEIGHTS)
+at("transposed", "np.zeros((layers_dims[l - 1], layers_dims[l]))", "W is "
+   "transposed: one row for each unit of the layer, one column for each "
+   "input.", row=53)
+at("shape_not_a_tuple", "np.zeros(layers_dims[l], layers_dims[l - 1])",
+   "np.zeros takes the shape as one argument. The second argument is the type "
+   "of the numbers: a pair of brackets is missing.")
+at("random", "rng.standard_normal((layers_dims[l], layers_dims[l - 1]))",
+   "Here the text asks for zeros. Random numbers come next.")
+at = initialize_parameters_zeros.at("np.zeros((layers_dims[l], 1))")
 at("bias_of_layer_before", "np.zeros((layers_dims[l - 1], 1))",
    "b has one number for each unit of its own layer.", row=53)
 at("bias_rank_1", "np.zeros(layers_dims[l])",
    "b has one number in its shape. Make it a column, (n, 1).", row=3)
-initialize_parameters_zeros.edit("shape_not_a_tuple", WEIGHTS,
-    "np.zeros(layers_dims[l], layers_dims[l - 1])", "np.zeros takes the shape "
-    "as one argument. The second argument is the type of the numbers: a pair "
-    "of brackets is missing.")
 at = initialize_parameters_zeros.at("range(1, len(layers_dims))")
 at("last_layer_missing", "range(1, len(layers_dims) - 1)",
    "The last layer is missing. List them: how many weight matrices are there "
@@ -207,12 +206,8 @@ at("last_layer_missing", "range(1, len(layers_dims) - 1)",
 at("loop_from_zero", "range(len(layers_dims))", "There is a W0 and a b0. "
    "Layer 0 is the input and has no weights: where does the loop begin?",
    row=54)
-at("three_layers_written_in", "range(1, 4)",
-   "Your loop always makes three layers. Take their number from layers_dims.",
-   row=2)
-initialize_parameters_zeros.edit("random", WEIGHTS,
-    "rng.standard_normal((layers_dims[l], layers_dims[l - 1]))",
-    "Here the text asks for zeros. Random numbers come next.")
+at("three_layers_written_in", "range(1, 4)", "Your loop always makes three "
+   "layers. Take their number from layers_dims.", row=2)
 
 
 @initialize_parameters_zeros.variant
@@ -273,13 +268,9 @@ def signal_mean_squares(rng):
                float(rng.uniform(1.2, 2)), float(rng.uniform(0.2, 0.8)))
 
 
-Z_SQUARE = "n_before * std ** 2 * mean_square"
 signal_mean_squares.edit("no_relu", "mean_square = z_square / 2",
     "mean_square = z_square", "Layer 1 is right, and from layer 2 on yours is "
     "too large. What does relu do to the mean square?")
-signal_mean_squares.edit("std_not_squared", Z_SQUARE,
-    "n_before * std * mean_square", "Variances are multiplied here. You were "
-    "given the standard deviation of the weights.")
 signal_mean_squares.edit("own_size", "for n_before in layer_dims[:-1]:",
     "for n_before in layer_dims[1:]:", "You counted the units of the layer "
     "itself. A unit's sum has one term for each input: the size of the layer "
@@ -288,18 +279,19 @@ signal_mean_squares.edit("after_relu", "expected.append(z_square)",
     "expected.append(z_square / 2)",
     "Yours is half of it: the mean square after relu. Asked for is that of z.")
 signal_mean_squares.edit("layer_1_each_time",
-    "        mean_square = z_square / 2\n", "",
-    "Layer 1 is right. What enters layer 2 is not the network's input.",
-    row=59)
+    "        mean_square = z_square / 2\n", "", "Layer 1 is right. What "
+    "enters layer 2 is not the network's input.", row=59)
 signal_mean_squares.edit("root", "np.array(expected)",
     "np.sqrt(np.array(expected))",
     "That is the root of the mean square. Asked for is the mean square.")
-at = signal_mean_squares.at(Z_SQUARE)
+at = signal_mean_squares.at("n_before * std ** 2 * mean_square")
 at("fan_in_forgotten", "std ** 2 * mean_square",
    "How many terms does the sum of a unit have? Their variances add up.")
 at("root_of_fan_in", "np.sqrt(n_before) * std ** 2 * mean_square",
    "Standard deviations grow like the root of the number of terms; variances "
    "grow like the number.")
+at("std_not_squared", "n_before * std * mean_square", "Variances are "
+   "multiplied here. You were given the standard deviation of the weights.")
 signal_mean_squares.edit("one_layer_too_many", "layer_dims[:-1]", "layer_dims",
     "You have one entry too many: the last size is no layer's fan-in.")
 
@@ -318,9 +310,8 @@ def initialize_parameters_xavier(rng):
     yield from random_cases(rng, lambda n_before: n_before ** -0.5)
 
 
-XAVIER = "np.sqrt(1 / n_before)"
 shared_mistakes(initialize_parameters_xavier)
-at = initialize_parameters_xavier.at(XAVIER)
+at = initialize_parameters_xavier.at("np.sqrt(1 / n_before)")
 at("root_forgotten", "1 / n_before", "You multiplied by the variance. Numbers "
    "of deviation 1 have to be multiplied by the standard deviation.", row=75)
 at("own_size", "np.sqrt(1 / n)", "You took the size of the layer itself. What "
@@ -331,12 +322,11 @@ at("both_sizes", "np.sqrt(2 / (n_before + n))", "That is the formula of "
    "the layer before.")
 at("he", "np.sqrt(2 / n_before)", "Too large by the root of 2. The 2 makes up "
    "for relu and comes in the next section.")
+at("hundredth", "0.01", "With 0.01 everywhere the signal dies in depth. The "
+   "scale has to depend on how many inputs each unit has.", row=55)
 initialize_parameters_xavier.edit("not_scaled", " * scale", "",
     "Your weights have standard deviation 1 in every layer. The scale has to "
     "depend on how many inputs each unit has.")
-initialize_parameters_xavier.edit("hundredth", XAVIER, "0.01",
-    "With 0.01 everywhere the signal dies in depth. The scale has to depend "
-    "on how many inputs each unit has.", row=55)
 
 
 @initialize_parameters_xavier.variant
@@ -368,9 +358,8 @@ def initialize_parameters_he(rng):
     yield from random_cases(rng, lambda n_before: (2 / n_before) ** 0.5)
 
 
-HE = "np.sqrt(2 / n_before)"
 shared_mistakes(initialize_parameters_he)
-at = initialize_parameters_he.at(HE)
+at = initialize_parameters_he.at("np.sqrt(2 / n_before)")
 at("own_size", "np.sqrt(2 / n)", "You took the size of the layer itself. The "
    "scale depends on how many inputs each unit has.", row=75)
 at("root_forgotten", "2 / n_before", "You multiplied by the variance. Numbers "
@@ -381,13 +370,12 @@ at("whole_division", "np.sqrt(2 // n_before)",
    "Is your factor 0? // gives whole numbers, rounded down.", row=76)
 at("root_of_the_two_only", "np.sqrt(2) / n_before",
    "The root goes over the whole fraction: the fan-in is below it too.", row=9)
+at("global_size", "np.sqrt(2 / X_clothes.shape[0])", "Your scale is the same "
+   "for every network. Which names does the function use that it did not get "
+   "as arguments?", row=1)
 initialize_parameters_he.edit("not_scaled", " * scale", "",
     "Your weights have standard deviation 1 in every layer. The scale has to "
     "depend on how many inputs each unit has.")
-initialize_parameters_he.edit("global_size", HE,
-    "np.sqrt(2 / X_clothes.shape[0])", "Your scale is the same for every "
-    "network. Which names does the function use that it did not get as "
-    "arguments?", row=1)
 
 
 @initialize_parameters_he.variant
@@ -492,8 +480,7 @@ def gradient_norms(rng):
                    expect=norms_expected(dims, scale))
 
 
-SCALE = "np.sqrt(scale / n_before)"
-at = gradient_norms.at(SCALE)
+at = gradient_norms.at("np.sqrt(scale / n_before)")
 at("root_forgotten", "(scale / n_before)", "You multiplied by the variance. "
    "Numbers of deviation 1 have to be multiplied by the standard deviation.",
    row=75)
@@ -552,9 +539,8 @@ at("only_dW", "return np.array(norms_dW)",
 at = gradient_norms.at("np.random.default_rng(seed)")
 at("seed_ignored", "np.random.default_rng()", "Two calls with the same seed "
    "give different results. From which generator come your numbers?", row=12)
-at("own_seed", "np.random.default_rng(1)",
-   "Another seed gives the same results. Does your code use the argument?",
-   row=2)
+at("own_seed", "np.random.default_rng(1)", "Another seed gives the same "
+   "results. Does your code use the argument?", row=2)
 gradient_norms.edit("same_numbers_in_each_layer", "W = draw.standard_normal",
     "W = np.random.default_rng(seed).standard_normal", "Each layer begins "
     "with the same random numbers: a generator that is made anew in each turn "

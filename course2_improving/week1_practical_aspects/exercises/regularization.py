@@ -152,21 +152,22 @@ diagnose.edit("bayes_taken_for_zero",
     "avoidable_bias = train_error", "You took the training error as it is. No "
     "classifier gets below the Bayes error; only what is above can be "
     "avoided.")
-diagnose.edit("variance_from_bayes", "variance = dev_error - train_error",
-    "variance = dev_error - bayes_error",
-    "Your variance contains the bias. How much worse is dev than training?")
-diagnose.edit("gaps_exchanged", "return avoidable_bias, variance, problem",
-    "return variance, avoidable_bias, problem",
-    "The two gaps come back in the wrong order: bias first.")
+at = diagnose.at("variance = dev_error - train_error")
+at("variance_from_bayes", "variance = dev_error - bayes_error",
+   "Your variance contains the bias. How much worse is dev than training?")
+at("sign_turned_round", "variance = train_error - dev_error", "Your variance "
+   "is positive where dev is better than training. It is the other way round.")
+at = diagnose.at("return avoidable_bias, variance, problem")
+at("gaps_exchanged", "return variance, avoidable_bias, problem", "The two "
+   "gaps come back in the wrong order: bias first.")
+at("only_the_word", "return problem", "One result came back. The text asks "
+   "for three: the two gaps and the problem.", row=10)
 diagnose.edit("without_sign", '''avoidable_bias = train_error - bayes_error
     variance = dev_error - train_error''',
     '''avoidable_bias = abs(train_error - bayes_error)
     variance = abs(dev_error - train_error)''', "A training error below the "
     "Bayes error is no bias, and a dev error below the training error no "
     "variance. Keep the sign.")
-diagnose.edit("sign_turned_round", "variance = dev_error - train_error",
-    "variance = train_error - dev_error", "Your variance is positive where "
-    "dev is better than training. It is the other way round.")
 diagnose.edit("never_both", "avoidable_bias > 0.02 and variance > 0.02",
     "False", 'Where both gaps are large, the answer is "both". Which of your '
     "conditions is asked first?")
@@ -180,9 +181,6 @@ diagnose.edit("per_cent", '''avoidable_bias > 0.02 and variance > 0.02:
         problem = "bias"
     elif variance > 2:''',
     "The errors are shares from 0 to 1, not per cent: the limit is 0.02.")
-diagnose.edit("only_the_word", "return avoidable_bias, variance, problem",
-    "return problem", "One result came back. The text asks for three: the two "
-    "gaps and the problem.", row=10)
 
 
 @diagnose.variant
@@ -208,9 +206,8 @@ def compute_cost_with_regularization(rng):
 
 
 at = compute_cost_with_regularization.at("lambd / (2 * m)")
-at("two_forgotten", "lambd / m",
-   "The penalty is twice as large as it should be. Look at the factor again.",
-   row=77)
+at("two_forgotten", "lambd / m", "The penalty is twice as large as it should "
+   "be. Look at the factor again.", row=77)
 at("brackets", "lambd / 2 * m", "/ and * are worked off from left to right: "
    "yours multiplies by m. Write the brackets.", row=9)
 at("m_forgotten", "lambd / 2", "The penalty is m times too large. The data's "
@@ -229,13 +226,12 @@ at("absolute_values", 'np.sum(np.abs(parameters[f"W{l}"]))',
 at("mean_of_squares", 'np.mean(np.square(parameters[f"W{l}"]))',
    "You took the mean over the weights. The formula has their sum.")
 compute_cost_with_regularization.edit("layer_left_out", "for l in (1, 2, 3)",
-    "for l in (1, 2)",
-    "The weights of one layer are missing. The penalty runs over all three.",
-    row=77)
+    "for l in (1, 2)", "The weights of one layer are missing. The penalty "
+    "runs over all three.", row=77)
 compute_cost_with_regularization.edit("biases_too",
     'np.sum(np.square(parameters[f"W{l}"]))',
-    'np.sum(np.square(parameters[f"W{l}"])) + np.sum(np.square('
-    'parameters[f"b{l}"]))',
+    'np.sum(np.square(parameters[f"W{l}"])) + '
+    'np.sum(np.square(parameters[f"b{l}"]))',
     "You also penalize the biases b. Only the W are in the formula.", row=77)
 at = compute_cost_with_regularization.at("compute_cost(A3, Y) + ")
 at("only_the_penalty", "", "That is the penalty alone. The cost is the "
@@ -365,6 +361,9 @@ at("one_mask_for_all", "rng.random((Z.shape[0], 1))", "The mask has the shape "
 at("one_mask_repeated", "np.tile(rng.random((Z.shape[0], 1)), Z.shape[1])",
    "Whole columns of your mask are equal, or whole rows. Each unit of each "
    "example gets a draw of its own.", row=82)
+at("same_masks_each_call", "np.random.default_rng(1).random(Z.shape)",
+   "Two calls gave the same mask. A generator made, or a seed set, inside the "
+   "function starts from the beginning each time; use rng.")
 dropout_forward.edit("mask_not_used", "np.maximum(0, Z) * D / keep_prob",
     "np.maximum(0, Z)", "The A in the cache is not 0 where its mask D is 0. "
     "Is the mask applied before A is kept and passed on?")
@@ -376,10 +375,6 @@ dropout_forward.edit("inputs_dropped", "A, cache = X, {}",
     "A, cache = X * (rng.random(X.shape) < keep_prob) / keep_prob, {}",
     "A1 does not follow from X: were inputs dropped too? Here only the hidden "
     "units are.")
-dropout_forward.edit("same_masks_each_call", "rng.random(Z.shape)",
-    "np.random.default_rng(1).random(Z.shape)", "Two calls gave the same "
-    "mask. A generator made, or a seed set, inside the function starts from "
-    "the beginning each time; use rng.")
 dropout_forward.edit("masks_not_kept", 'cache[f"D{l}"] = D', "pass",
     "The cache has no D1. The way back needs the same masks: keep them.",
     row=60)
@@ -451,9 +446,8 @@ dropout_backward.edit("multiplied", "/ keep_prob", "* keep_prob",
     "You multiply by keep_prob. What was divided by it on the way up has 1 / "
     "keep_prob as its slope.")
 dropout_backward.edit("neither",
-    '            dA = dA * cache[f"D{l - 1}"] / keep_prob\n', "",
-    "That is the plain backward pass: the masks in the cache are not used.",
-    row=84)
+    '            dA = dA * cache[f"D{l - 1}"] / keep_prob\n', "", "That is "
+    "the plain backward pass: the masks in the cache are not used.", row=84)
 at = dropout_backward.at('cache[f"D{l - 1}"]')
 at("new_mask", "(np.random.default_rng(1).random(dA.shape) < keep_prob)",
    "You drew a new mask. The slope belongs to the pass that was made, with "
@@ -525,16 +519,15 @@ augment.edit("comes_in_again",
     "np.roll(image[2:2 + h, 2:2 + w], (down, right), (0, 1))",
     "np.roll brings in on the other side what goes out. The text asks for 0 "
     "there.")
-augment.edit("last_shift_missing", "rng.integers(-2, 3, size=2)",
-    "rng.integers(-2, 2, size=2)", "One shift occurs too often or too rarely. "
-    "Does the upper limit belong to what rng.integers draws? And has each "
-    "image draws of its own?")
+at = augment.at("rng.integers(-2, 3, size=2)")
+at("last_shift_missing", "rng.integers(-2, 2, size=2)", "One shift occurs too "
+   "often or too rarely. Does the upper limit belong to what rng.integers "
+   "draws? And has each image draws of its own?")
+at("own_generator", "np.random.default_rng().integers(-2, 3, size=2)",
+   "The same rng gave two different results. All draws have to come from rng, "
+   "or nobody can repeat them.")
 augment.edit("only_sideways", "2 - down:2 - down + h", "2:2 + h",
     "No image is shifted up or down.")
-augment.edit("own_generator", "rng.integers(-2, 3, size=2)",
-    "np.random.default_rng().integers(-2, 3, size=2)", "The same rng gave two "
-    "different results. All draws have to come from rng, or nobody can repeat "
-    "them.")
 augment.mistake("Another rng gave the same result. Is the argument used, or a "
     "generator with a seed of your own?", row=2,
     own_seed=lambda images, rng: augment(images, np.random.default_rng(0)))

@@ -69,15 +69,14 @@ def update_parameters_with_gd(rng):
 STEP_GD = "parameters[name] - learning_rate * grads[\"d\" + name]"
 update_parameters_with_gd.edit("uphill", STEP_GD, STEP_GD.replace("-", "+"),
     UPHILL, row=30)
-update_parameters_with_gd.edit("rate_written_in", "learning_rate * grads",
-    "0.01 * grads", "Your step does not depend on learning_rate. Does your "
-    "code use the argument, or a number?", row=2)
+at = update_parameters_with_gd.at("learning_rate * grads")
+at("rate_written_in", "0.01 * grads", "Your step does not depend on "
+   "learning_rate. Does your code use the argument, or a number?", row=2)
+at("rate_forgotten", "grads", "Yours takes the whole gradient for the step. "
+   "How large is a step?")
 update_parameters_with_gd.edit("biases_left", f"updated[name] = {STEP_GD}",
     f"updated[name] = {STEP_GD} if name[0] == 'W' else parameters[name]",
     NO_BIASES)
-update_parameters_with_gd.edit("rate_forgotten", "learning_rate * grads",
-    "grads",
-    "Yours takes the whole gradient for the step. How large is a step?")
 
 
 @update_parameters_with_gd.mistake(NOT_LAST, row=92)
@@ -114,8 +113,7 @@ def twice_as_many(parameters, grads, learning_rate):
 
 update_parameters_with_gd.mistake("Your loop goes through grads. These hold "
     "dA0, dA1, ... as well, and no parameter is called A0. Go through the "
-    "parameters.",
-    through_grads=lambda parameters, grads, learning_rate:
+    "parameters.", through_grads=lambda parameters, grads, learning_rate:
         {name[1:]: parameters[name[1:]] - learning_rate * slope
          for name, slope in grads.items()})
 update_parameters_with_gd.mistake(
@@ -164,13 +162,17 @@ def random_mini_batches(rng):
     yield cutting(rng, "one left over", 4 * size + 1, size)
 
 
-ORDER = "np.random.default_rng(seed).permutation(m)"
-APPEND = "batches.append((X[:, chosen], Y[:, chosen]))"
-random_mini_batches.edit("two_orders", APPEND,
-    "batches.append((X[:, chosen], Y[:, start:start + mini_batch_size]))",
-    "Examples have got labels of others. One order for both: X and Y must be "
-    "shuffled in the same way.", row=93)
-at = random_mini_batches.at(ORDER)
+at = random_mini_batches.at("batches.append((X[:, chosen], Y[:, chosen]))")
+at("two_orders",
+   "batches.append((X[:, chosen], Y[:, start:start + mini_batch_size]))",
+   "Examples have got labels of others. One order for both: X and Y must be "
+   "shuffled in the same way.", row=93)
+at("labels_rank_1", "batches.append((X[:, chosen], Y[0, chosen]))",
+   "The labels have lost a dimension: Y is (1, m), and mini_Y is (1, k). Keep "
+   "two dimensions.", row=97)
+at("rows", "batches.append((X[chosen, :], Y[:, chosen]))", "Examples are "
+   "columns. You took rows of X, the features.", row=94)
+at = random_mini_batches.at("np.random.default_rng(seed).permutation(m)")
 at("not_shuffled", "np.arange(m)", "The columns come out in the order in "
    "which they went in, or in another that was not drawn. If they are sorted "
    "by class, a mini-batch may show one class only.", row=97)
@@ -183,10 +185,6 @@ random_mini_batches.edit("seed_written_in", "default_rng(seed)",
 random_mini_batches.edit("no_seed", "default_rng(seed)", "default_rng()",
     "The same seed gives another order each time. Then nobody can repeat the "
     "training. Where does your function use seed?", row=12)
-random_mini_batches.edit("labels_rank_1", APPEND,
-    "batches.append((X[:, chosen], Y[0, chosen]))", "The labels have lost a "
-    "dimension: Y is (1, m), and mini_Y is (1, k). Keep two dimensions.",
-    row=97)
 at = random_mini_batches.at("range(0, m, mini_batch_size)")
 at("starts_at_one", "range(mini_batch_size, m, mini_batch_size)",
    "The first mini-batch is missing. Batch k runs from column k * size up to "
@@ -194,9 +192,8 @@ at("starts_at_one", "range(mini_batch_size, m, mini_batch_size)",
 at("rest_lost", "range(0, m - mini_batch_size + 1, mini_batch_size)",
    "The examples that are left over at the end are lost: 148 = 2 * 64 + ?",
    row=95)
-at("empty_batch", "range(0, m + 1, mini_batch_size)",
-   "There is an empty mini-batch at the end. When is nothing left over?",
-   row=95)
+at("empty_batch", "range(0, m + 1, mini_batch_size)", "There is an empty "
+   "mini-batch at the end. When is nothing left over?", row=95)
 at("size_written_in", "range(0, m, 64)", "The number of mini-batches does not "
    "depend on mini_batch_size. Does your code use the argument, or a number?",
    row=2)
@@ -204,15 +201,11 @@ random_mini_batches.edit("brackets", "order[start:start + mini_batch_size]",
     "order[start:start + 1]", "Each mini-batch has one example. Batch k runs "
     "from column k * size up to (k + 1) * size: are the brackets where they "
     "should be?", row=94)
-random_mini_batches.edit("rows", APPEND,
-    "batches.append((X[chosen, :], Y[:, chosen]))",
-    "Examples are columns. You took rows of X, the features.", row=94)
 random_mini_batches.edit("m_from_rows", "m = X.shape[1]", "m = X.shape[0]",
     "m is the number of examples, and these are the columns.", row=36)
 random_mini_batches.edit("two_lists", "return batches",
-    "return [x for x, _ in batches], [y for _, y in batches]",
-    "Two lists came back, one of X and one of Y. Asked for is one list of "
-    "pairs.")
+    "return [x for x, _ in batches], [y for _, y in batches]", "Two lists "
+    "came back, one of X and one of Y. Asked for is one list of pairs.")
 
 
 @random_mini_batches.mistake(
@@ -273,15 +266,13 @@ def exponentially_weighted_average(rng):
     yield case("nothing is averaged", rng.normal(5, size=1), 0.9)
 
 
-UPDATE_V = "v = beta * v + (1 - beta) * value"
 KEEP_V = "averages[t - 1] = v / (1 - beta ** t) if bias_correction else v"
-at = exponentially_weighted_average.at(UPDATE_V)
+at = exponentially_weighted_average.at("v = beta * v + (1 - beta) * value")
 at("shares_exchanged", "v = (1 - beta) * v + beta * value",
    "beta is the share of the past; yours gives it to the new value. A large "
    "beta should be smooth.")
-at("share_forgotten", "v = beta * v + value",
-   "Your averages are far too large. (1 - beta) belongs to the new value.",
-   row=99)
+at("share_forgotten", "v = beta * v + value", "Your averages are far too "
+   "large. (1 - beta) belongs to the new value.", row=99)
 exponentially_weighted_average.edit("correction_fed_back", KEEP_V,
     """if bias_correction:
             v = v / (1 - beta ** t)
@@ -368,9 +359,8 @@ def zero_mistakes(initialize, one, indent):
         "list(parameters.items())[:-2]}", "The last layer is missing: "
        "range(L) starts at 0, the names start at 1.", row=92)
     at("two_layers", one + '{"d" + name: np.zeros_like(parameters[name])\n'
-        + indent + 'for name in ("W1", "b1", "W2", "b2")}',
-       "Two layers are written in. Would this work for four, or for one?",
-       row=2)
+        + indent + 'for name in ("W1", "b1", "W2", "b2")}', "Two layers are "
+       "written in. Would this work for four, or for one?", row=2)
 
 
 initialize_velocity = exercise(starts, name="initialize_velocity", hints=[
@@ -392,8 +382,7 @@ def by_layers_v(parameters):
     return v
 
 
-initialize_rmsprop.variant(
-    by_multiplication=lambda parameters:
+initialize_rmsprop.variant(by_multiplication=lambda parameters:
         {f"d{name}": 0 * parameters[name] for name in parameters})
 
 
@@ -426,9 +415,8 @@ update_parameters_with_momentum.edit("share_forgotten", NEW_V,
     "beta * v[slope] + grads[slope]", "(1 - beta) belongs to the new "
     "gradient. (Some libraries leave it out; the text does not.)", row=99)
 at = update_parameters_with_momentum.at("learning_rate * velocity[slope]")
-at("gradient_in_the_step", "learning_rate * grads[slope]",
-   "The velocity is right, but your step does not use it: it goes along the "
-   "gradient.", row=99)
+at("gradient_in_the_step", "learning_rate * grads[slope]", "The velocity is "
+   "right, but your step does not use it: it goes along the gradient.", row=99)
 at("old_velocity_in_the_step", "learning_rate * v[slope]",
    "Your step goes along the velocity from before this gradient. First the "
    "new velocity, then the step.")
@@ -505,13 +493,23 @@ def update_parameters_with_rmsprop(rng):
                like(gradients), 0.9, rate(rng))
 
 
-SQUARE = '(1 - beta) * g ** 2'
-update_parameters_with_rmsprop.edit("not_squared", SQUARE, "(1 - beta) * g",
-    "s collects squares. Yours collects the gradients themselves, and the "
-    "root of a negative number is nan.", row=104)
-update_parameters_with_rmsprop.edit("root_forgotten",
-    'np.sqrt(squares["d" + name])', 'squares["d" + name]',
-    "You divided by the mean square. What undoes a square?")
+at = update_parameters_with_rmsprop.at('(1 - beta) * g ** 2')
+at("not_squared", "(1 - beta) * g", "s collects squares. Yours collects the "
+   "gradients themselves, and the root of a negative number is nan.", row=104)
+at("share_forgotten", "g ** 2", "(1 - beta) belongs to the new square.",
+   row=99)
+at("one_number_for_a_layer", "(1 - beta) * np.mean(g ** 2)", "Every entry has "
+   "its own mean square. Yours is one number for the whole array: nothing is "
+   "averaged over the entries.", row=7)
+at = update_parameters_with_rmsprop.at('np.sqrt(squares["d" + name])')
+at("root_forgotten", 'squares["d" + name]', "You divided by the mean square. "
+   "What undoes a square?")
+at("old_square_in_the_step", 'np.sqrt(s["d" + name])', "Your step divides by "
+   "the mean square from before this gradient. First the new one, then the "
+   "step.")
+at("bias_corrected", 'np.sqrt(squares["d" + name] / (1 - beta))',
+   "You divided by 1 - beta, a bias correction. The text asks for RMSprop "
+   "without one.")
 update_parameters_with_rmsprop.edit("epsilon_in_the_root",
     '''np.sqrt(squares["d" + name])
         updated[name] = parameters[name] - learning_rate * g / '''
@@ -525,29 +523,15 @@ update_parameters_with_rmsprop.edit("epsilon_forgotten", "(root + epsilon)",
 update_parameters_with_rmsprop.edit("precedence", "g / (root + epsilon)",
     "g / root + epsilon", "g / root + epsilon adds epsilon to the quotient: / "
     "binds tighter than +. Write the brackets as in the formula.", row=9)
-update_parameters_with_rmsprop.edit("share_forgotten", SQUARE, "g ** 2",
-    "(1 - beta) belongs to the new square.", row=99)
 update_parameters_with_rmsprop.edit("shares_exchanged",
     'beta * s["d" + name] + (1 - beta) * g ** 2',
     '(1 - beta) * s["d" + name] + beta * g ** 2', "beta is the share of the "
     "old mean square; yours gives it to the new gradient.")
-update_parameters_with_rmsprop.edit("old_square_in_the_step",
-    'np.sqrt(squares["d" + name])', 'np.sqrt(s["d" + name])',
-    "Your step divides by the mean square from before this gradient. First "
-    "the new one, then the step.")
 update_parameters_with_rmsprop.edit("uphill", "parameters[name] - learning",
     "parameters[name] + learning", UPHILL, row=30)
 update_parameters_with_rmsprop.edit("old_squares_returned",
     "return updated, squares", "return updated, s",
     "The mean squares came back as they went in.")
-update_parameters_with_rmsprop.edit("one_number_for_a_layer", SQUARE,
-    "(1 - beta) * np.mean(g ** 2)", "Every entry has its own mean square. "
-    "Yours is one number for the whole array: nothing is averaged over the "
-    "entries.", row=7)
-update_parameters_with_rmsprop.edit("bias_corrected",
-    'np.sqrt(squares["d" + name])',
-    'np.sqrt(squares["d" + name] / (1 - beta))', "You divided by 1 - beta, a "
-    "bias correction. The text asks for RMSprop without one.")
 update_parameters_with_rmsprop.edit("beta_written_in",
     'beta * s["d" + name] + (1 - beta) * g ** 2',
     '0.9 * s["d" + name] + 0.1 * g ** 2', "Your mean squares do not depend on "
@@ -652,10 +636,17 @@ at("s_not_corrected", "v_corrected[key] / (np.sqrt(s[key]) + epsilon)",
 at("neither_corrected", "v[key] / (np.sqrt(s[key]) + epsilon)",
    "Your step uses v and s as they are. The corrected ones are computed and "
    "then left unused.", row=100)
-update_parameters_with_adam.edit("v_stored_corrected", V_HAT,
-    "v_corrected[key] = v[key] = v[key] / (1 - beta1 ** t)",
-    "The corrected value went into v, so the next step would correct it "
-    "again. v itself goes on uncorrected.", row=100)
+at = update_parameters_with_adam.at(V_HAT)
+at("v_stored_corrected",
+   "v_corrected[key] = v[key] = v[key] / (1 - beta1 ** t)", "The corrected "
+   "value went into v, so the next step would correct it again. v itself goes "
+   "on uncorrected.", row=100)
+at("steps_from_zero", "t = t - 1 if name == \"W1\" else t\n        " + V_HAT,
+   "Your t is one less than the number of the step. The first step is t = 1, "
+   "and t comes in as it is to be used.")
+at("layer_1_for_all",
+   'v_corrected[key] = v[key[:-1] + "1"] / (1 - beta1 ** t)', "Every layer "
+   "uses the v of layer 1. Compare the lines letter by letter.", row=105)
 update_parameters_with_adam.edit("s_stored_corrected", S_HAT,
     "s_corrected[key] = s[key] = s[key] / (1 - beta2 ** t)",
     "The corrected value went into s, so the next step would correct it "
@@ -681,10 +672,6 @@ at("beta1_corrects_s", "1 - beta1 ** t",
 update_parameters_with_adam.edit("root_in_the_correction", "(1 - beta2 ** t)",
     "np.sqrt(1 - beta2 ** t)", "You divided s by the root of 1 - beta2^t. The "
     "root is taken later, of the whole of s corrected.", row=103)
-update_parameters_with_adam.edit("steps_from_zero", V_HAT,
-    "t = t - 1 if name == \"W1\" else t\n        " + V_HAT,
-    "Your t is one less than the number of the step. The first step is t = 1, "
-    "and t comes in as it is to be used.")
 update_parameters_with_adam.edit("beta1_averages_s",
     "beta2 * s[key] + (1 - beta2) * grads[key] ** 2",
     "beta1 * s[key] + (1 - beta1) * grads[key] ** 2",
@@ -692,9 +679,8 @@ update_parameters_with_adam.edit("beta1_averages_s",
 at = update_parameters_with_adam.at("(1 - beta2) * grads[key] ** 2")
 at("not_squared", "(1 - beta2) * grads[key]", "s collects squares. Yours "
    "becomes negative where the gradients are, and its root is nan.", row=104)
-at("v_squared", "(1 - beta2) * v[key] ** 2",
-   "s collects the squares of the gradient. Yours squares its average v.",
-   row=104)
+at("v_squared", "(1 - beta2) * v[key] ** 2", "s collects the squares of the "
+   "gradient. Yours squares its average v.", row=104)
 at = update_parameters_with_adam.at(QUOTIENT)
 at("root_forgotten", "v_corrected[key] / (s_corrected[key] + epsilon)",
    "You divided by the mean square. What undoes a square?")
@@ -702,10 +688,6 @@ at("gradient_in_the_step",
    "grads[key] / (np.sqrt(s_corrected[key]) + epsilon)", "Your step goes "
    "along the gradient. Adam goes along its average: otherwise it would be "
    "RMSprop.", row=99)
-update_parameters_with_adam.edit("layer_1_for_all", V_HAT,
-    'v_corrected[key] = v[key[:-1] + "1"] / (1 - beta1 ** t)',
-    "Every layer uses the v of layer 1. Compare the lines letter by letter.",
-    row=105)
 update_parameters_with_adam.edit("uphill", "parameters[name] - learning",
     "parameters[name] + learning", UPHILL, row=30)
 update_parameters_with_adam.edit("betas_written_in",
@@ -715,9 +697,8 @@ update_parameters_with_adam.edit("betas_written_in",
     "arguments.", row=2)
 update_parameters_with_adam.edit("three_results",
     "return parameters, v, s, v_corrected, s_corrected",
-    "return parameters, v, s",
-    "Three results came back. Asked for are five: the corrected averages too.",
-    row=10)
+    "return parameters, v, s", "Three results came back. Asked for are five: "
+    "the corrected averages too.", row=10)
 
 
 @update_parameters_with_adam.mistake(NOT_LAST, row=92)
@@ -876,8 +857,7 @@ def update_lr(rng):
     yield case("no decay", rate(rng), 7, 0)
 
 
-LR = "learning_rate0 / (1 + decay_rate * epoch_num)"
-at = update_lr.at(LR)
+at = update_lr.at("learning_rate0 / (1 + decay_rate * epoch_num)")
 at("brackets", "learning_rate0 / 1 + decay_rate * epoch_num",
    "Your rate grows. / binds tighter than +: write the brackets.", row=9)
 at("exponential", "learning_rate0 / (1 + decay_rate) ** epoch_num",
@@ -901,8 +881,7 @@ def compounded(learning_rate0, epoch_num, decay_rate):
     return learning_rate0
 
 
-update_lr.variant(
-    as_power=lambda learning_rate0, epoch_num, decay_rate:
+update_lr.variant(as_power=lambda learning_rate0, epoch_num, decay_rate:
         np.array([learning_rate0]) * (1 + decay_rate * epoch_num) ** -1.0)
 
 
@@ -1048,9 +1027,8 @@ model.edit("averages_not_kept",
     """parameters, v = update_parameters_with_momentum(
                     parameters, grads, v, beta, rate)""",
     """parameters, _ = update_parameters_with_momentum(
-                    parameters, grads, v, beta, rate)""",
-    "The new velocities are thrown away, so every step of momentum begins "
-    "from 0.")
+                    parameters, grads, v, beta, rate)""", "The new velocities "
+    "are thrown away, so every step of momentum begins from 0.")
 model.edit("new_start_in_each_epoch", "        total = 0\n",
     "        total = 0\n"
     "        parameters = start_parameters(layers_dims, seed)\n",
@@ -1080,9 +1058,8 @@ model.edit("rate_written_in", "rate = learning_rate\n", "rate = 0.01\n",
     "them.", row=35)
 model.edit("size_not_passed_on", """random_mini_batches(X, Y, mini_batch_size,
                                                   seed + epoch)""",
-    "random_mini_batches(X, Y, seed=seed + epoch)",
-    "mini_batch_size never reaches random_mini_batches, which takes 64.",
-    row=35)
+    "random_mini_batches(X, Y, seed=seed + epoch)", "mini_batch_size never "
+    "reaches random_mini_batches, which takes 64.", row=35)
 model.edit("epochs_written_in", "range(num_epochs)", "range(10)",
     "The number of epochs does not depend on num_epochs.", row=35)
 model.edit("beta_written_in", "parameters, grads, v, beta, rate)",
@@ -1100,12 +1077,10 @@ model.edit("seed_not_used", "start_parameters(layers_dims, seed)",
 at = model.at("    return parameters, costs")
 at("order_of_results", "    return costs, parameters",
    "The two results come back the other way round: parameters first.")
-at("only_parameters", "    return parameters",
-   "One result came back. The text asks for two: parameters and costs.",
-   row=10)
-at("return_in_the_loop", "        return parameters, costs",
-   "The function ends after the first epoch. Which lines must run once?",
-   row=10)
+at("only_parameters", "    return parameters", "One result came back. The "
+   "text asks for two: parameters and costs.", row=10)
+at("return_in_the_loop", "        return parameters, costs", "The function "
+   "ends after the first epoch. Which lines must run once?", row=10)
 
 
 @model.variant

@@ -59,9 +59,8 @@ STATISTICS = """        mean = np.mean(Z, axis=1, keepdims=True)
         var = np.var(Z, axis=1, keepdims=True)
 """
 at = batchnorm_forward.at(STATISTICS)
-at("over_the_units", STATISTICS.replace("axis=1", "axis=0"),
-   "One mean per unit, over the batch. Yours is one per example, over the "
-   "units.", row=112)
+at("over_the_units", STATISTICS.replace("axis=1", "axis=0"), "One mean per "
+   "unit, over the batch. Yours is one per example, over the units.", row=112)
 at("over_everything", "        mean, var = np.mean(Z), np.var(Z)\n",
    "You took one mean over all of Z. Each unit, each row, has its own.", row=7)
 at("no_column", STATISTICS.replace(", keepdims=True", ""),
@@ -114,9 +113,8 @@ at("matrix_product", "return np.dot(gamma.T, Z_hat) + beta, cache, running",
    row=6)
 at("order_of_results", "return gamma * Z_hat + beta, running, cache",
    "Three results, in this order: Z_tilde, cache, running.", row=10)
-at("one_result", "return gamma * Z_hat + beta",
-   "One result came back. Asked for are three: Z_tilde, cache and running.",
-   row=10)
+at("one_result", "return gamma * Z_hat + beta", "One result came back. Asked "
+   "for are three: Z_tilde, cache and running.", row=10)
 batchnorm_forward.edit("running_changed_in_place", """        running = {
             "mean": momentum * running["mean"] + (1 - momentum) * mean,
             "var": momentum * running["var"] + (1 - momentum) * var}
@@ -192,9 +190,8 @@ at("gamma_forgotten", '1 / np.sqrt(running["var"] + epsilon)',
    "Your layer gives Z_hat plus something: gamma is missing.")
 at("no_root", 'gamma / (running["var"] + epsilon)',
    "You divided by the variance. Batch norm divides by its root.")
-at("no_epsilon", 'gamma / np.sqrt(running["var"])',
-   "Nearly: batch norm adds epsilon to the variance, at test time as well.",
-   row=112)
+at("no_epsilon", 'gamma / np.sqrt(running["var"])', "Nearly: batch norm adds "
+   "epsilon to the variance, at test time as well.", row=112)
 at = fold_batchnorm.at("return scale * W,")
 at("matrix_product", "return np.dot(scale.T, W),", "Each unit has a factor of "
    "its own, for its row of W. A matrix product sums over the units.", row=6)
@@ -286,9 +283,8 @@ at("over_the_units", """np.mean(dZ_tilde * Z_hat, axis=0, keepdims=True)
     dbeta = np.mean(dZ_tilde, axis=0, keepdims=True)""",
    "One dgamma and one dbeta per unit, over the examples: axis 1.", row=7)
 at("no_column", """np.mean(dZ_tilde * Z_hat, axis=1)
-    dbeta = np.mean(dZ_tilde, axis=1)""",
-   "After the mean you have (n,). Which shape has gamma, and so its slope?",
-   row=8)
+    dbeta = np.mean(dZ_tilde, axis=1)""", "After the mean you have (n,). "
+   "Which shape has gamma, and so its slope?", row=8)
 batchnorm_backward.edit("matrix_product",
     "np.mean(dZ_tilde * Z_hat, axis=1, keepdims=True)",
     "np.dot(dZ_tilde, Z_hat.T) / Z_hat.shape[1]", "A table (n, n) mixes each "

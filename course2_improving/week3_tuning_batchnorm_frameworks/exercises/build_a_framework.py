@@ -42,28 +42,24 @@ def unbroadcast(rng):
 unbroadcast.edit("no_keepdims", "axis=stretched, keepdims=True",
     "axis=stretched", "A stretched axis of size 1 has vanished. The result "
     "must have exactly the shape asked for.", row=8)
-unbroadcast.edit("mean", "grad = grad.sum(axis=tuple(range(extra)))",
-    "grad = grad.mean(axis=tuple(range(extra)))", "You took a mean over the "
-    "axes that the argument does not have. Every use of an entry contributes "
-    "in full: the contributions add up.")
 unbroadcast.edit("mean_of_stretched", "return grad.sum(axis=stretched",
     "return grad.mean(axis=stretched", "You took a mean over the axes of size "
     "1. Every use of an entry contributes in full: the contributions add up.")
-unbroadcast.edit("only_missing_axes",
-    "return grad.sum(axis=stretched, keepdims=True)", "return grad",
-    "Missing axes are right. What about an axis where shape has a 1 and grad "
-    "has more?")
+at = unbroadcast.at("return grad.sum(axis=stretched, keepdims=True)")
+at("only_missing_axes", "return grad", "Missing axes are right. What about an "
+   "axis where shape has a 1 and grad has more?")
+at("first_entry_kept", "return grad[tuple(slice(0, n) for n in shape)]",
+   "The shape is right, but only one of the repeated entries was kept. What "
+   "happens to the gradients of the others?")
 at = unbroadcast.at("grad = grad.sum(axis=tuple(range(extra)))")
 at("only_stretched_axes", "extra = 0", "Axes of size 1 are handled. What "
    "about those that shape does not have at all?")
 at("last_axes", "grad = grad.sum(axis=tuple(range(-extra, 0)))",
    "You summed the last axes away. NumPy writes both shapes flush right: the "
    "missing axes are on the left.", row=7)
-unbroadcast.edit("first_entry_kept",
-    "return grad.sum(axis=stretched, keepdims=True)",
-    "return grad[tuple(slice(0, n) for n in shape)]", "The shape is right, "
-    "but only one of the repeated entries was kept. What happens to the "
-    "gradients of the others?")
+at("mean", "grad = grad.mean(axis=tuple(range(extra)))", "You took a mean "
+   "over the axes that the argument does not have. Every use of an entry "
+   "contributes in full: the contributions add up.")
 unbroadcast.edit("not_at_all", '''extra = grad.ndim - len(shape)
     grad = grad.sum(axis=tuple(range(extra)))
     stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
@@ -228,13 +224,17 @@ def matmul(rng):
                rng.normal(size=(k, k)), rng.normal(size=(k, k)))
 
 
-matmul.edit("not_transposed", "grad @ b.data.T", "grad @ b.data",
-    "grad is (k, p) and b is (n, p) only when transposed: as it stands the "
-    "product does not fit, or, for square matrices, mixes the wrong entries.",
-    row=29)
-matmul.edit("order_exchanged", "a.data.T @ grad", "grad @ a.data.T",
-    "The order of the factors matters. b is (n, p): which order of (n, k) and "
-    "(k, p) gives that?")
+at = matmul.at("grad @ b.data.T")
+at("not_transposed", "grad @ b.data", "grad is (k, p) and b is (n, p) only "
+   "when transposed: as it stands the product does not fit, or, for square "
+   "matrices, mixes the wrong entries.", row=29)
+at("tensor_in_rule", "grad @ b.T", "Inside a rule everything is a plain "
+   "array: the numbers of b are in b.data.")
+at = matmul.at("a.data.T @ grad")
+at("order_exchanged", "grad @ a.data.T", "The order of the factors matters. b "
+   "is (n, p): which order of (n, k) and (k, p) gives that?")
+at("grad_forgotten", "a.data.T @ np.ones((len(a.data), b.shape[1]))",
+   "The rule of b does not look at grad.")
 matmul.edit("columns_first", '''(a, lambda grad: grad @ b.data.T),
         (b, lambda grad: a.data.T @ grad)''',
     '''(a, lambda grad: (grad @ b.data.T).T),
@@ -243,17 +243,11 @@ matmul.edit("columns_first", '''(a, lambda grad: grad @ b.data.T),
 matmul.edit("elementwise", "Tensor(a.data @ b.data", "Tensor(a.data * b.data",
     "* goes entry by entry. The table asks for the matrix product, which sums "
     "over n.", row=5)
-matmul.edit("grad_forgotten", "a.data.T @ grad",
-    "a.data.T @ np.ones((len(a.data), b.shape[1]))",
-    "The rule of b does not look at grad.")
 matmul.edit("edges_exchanged", '''(a, lambda grad: grad @ b.data.T),
         (b, lambda grad: a.data.T @ grad)''',
     '''(b, lambda grad: grad @ b.data.T),
         (a, lambda grad: a.data.T @ grad)''',
     "The rules are right, but each stands with the other parent.")
-matmul.edit("tensor_in_rule", "grad @ b.data.T", "grad @ b.T",
-    "Inside a rule everything is a plain array: the numbers of b are in "
-    "b.data.")
 
 
 @matmul.variant
@@ -293,14 +287,13 @@ at("mean_of_slopes",
    "np.broadcast_to(grad, a.shape) * (grad.size / a.data.size)",
    "You divided by the number of terms: that is the rule of a mean. A sum "
    "rises by all of what one term rises.")
+at("grad_forgotten", "np.ones(a.shape)", "Your rule always returns ones. What "
+   "arrives from above must be passed on.")
 at = reduce_sum.at("a.data.sum(axis=axis, keepdims=keepdims)")
 at("everything_summed", "a.data.sum(keepdims=keepdims)",
    "You summed everything. Do axis and keepdims reach the sum?", row=7)
 at("keepdims_ignored", "a.data.sum(axis=axis)",
    "With keepdims=True the summed axis should stay, with size 1.", row=8)
-reduce_sum.edit("grad_forgotten", "np.broadcast_to(grad, a.shape).copy()",
-    "np.ones(a.shape)", "Your rule always returns ones. What arrives from "
-    "above must be passed on.")
 
 
 @reduce_sum.variant
@@ -671,13 +664,13 @@ at = softmax_cross_entropy.at(LOSS)
 at("indices_exchanged", "np.mean(np.log(sums[:, 0]) - shifted[labels, rows])",
    "You asked for row = class and column = example. Examples come first.",
    row=109)
-at("summed", "np.sum(np.log(sums[:, 0]) - shifted[rows, labels])",
-   "The loss of a batch is the mean over its examples; yours is the sum.",
-   row=110)
+at("summed", "np.sum(np.log(sums[:, 0]) - shifted[rows, labels])", "The loss "
+   "of a batch is the mean over its examples; yours is the sum.", row=110)
+at("one_per_example", "np.log(sums[:, 0]) - shifted[rows, labels]", "One loss "
+   "for each example. Asked for is one number, the mean.", row=25)
 at = softmax_cross_entropy.at("return slopes * (grad / m)")
-at("gradient_not_divided", "return slopes * grad",
-   "The loss is right. Its gradient is m times too large: a mean was taken.",
-   row=24)
+at("gradient_not_divided", "return slopes * grad", "The loss is right. Its "
+   "gradient is m times too large: a mean was taken.", row=24)
 at("grad_ignored", "return slopes / m", "Your rule does not look at grad. It "
    "is 1 only when the loss is the end of the graph.")
 at("turned_round", "return -slopes * (grad / m)", "Your gradient points the "
@@ -685,9 +678,6 @@ at("turned_round", "return -slopes * (grad / m)", "Your gradient points the "
 softmax_cross_entropy.edit("truth_not_subtracted",
     "        slopes[rows, labels] -= 1\n", "",
     "Your gradient is the softmax alone. Where does the truth come in?")
-softmax_cross_entropy.edit("one_per_example", LOSS,
-    "np.log(sums[:, 0]) - shifted[rows, labels]",
-    "One loss for each example. Asked for is one number, the mean.", row=25)
 
 
 @softmax_cross_entropy.variant
@@ -855,20 +845,18 @@ at = epoch_loss.at("return total / sum(sizes)")
 at("mean_of_means", "return np.mean(losses)", "That is the mean over the "
    "batches. A small last batch then counts as much as a full one. What do "
    "you divide by at the end of the epoch?", row=110)
-at("sum_of_means", "return sum(losses)",
-   "You added up the means. The result grows with the number of batches.",
-   row=110)
+at("sum_of_means", "return sum(losses)", "You added up the means. The result "
+   "grows with the number of batches.", row=110)
 at("total", "return total",
    "That is the sum over all examples; asked for is their mean.", row=110)
+at("by_first_size", "return total / (sizes[0] * len(sizes))", "You counted "
+   "each batch as large as the first. The last one may be smaller.", row=110)
 epoch_loss.edit("by_batches", "total / sum(sizes)", "total / len(sizes)",
     "You divided by the number of batches. How many examples are there?",
     row=110)
 epoch_loss.edit("not_weighted", "loss * size for", "loss for",
     "Each batch's mean counts once, but you divided by the number of "
     "examples. How many examples does each mean stand for?", row=110)
-epoch_loss.edit("by_first_size", "return total / sum(sizes)",
-    "return total / (sizes[0] * len(sizes))", "You counted each batch as "
-    "large as the first. The last one may be smaller.", row=110)
 epoch_loss.variant(
     with_average=lambda losses, sizes: np.average(losses, weights=sizes),
     with_dot_product=lambda losses, sizes:
@@ -920,9 +908,8 @@ at("mean_of_means", "float(np.mean(losses))", "The mean over the batches "
    "that.", row=110)
 at("last_loss", "losses[-1]", "That is the loss of the last batch alone.")
 train_epoch.edit("loss_of_first_batch", "    return epoch_loss(losses, sizes)",
-    "        return epoch_loss(losses, sizes)",
-    "The function ends after the first batch: return stands inside the loop.",
-    row=10)
+    "        return epoch_loss(losses, sizes)", "The function ends after the "
+    "first batch: return stands inside the loop.", row=10)
 at = train_epoch.at("softmax_cross_entropy(logits, labels)")
 at("arguments_exchanged", "softmax_cross_entropy(labels, logits)",
    "Which argument is the truth? The loss takes the logits first.", row=108)

@@ -38,10 +38,13 @@ def sample_learning_rate(rng):
 
 
 RATES = "10 ** rng.uniform(np.log10(low), np.log10(high), n)"
-sample_learning_rate.edit("even_in_the_rate", RATES,
-    "rng.uniform(low, high, n)", "These are drawn evenly on the ordinary "
-    "scale, so nearly all of them lie in the last power of ten. What is to be "
-    "drawn evenly is the exponent.")
+at = sample_learning_rate.at(RATES)
+at("even_in_the_rate", "rng.uniform(low, high, n)", "These are drawn evenly "
+   "on the ordinary scale, so nearly all of them lie in the last power of "
+   "ten. What is to be drawn evenly is the exponent.")
+at("one_for_all",
+   "np.full(n, 10 ** rng.uniform(np.log10(low), np.log10(high)))", "One rate "
+   "was drawn and repeated n times. Each of the n needs a draw of its own.")
 sample_learning_rate.edit("exponents", "10 ** rng.uniform", "rng.uniform",
     "These are the exponents. Which rate belongs to an exponent r?")
 sample_learning_rate.edit("two_bases", "np.log10(low), np.log10(high)",
@@ -52,10 +55,6 @@ sample_learning_rate.edit("two_bases_back",
     "np.exp(rng.uniform(np.log10(low), np.log10(high), n))",
     "np.exp is the power of e, and you took logarithms to the base 10. Both "
     "must have the same base.")
-sample_learning_rate.edit("one_for_all", RATES,
-    "np.full(n, 10 ** rng.uniform(np.log10(low), np.log10(high)))",
-    "One rate was drawn and repeated n times. Each of the n needs a draw of "
-    "its own.")
 sample_learning_rate.edit("column", "np.log10(high), n)",
     "np.log10(high), (n, 1))", "The shape should be (n,): a one-dimensional "
     "array, neither a column nor a single number.", row=3)
@@ -66,8 +65,7 @@ sample_learning_rate.edit("own_seed", "return",
 sample_learning_rate.edit("other_generator", "rng.uniform",
     "np.random.uniform", "Your numbers do not come from the generator that "
     "was handed in, so nobody can repeat the search. Use rng.")
-sample_learning_rate.variant(
-    natural=lambda low, high, n, rng:
+sample_learning_rate.variant(natural=lambda low, high, n, rng:
         np.exp(rng.uniform(np.log(low), np.log(high), n)),
     by_ratio=lambda low, high, n, rng:
         [low * (high / low) ** rng.random() for _ in range(n)])
@@ -166,7 +164,7 @@ def sample_config(rng):
                         ("all four scales", None)):
         space = some_space(rng)
         space = {name: space[name] for name in names or space}
-        times = int(rng.integers(400, 440))
+        times = int(rng.integers(1000, 1100))
         if names == ["layers"]:
             # Enough to tell when the end of four values comes half as often.
             times = 1500
@@ -182,8 +180,7 @@ def sample_config(rng):
 
 LOG = "sample_learning_rate(low, high, 1, rng)[0]"
 BETA = "sample_beta(low, high, 1, rng)[0]"
-WHOLE = "int(rng.integers(low, high + 1))"
-at = sample_config.at(WHOLE)
+at = sample_config.at("int(rng.integers(low, high + 1))")
 at("last_one_never", "int(rng.integers(low, high))", "The largest whole "
    "number never comes. rng.integers leaves its upper end out.")
 at("not_whole", "rng.uniform(low, high)", 'On the scale "integer" only whole '
@@ -254,8 +251,7 @@ def grid_configs(rng):
 
 grid_configs.mistake("The first values together, the second values together: "
     "each value occurs once. In a grid each value meets all values of the "
-    "others.",
-    side_by_side=lambda values:
+    "others.", side_by_side=lambda values:
         [dict(zip(values, chosen)) for chosen in zip(*values.values())])
 
 
@@ -313,7 +309,7 @@ def recursive(values):
     "train is a function: train(config) gives the score. Keep it in a "
     "variable if you need it twice, so that nothing is trained twice."])
 def random_search(rng):
-    for kind, n in (("a long search", int(rng.integers(400, 440))),
+    for kind, n in (("a long search", int(rng.integers(1000, 1100))),
                     ("a shorter search", int(rng.integers(80, 120))),
                     ("ten trainings", 10), ("three trainings", 3)):
         space = some_space(rng)
@@ -357,9 +353,8 @@ random_search.edit("ten", "range(n)", "range(10)",
 random_search.edit("return_in_the_loop", "    return results",
     "        return results", "The function ends after its first training: "
     "what stands inside the loop runs every time.", row=10)
-random_search.edit("not_trained", "train(config)))", "train))",
-    "The score is the function train itself. It has to be called with the "
-    "config.")
+random_search.edit("not_trained", "train(config)))", "train))", "The score is "
+    "the function train itself. It has to be called with the config.")
 
 
 @random_search.variant
@@ -493,11 +488,10 @@ def successive_halving(rng):
 
 
 SHARE = "budget // (number_of_rounds * len(left))"
-HALF = "ranked[:(len(left) + 1) // 2]"
 successive_halving.edit("worse_half_kept", ", reverse=True", "",
     "The worse half stays in yours. The higher a score the better, and sorted "
     "puts the smallest first.")
-at = successive_halving.at(HALF)
+at = successive_halving.at("ranked[:(len(left) + 1) // 2]")
 at("rounded_down", "ranked[:len(left) // 2]", "Of an odd number the smaller "
    "half stays in yours. The text asks for the half rounded up: of 5 stay 3.")
 at("one_at_a_time", "ranked[:-1]",
@@ -520,9 +514,11 @@ at("rounds_counted_anew",
    "search, from all configs at the start.")
 at("not_rounded", "budget / (number_of_rounds * len(left))",
    "The numbers of steps are not whole. The text asks to round them down.")
-successive_halving.edit("place_returned", "return configs[left[0]], rounds",
-    "return left[0], rounds",
-    "Your winner is a place in the list. Asked for is the config itself.")
+at = successive_halving.at("return configs[left[0]], rounds")
+at("place_returned", "return left[0], rounds", "Your winner is a place in the "
+   "list. Asked for is the config itself.")
+at("winner_only", "return configs[left[0]]", "One result came back. The text "
+   "asks for two: the winner, and the list of rounds.", row=10)
 successive_halving.edit("all_trained", "for place in left}",
     "for place in range(len(configs))}", "train is called in every round for "
     "configs that were dropped. The point of dropping them is to save their "
@@ -535,9 +531,6 @@ successive_halving.edit("first_scores_only",
     "        scores = first = first if rounds else scores\n"
     "        rounds.append((steps, left))\n", "The scores of the first round "
     "decide every round. Who was ahead early need not be ahead later.")
-successive_halving.edit("winner_only", "return configs[left[0]], rounds",
-    "return configs[left[0]]", "One result came back. The text asks for two: "
-    "the winner, and the list of rounds.", row=10)
 
 
 @successive_halving.variant

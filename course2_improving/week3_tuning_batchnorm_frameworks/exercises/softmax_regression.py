@@ -36,9 +36,8 @@ at("clipped", "np.exp(np.clip(Z, -500, 500))", "Cutting the scores off makes "
    "large ones equal. What may be subtracted from a column without changing "
    "the result?", row=113)
 at = softmax.at("np.sum(exponentials, axis=0, keepdims=True)")
-at("by_rows", "np.sum(exponentials, axis=1, keepdims=True)",
-   "Your rows add up to 1. Each column is one example; its classes must.",
-   row=20)
+at("by_rows", "np.sum(exponentials, axis=1, keepdims=True)", "Your rows add "
+   "up to 1. Each column is one example; its classes must.", row=20)
 at("over_everything", "np.sum(exponentials)",
    "All your probabilities together add up to 1. Each column should.", row=20)
 softmax.edit("not_divided",
@@ -118,8 +117,7 @@ def by_indexing(labels, C):
     return Y
 
 
-one_hot_matrix.variant(
-    from_the_unit_matrix=lambda labels, C:
+one_hot_matrix.variant(from_the_unit_matrix=lambda labels, C:
         np.eye(C, dtype=np.float32)[:, labels.ravel()])
 
 
@@ -146,23 +144,16 @@ def cross_entropy(rng):
     yield case("a wrong class with probability 0", A, Y)
 
 
-COST = "-np.mean(np.log(np.sum(A * Y, axis=0)))"
-cross_entropy.edit("zero_times_infinity", COST,
-    "-np.sum(Y * np.log(A)) / Y.shape[1]", "A wrong class has probability 0; "
-    "its logarithm is minus infinity, and 0 times that is nan. Choose the "
-    "true class before you take the logarithm.")
-cross_entropy.edit("sum_for_mean", "-np.mean(np.log(", "-np.sum(np.log(",
-    "The cost grows with the number of examples: it is the mean of the "
-    "losses.", row=24)
-cross_entropy.edit("divided_by_classes", "-np.mean(np.log(",
-    "-1 / len(Y) * np.mean(np.log(", "Too small by a factor C: the mean is "
-    "over the examples, not over all entries.")
+at = cross_entropy.at("-np.mean(np.log(")
+at("sum_for_mean", "-np.sum(np.log(", "The cost grows with the number of "
+   "examples: it is the mean of the losses.", row=24)
+at("divided_by_classes", "-1 / len(Y) * np.mean(np.log(", "Too small by a "
+   "factor C: the mean is over the examples, not over all entries.")
 cross_entropy.edit("sign_lost", "-np.mean", "np.mean", "The cost is negative. "
     "The log of a number below 1 is negative; a cost must not be.", row=28)
-at = cross_entropy.at(COST)
-at("not_averaged", "-np.log(np.sum(A * Y, axis=0))",
-   "One loss per example came out. The cost is one number for the batch.",
-   row=25)
+at = cross_entropy.at("-np.mean(np.log(np.sum(A * Y, axis=0)))")
+at("not_averaged", "-np.log(np.sum(A * Y, axis=0))", "One loss per example "
+   "came out. The cost is one number for the batch.", row=25)
 at("log_of_the_mean", "-np.log(np.mean(np.sum(A * Y, axis=0)))",
    "You averaged the probabilities and took one logarithm. The mean is taken "
    "over the losses.")
@@ -172,6 +163,9 @@ at("binary_loss", "-np.sum(np.log(np.where(Y == 1, A, 1 - A))) / Y.shape[1]",
 at("all_pairs", "-np.sum(np.log(np.dot(A.T, Y))) / Y.shape[1]",
    "The matrix product pairs each example with the labels of all others. "
    "Labels and answers belong together one to one.", row=26)
+at("zero_times_infinity", "-np.sum(Y * np.log(A)) / Y.shape[1]", "A wrong "
+   "class has probability 0; its logarithm is minus infinity, and 0 times "
+   "that is nan. Choose the true class before you take the logarithm.")
 cross_entropy.edit("over_the_examples", "axis=0", "axis=1",
     "You summed over the examples before the logarithm. In each column one "
     "class is true: sum over the classes.", row=7)
@@ -185,8 +179,7 @@ def by_picking(A, Y):
     return sum(losses) / len(losses)
 
 
-cross_entropy.variant(
-    only_where_true=lambda A, Y:
+cross_entropy.variant(only_where_true=lambda A, Y:
         -np.log(A, where=Y == 1, out=np.zeros(A.shape)).sum(
         keepdims=True) / A.shape[1])
 
@@ -335,9 +328,8 @@ softmax_model.edit("classes_from_1", "np.argmax(scores, axis=0)",
     "(np.argmax(scores, axis=0) + 1)",
     "Every prediction is one too high. The classes are 0 to C - 1.")
 softmax_model.edit("training_set_answered", "scores = np.dot(W, X_test) + b",
-    "scores = np.dot(W, X_train) + b",
-    "These are predictions for the training examples. Asked for is X_test.",
-    row=34)
+    "scores = np.dot(W, X_train) + b", "These are predictions for the "
+    "training examples. Asked for is X_test.", row=34)
 softmax_model.edit("return_in_the_loop", """    scores = np.dot(W, X_test) + b
     return {"W": W, "b": b, "costs": costs,
             "predictions": np.argmax(scores, axis=0).reshape(1, -1)}""",
