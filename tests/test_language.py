@@ -16,8 +16,7 @@ from support.commands import Clone
 from support.pseudo import CODE, escaped, mark, translate
 from support.small_course import NOTEBOOK, WEEK
 
-from grading import cli, places
-from grading.exercise import catalogue
+from grading import places
 from grading.exercise.translate import HEADING, anchor, pieces
 from utils import language
 from utils.checking import Checks
@@ -44,19 +43,7 @@ def spoken(built, tmp_path_factory):
 
 
 class Spoken(Clone):
-    """A clone whose sentences are its own catalogues'."""
-
-    @contextlib.contextmanager
-    def inside(self):
-        """Its catalogue of the commands is this process's."""
-        language.catalogue.cache_clear()
-        locale = self.root / "utils" / "locale"
-        with contextlib.ExitStack() as stack:
-            stack.enter_context(super().inside())
-            for module in (language, cli, catalogue):
-                stack.enter_context(mock.patch.object(
-                    module, "LOCALE", locale))
-            yield
+    """A clone whose sentences are in the made-up language."""
 
     def say(self, *arguments, status=0, **variables):
         """Run `course ARGUMENTS` with these variables too."""

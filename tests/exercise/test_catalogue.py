@@ -156,8 +156,10 @@ def test_anchors_are_those_of_jupyter():
 
 def test_a_stale_catalogue_is_refused(clone):
     """By course build --check, in a sentence; course words mends it."""
-    week = clone.root / WEEK
+    week, ours = clone.root / WEEK, catalogue.commands_file("zh")
+    before = ours.stat().st_mtime_ns
     clone.course("words", "zh", week)
+    assert ours.stat().st_mtime_ns == before
     clone.course("build", "--check", week)
     notebook = clone.root / f"{NOTEBOOK}.ipynb"
     notebook.write_text(notebook.read_text().replace(

@@ -13,6 +13,8 @@ from jupyter_core.application import NoStart
 from nbgrader.apps import NbGraderApp
 
 from grading import cli, places
+from grading.exercise import catalogue
+from utils import language
 
 
 def all_places_in(root):
@@ -90,10 +92,17 @@ class Clone:
 
     @contextlib.contextmanager
     def inside(self):
-        """While this lasts, this process works in the clone."""
-        with (mock.patch.multiple(
+        """While this lasts, this process works in the clone; its catalogue
+        of the commands is the clone's, which `course words` writes."""
+        language.catalogue.cache_clear()
+        with contextlib.ExitStack() as stack:
+            for module in (language, cli, catalogue):
+                stack.enter_context(mock.patch.object(
+                    module, "LOCALE", self.root / "utils" / "locale"))
+            stack.enter_context(mock.patch.multiple(
                 places, CODE=self.root, DATASETS=self.root / "datasets",
-                **places.all_in(self.root)), working(self.root, self.env)):
+                **places.all_in(self.root)))
+            stack.enter_context(working(self.root, self.env))
             yield
 
     def apart(self, module, *arguments, cwd=None):
