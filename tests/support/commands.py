@@ -5,8 +5,6 @@ import contextlib
 import io
 import logging
 import os
-import subprocess
-import sys
 from unittest import mock
 
 from jupyter_core.application import NoStart
@@ -65,7 +63,7 @@ def nbgrader(*arguments):
 
 
 class Clone:
-    """A copy of the repository's code, and commands run in it.
+    """A copy of the repository's code, and `course` run on it.
 
     root: its folder. exchange: an empty folder where a class would hand out.
     """
@@ -95,13 +93,3 @@ class Clone:
                 places, CODE=self.root, DATASETS=self.root / "datasets",
                 **places.all_in(self.root)), working(self.root, self.env)):
             yield
-
-    def apart(self, module, *arguments, cwd=None):
-        """Run a module of the clone in a process of its own; returns what it
-        printed, both streams."""
-        done = subprocess.run(
-            [sys.executable, "-m", module, *map(str, arguments)],
-            cwd=cwd or self.root, env=self.env, text=True, timeout=1800,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        assert done.returncode == 0, done.stdout
-        return done.stdout
