@@ -75,11 +75,11 @@ def test_comparison_sees_more_than_rounding(tmp_path, small):
 
 
 @pytest.mark.parametrize("old, new, message", [
-    ('"at_least_half", "> 0.5"', '"at_least_half", "> 0.6"',
+    ('predict.at("> 0.5")', 'predict.at("> 0.6")',
      "occurs 0 times in the solution"),
-    ('"at_least_half", "> 0.5", ">= 0.5"', '"at_least_half", "> 0.5", "> .5"',
+    ('"at_least_half", ">= 0.5"', '"at_least_half", "> .5"',
      "at_least_half is accepted"),
-    ('"turned_round", "> 0.5", "< 0.5"', '"turned_round", "> 0.5", ">= 0.5"',
+    ('"turned_round", "< 0.5"', '"turned_round", ">= 0.5"',
      "turned_round is taken for at_least_half"),
     ("np.round(1 / (1 + np.exp(-(w.T @ X + b))))",
      "np.round(w.T @ X + b)", "variant with_rounding is refused"),
