@@ -17,8 +17,7 @@ from support.commands import Clone, nbgrader
 from support.pseudo import CODE, escaped, mark, translate
 from support.small_course import NOTEBOOK, WEEK
 
-from grading import cli, places
-from grading.exercise import catalogue
+from grading import places
 from grading.exercise.translate import HEADING, anchor, pieces
 from utils import language
 from utils.checking import Checks
@@ -33,7 +32,7 @@ OTHER = "def double(x):\n    return 3 * x"
 
 @pytest.fixture(scope="module")
 def spoken(built, tmp_path_factory):
-    """A clone whose every sentence is in the made-up language."""
+    """Its catalogues are made by `course words`, and translated."""
     root = tmp_path_factory.mktemp("spoken") / "clone"
     shutil.copytree(built, root, symlinks=True)
     spoken = Spoken(root, root / "exchange")
@@ -45,19 +44,7 @@ def spoken(built, tmp_path_factory):
 
 
 class Spoken(Clone):
-    """A clone whose sentences are its own catalogues'."""
-
-    @contextlib.contextmanager
-    def inside(self):
-        """Its catalogue of the commands is this process's."""
-        language.catalogue.cache_clear()
-        locale = self.root / "utils" / "locale"
-        with contextlib.ExitStack() as stack:
-            stack.enter_context(super().inside())
-            for module in (language, cli, catalogue):
-                stack.enter_context(mock.patch.object(
-                    module, "LOCALE", locale))
-            yield
+    """A clone whose every sentence is in the made-up language."""
 
     def nbgrader(self, *arguments):
         """Run an nbgrader command in the course's folder."""

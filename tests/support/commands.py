@@ -11,6 +11,8 @@ from jupyter_core.application import NoStart
 from nbgrader.apps import NbGraderApp
 
 from grading import cli, places
+from grading.exercise import catalogue
+from utils import language
 
 
 def all_places_in(root):
@@ -88,8 +90,16 @@ class Clone:
 
     @contextlib.contextmanager
     def inside(self):
-        """While this lasts, this process works in the clone."""
-        with (mock.patch.multiple(
+        """While this lasts, this process works in the clone, and speaks by
+        its catalogues."""
+        locale = self.root / "utils" / "locale"
+        language.catalogue.cache_clear()
+        with contextlib.ExitStack() as stack:
+            for module in (language, cli, catalogue):
+                stack.enter_context(mock.patch.object(
+                    module, "LOCALE", locale))
+            stack.enter_context(mock.patch.multiple(
                 places, CODE=self.root, DATASETS=self.root / "datasets",
-                **places.all_in(self.root)), working(self.root, self.env)):
+                **places.all_in(self.root)))
+            stack.enter_context(working(self.root, self.env))
             yield
