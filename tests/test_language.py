@@ -24,7 +24,6 @@ from utils.checking import Checks
 from utils.checking.messages import MESSAGES, say
 
 COURSE, NAME = WEEK.split("/")
-README = catalogue.README.relative_to(places.CODE)
 SAYING = ("CourseError", "Unreadable", "DataError", "say")
 RIGHT = "def double(x):\n    return 2 * x"
 SQUARED = "def double(x):\n    return x * x"
@@ -57,8 +56,6 @@ class Spoken(Clone):
             for module in (language, cli, catalogue):
                 stack.enter_context(mock.patch.object(
                     module, "LOCALE", locale))
-            stack.enter_context(mock.patch.object(
-                catalogue, "README", self.root / README))
             yield
 
     def say(self, *arguments, status=0, **variables):

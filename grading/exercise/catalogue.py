@@ -37,7 +37,7 @@ from utils.start.page import week_of
 WEEKS = "week"  # context of names of weeks: a content may hold fewer
 SAYING = {"say", "N_", "CourseError", "Unreadable"}  # the text comes first
 PROJECT = "deep-learning-notebooks", ""  # and its version: any
-README = places.CODE / "grading" / "learner" / "README.md"
+README = Path("grading", "learner", "README.md")  # of a pack
 FIELD = re.compile(r"%\(\w+\)[sr]|%[sr]")
 
 
@@ -70,10 +70,10 @@ def commands():
     for course in places.courses():
         for week in places.weeks(course):
             found.setdefault((WEEKS, week_of(week)), [course])
-    for part in translate.pieces(README.read_text(encoding="utf-8")):
+    for part in translate.pieces((places.CODE / README).read_text(
+            encoding="utf-8")):
         if part.said:
-            found[README.name, part.text.rstrip()] = [
-                README.relative_to(places.CODE).as_posix()]
+            found[README.name, part.text.rstrip()] = [README.as_posix()]
     return found
 
 

@@ -78,7 +78,7 @@ def test_the_pages_are_those_of_the_notebooks():
             if brief.is_page(path)} == pages.keys()
 
 
-def test_the_build_makes_them(clone):
+def test_the_build_makes_them(clone, one_processor):
     """Written, found out of date, removed where nothing is left of them."""
     def write(idea, **kinds):
         write_notebook(

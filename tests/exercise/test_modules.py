@@ -170,7 +170,8 @@ def test_a_notebook_that_cannot_be_read_imports_nothing(tmp_path, content):
     assert modules.seen(tmp_path / "broken.ipynb") == {}
 
 
-def test_the_build_makes_modules_and_says_which_are_out_of_date(clone):
+def test_the_build_makes_modules_and_says_which_are_out_of_date(
+        clone, one_processor):
     made = clone.root / "utils" / "built"
     module = next(path for path in made.glob("*.py")
                   if "def double" in path.read_text())

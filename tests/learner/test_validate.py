@@ -1,10 +1,12 @@
 """nbgrader's Validate in the learner's workspace, by its command."""
 
-import subprocess
-import sys
+import contextlib
+import io
 
 import nbformat
 import pytest
+from nbgrader.validator import Validator
+from support.commands import nbgrader
 from support.small_course import WEEK
 
 ANSWERS = {"double_solution": "def double(x):\n    return x + x",
@@ -12,22 +14,22 @@ ANSWERS = {"double_solution": "def double(x):\n    return x + x",
 
 
 @pytest.fixture
-def validate(clone):
+def validate(clone, monkeypatch):
     """Validate logistic_regression with some answers written into it."""
     path = clone.workspace / WEEK / "logistic_regression.ipynb"
 
     def run(answers):
+        said = io.StringIO()
+        monkeypatch.setattr(Validator, "stream", said)
         notebook = nbformat.read(path, as_version=4)
         for cell in notebook.cells:
             name = cell.metadata.get("nbgrader", {}).get("grade_id")
             if name in answers:
                 cell.source = answers[name]
         nbformat.write(notebook, path)
-        done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", "validate", str(path)],
-            cwd=clone.workspace, env=clone.env, text=True, timeout=1200,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        return done.stdout
+        with clone.inside(), contextlib.chdir(clone.workspace):
+            nbgrader("validate", path)
+        return said.getvalue()
     return run
 
 

@@ -136,7 +136,8 @@ def dear_to_show(notebook):
     with_markdown(notebook, "![a](attachment:p.png)\n\n" * 200,
                   **{"p.png": shown})
     for text in ("\\begin{a}", "\\\\[", "[", "a" + " " * 80_000 + "b"):
-        with_markdown(notebook, (text * 80_000)[:90_000])
+        times = 90_000 // len(text) + 1
+        with_markdown(notebook, (text * times)[:90_000])
     with_markdown(notebook, "word " * 100_000)
     notebook.cells.append(new_code_cell("a." * 40_000))
     return with_markdown(notebook, "The last $\\sqrt{2}$.")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.small_course import DOUBLE, SUM, write_notebook
 
 from grading import places
 from grading.classroom.folders import ClassFolders
@@ -20,18 +21,16 @@ WEEK, NAME = "week2_logistic_regression", "logistic_regression"
 
 
 @pytest.fixture
-def small(home, tmp_path):
+def small(tmp_path):
     """A class whose week has one notebook."""
-    place = tmp_path / "source" / WEEK
-    (place / "exercises").mkdir(parents=True)
-    for name in (f"{NAME}.ipynb", f"exercises/{NAME}.py"):
-        shutil.copy(home / "source" / WEEK / name, place / name)
+    write_notebook(tmp_path / "source" / WEEK, NAME, "Small", 1,
+                   {"double": DOUBLE, "total": SUM})
     return tmp_path
 
 
 def inputs(found):
     """The inputs of an exercise with numbers, as bytes."""
-    record = found.tasks[NAME]["propagate"].record
+    record = found.tasks[NAME]["total"].record
     return [encode(case.args) for case in record.cases]
 
 
@@ -42,8 +41,8 @@ def test_the_key_is_secret_and_differs_from_the_public_one(small):
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     public = next(record for record in records(
         small / "source" / WEEK / f"{NAME}.ipynb")
-        if record.name == "propagate")
-    hidden = found.tasks[NAME]["propagate"].record
+        if record.name == "total")
+    hidden = found.tasks[NAME]["total"].record
     assert [case.kind for case in hidden.cases] == [
         case.kind for case in public.cases]
     assert not {encode(case.args) for case in public.cases} & {
@@ -78,7 +77,8 @@ print(*(module.__file__ for name, module in sys.modules.items()
         places.course_folder("course1_nn") / "week3_shallow_networks"))
     decides_nothing = {places.CODE / name for name in (
         "utils/__init__.py", "utils/built/__init__.py", "utils/courses.py",
-        "utils/threads.py", "grading/classroom/__init__.py",
+        "utils/threads.py", "utils/start/__init__.py",
+        "utils/start/progress.py", "grading/classroom/__init__.py",
         "grading/classroom/folders.py",
         "grading/__init__.py", "grading/errors.py", "grading/places.py",
         "grading/exercise/__init__.py", "grading/exercise/openblas.py",

@@ -5,7 +5,6 @@ import contextlib
 import functools
 import io
 import json
-import logging
 import os
 import shutil
 import subprocess
@@ -17,16 +16,14 @@ from pathlib import Path
 from unittest import mock
 
 import nbformat
-from jupyter_core.application import NoStart
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
-from nbgrader.apps import NbGraderApp
 
 from grading import places
 from grading.exercise import build
 from grading.exercise.build import records
 from grading.submission import grade
-from support.commands import all_places_in, course, working
+from support.commands import all_places_in, course, nbgrader, working
 from utils.checking.record import write_records
 from utils.courses import COURSES
 
@@ -139,22 +136,10 @@ class Class:
         if not (self.home / "gradebook.db").exists():
             self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.copy(_empty_gradebook(), self.home)
-        said, status = io.StringIO(), 0
         with self._inside():
-            app = NbGraderApp.instance()
-            try:
-                app.initialize(list(arguments))
-                app.init_logging(logging.StreamHandler, [said], color=False,
-                                 subapps=True)
-                app.start()
-            except NoStart:
-                pass  # how a subcommand ends
-            except SystemExit as stop:
-                status = stop.code or 0
-            finally:
-                app.reset()
-        assert status == code, said.getvalue()
-        return said.getvalue()
+            status, said = nbgrader(*arguments)
+        assert status == code, said
+        return said
 
     def course_command(self, *arguments, code=0, apart=False):
         """Run the course command. Returns what it said."""

@@ -3,10 +3,14 @@ repository's code, for what runs in one of its own."""
 
 import contextlib
 import io
+import logging
 import os
 import subprocess
 import sys
 from unittest import mock
+
+from jupyter_core.application import NoStart
+from nbgrader.apps import NbGraderApp
 
 from grading import cli, places
 
@@ -38,6 +42,25 @@ def course(*arguments):
             status = cli.main([*map(str, arguments)])
         except SystemExit as stop:  # of argparse
             status = stop.code or 0
+    return status, said.getvalue()
+
+
+def nbgrader(*arguments):
+    """Run an nbgrader command. Its exit status, and what it said."""
+    said, status = io.StringIO(), 0
+    app = NbGraderApp.instance()
+    with contextlib.redirect_stdout(said):
+        try:
+            app.initialize([*map(str, arguments)])
+            app.init_logging(logging.StreamHandler, [said], color=False,
+                             subapps=True)
+            app.start()
+        except NoStart:
+            pass  # how a subcommand ends
+        except SystemExit as stop:
+            status = stop.code or 0
+        finally:
+            app.reset()
     return status, said.getvalue()
 
 
