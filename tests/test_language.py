@@ -12,12 +12,12 @@ from unittest import mock
 
 import nbformat
 import pytest
-from support.commands import Clone
+from support.classes import Class
+from support.commands import Clone, nbgrader
 from support.pseudo import CODE, escaped, mark, translate
 from support.small_course import NOTEBOOK, WEEK
 
-from grading import cli, places
-from grading.exercise import catalogue
+from grading import places
 from grading.exercise.translate import HEADING, anchor, pieces
 from utils import language
 from utils.checking import Checks
@@ -32,7 +32,7 @@ OTHER = "def double(x):\n    return 3 * x"
 
 @pytest.fixture(scope="module")
 def spoken(built, tmp_path_factory):
-    """A clone whose every sentence is in the made-up language."""
+    """Its catalogues are made by `course words`, and translated."""
     root = tmp_path_factory.mktemp("spoken") / "clone"
     shutil.copytree(built, root, symlinks=True)
     spoken = Spoken(root, root / "exchange")
@@ -44,19 +44,13 @@ def spoken(built, tmp_path_factory):
 
 
 class Spoken(Clone):
-    """A clone whose sentences are its own catalogues'."""
+    """A clone whose every sentence is in the made-up language."""
 
-    @contextlib.contextmanager
-    def inside(self):
-        """Its catalogue of the commands is this process's."""
-        language.catalogue.cache_clear()
-        locale = self.root / "utils" / "locale"
-        with contextlib.ExitStack() as stack:
-            stack.enter_context(super().inside())
-            for module in (language, cli, catalogue):
-                stack.enter_context(mock.patch.object(
-                    module, "LOCALE", locale))
-            yield
+    def nbgrader(self, *arguments):
+        """Run an nbgrader command in the course's folder."""
+        with self.inside(), contextlib.chdir(self.root / COURSE):
+            status, said = nbgrader(*arguments)
+        assert status == 0, said
 
     def say(self, *arguments, status=0, **variables):
         """Run `course ARGUMENTS` with these variables too."""
@@ -237,12 +231,13 @@ def test_the_start_page_is_spoken(spoken):
 def test_a_class_that_mixes_languages(spoken):
     """Equal grades; verdicts in the language of the notebook handed in,
     notes in the class's; no sentence of a note or a page escapes."""
-    root, course = spoken.root, spoken.root / COURSE
+    root = spoken.root
     spoken.exchange.mkdir(exist_ok=True)
     prepare(spoken)
-    with open(course / "nbgrader_config.py", "a") as file:
+    with open(root / COURSE / "nbgrader_config.py", "a") as file:
         file.write(f'c.Translate.language = "{CODE}"\n')
-    spoken.apart("nbgrader", "generate_assignment", NAME, cwd=course)
+    Class(root, NAME).begin()
+    spoken.nbgrader("generate_assignment", NAME)
     home = root / "classroom" / COURSE
     name = f"{NOTEBOOK.rsplit('/', 1)[1]}.ipynb"
     released = nbformat.read(home / "release" / NAME / name, 4)
@@ -268,8 +263,7 @@ def test_a_class_that_mixes_languages(spoken):
         (folder / name).write_text(
             content if isinstance(content, str) else json.dumps(content))
         (folder / "timestamp.txt").write_text("2026-11-01 10:00:00 UTC")
-    said = spoken.apart("grading.cli", "autograde", COURSE, NAME, "--jobs",
-                        "1", "--json")
+    said = spoken.course("autograde", COURSE, NAME, "--jobs", "1", "--json")
     rows = {row["student"]: row
             for row in json.loads(said[said.index("[\n"):])}
     for about in ("right", "known", "other"):
@@ -281,7 +275,7 @@ def test_a_class_that_mixes_languages(spoken):
         notes = [row["note"] for row in csv.DictReader(file)]
     assert len(notes) >= 3
     assert [note for note in notes if escaped(note)] == []
-    spoken.apart("nbgrader", "generate_feedback", NAME, cwd=course)
+    spoken.nbgrader("generate_feedback", NAME)
     pages = {student: (home / "feedback" / student / NAME
                        / name.replace("ipynb", "html")).read_text()
              for student in work}

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_week_in_the_formgrader(tmp_path):
-    group = Class(tmp_path).make()
+    group = Class(tmp_path).make().begin()
     group.configure("c.ExchangeCollect.check_owner = False")
     environment = os.environ | group.environment | {"HOME": str(tmp_path)}
     with (classroom_lab(COURSE, environment, tmp_path) as address,

@@ -133,13 +133,18 @@ class Class:
         """
         if apart:
             return self._run(["-m", "nbgrader", *arguments], code)
-        if not (self.home / "gradebook.db").exists():
-            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            shutil.copy(_empty_gradebook(), self.home)
+        self.begin()
         with self._inside():
             status, said = nbgrader(*arguments)
         assert status == code, said
         return said
+
+    def begin(self):
+        """Give the class an empty database, where it has none. Itself."""
+        if not (self.home / "gradebook.db").exists():
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copy(_empty_gradebook(), self.home)
+        return self
 
     def course_command(self, *arguments, code=0, apart=False):
         """Run the course command. Returns what it said."""

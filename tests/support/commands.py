@@ -5,14 +5,14 @@ import contextlib
 import io
 import logging
 import os
-import subprocess
-import sys
 from unittest import mock
 
 from jupyter_core.application import NoStart
 from nbgrader.apps import NbGraderApp
 
 from grading import cli, places
+from grading.exercise import catalogue
+from utils import language
 
 
 def all_places_in(root):
@@ -65,7 +65,7 @@ def nbgrader(*arguments):
 
 
 class Clone:
-    """A copy of the repository's code, and commands run in it.
+    """A copy of the repository's code, and `course` run on it.
 
     root: its folder. exchange: an empty folder where a class would hand out.
     """
@@ -90,18 +90,16 @@ class Clone:
 
     @contextlib.contextmanager
     def inside(self):
-        """While this lasts, this process works in the clone."""
-        with (mock.patch.multiple(
+        """While this lasts, this process works in the clone, and speaks by
+        its catalogues."""
+        locale = self.root / "utils" / "locale"
+        language.catalogue.cache_clear()
+        with contextlib.ExitStack() as stack:
+            for module in (language, cli, catalogue):
+                stack.enter_context(mock.patch.object(
+                    module, "LOCALE", locale))
+            stack.enter_context(mock.patch.multiple(
                 places, CODE=self.root, DATASETS=self.root / "datasets",
-                **places.all_in(self.root)), working(self.root, self.env)):
+                **places.all_in(self.root)))
+            stack.enter_context(working(self.root, self.env))
             yield
-
-    def apart(self, module, *arguments, cwd=None):
-        """Run a module of the clone in a process of its own; returns what it
-        printed, both streams."""
-        done = subprocess.run(
-            [sys.executable, "-m", module, *map(str, arguments)],
-            cwd=cwd or self.root, env=self.env, text=True, timeout=1800,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        assert done.returncode == 0, done.stdout
-        return done.stdout
