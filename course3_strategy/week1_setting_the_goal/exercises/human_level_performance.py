@@ -310,6 +310,14 @@ fit_learning_curve.edit("half_the_points",
     "fit many curves. Fit to all of them.")
 
 
+@fit_learning_curve.mistake("You fitted a straight line to the logarithms. "
+    "That is a curve without c, which goes to 0, and it weighs small errors "
+    "more: fit a m**-b + c to the errors themselves.")
+def line_of_logarithms(m, errors):
+    slope, height = np.polyfit(np.log(m), np.log(errors), 1)
+    return np.exp(height), -slope, 0.0
+
+
 @fit_learning_curve.variant
 def over_a_grid(m, errors):
     best = None
@@ -354,6 +362,12 @@ examples_needed.edit("never_reached", "target <= c", "False",
     "A target at or below c is never reached: np.inf.")
 examples_needed.edit("at_the_floor", "target <= c", "target < c",
     "c itself is never reached either.")
+examples_needed.mistake("You cut off to a whole number. Not rounded, says the "
+    "text.", cut_off=lambda a, b, c, target: np.inf if target <= c
+    else int((a / (target - c)) ** (1 / b)))
+examples_needed.mistake("A target that is never reached needs np.inf "
+    "examples, not None.", none_for_never=lambda a, b, c, target:
+    None if target <= c else (a / (target - c)) ** (1 / b))
 
 
 @examples_needed.variant

@@ -113,6 +113,16 @@ precision_recall_f1.edit("order", "return precision, recall,",
     "return recall, precision,", "First precision, then recall, then F1.")
 
 
+@precision_recall_f1.mistake("Where nothing was called positive, or nothing "
+    "is positive, you divide by 0, and NumPy says nan. The text agrees on 0.0 "
+    "there.")
+def nan_for_nothing(y, y_hat):
+    right = np.sum(y * y_hat)
+    with np.errstate(all="ignore"):
+        P, R = right / np.sum(y_hat), right / np.sum(y)
+        return P, R, 2 * P * R / (P + R)
+
+
 @precision_recall_f1.variant
 def from_arrays(y, y_hat):
     right = np.sum(y * y_hat)
@@ -215,6 +225,15 @@ at("exchanged", "tp / np.sum(y == 1)", "Both of yours are recall. Precision "
 precision_recall_curve.edit("recall_of_what_is_said", "tp / np.sum(y == 1)",
     "tp / np.sum(said, axis=1)", "Both of yours are precision. Recall divides "
     "by how many are positive.")
+
+
+@precision_recall_curve.mistake("You let one example after the other in. "
+    "Equal scores come in together: one entry for each *distinct* score.",
+    row=126)
+def one_after_the_other(y, scores):
+    order = np.argsort(-scores, kind="stable")
+    tp = np.cumsum(y[order])
+    return scores[order], tp / np.arange(1, len(y) + 1), tp / np.sum(y)
 
 
 @precision_recall_curve.variant
@@ -503,6 +522,14 @@ error_interval.edit("root_forgotten", "math.sqrt(error * (1 - error) / n + "
     "z ** 2 / (4 * n ** 2))",
     "(error * (1 - error) / n + z ** 2 / (4 * n ** 2))",
     "The root is missing: an error's spread falls as one over the root of n.")
+
+
+@error_interval.mistake("That is the simpler interval, and 1.96 is written "
+    "in. Use Wilson's, with the z of the confidence that is asked for.", row=2)
+def simple_and_written_in(wrong, n, confidence=0.95):
+    error = wrong / n
+    reach = 1.96 * math.sqrt(error * (1 - error) / n)
+    return error - reach, error + reach
 
 
 @error_interval.variant
