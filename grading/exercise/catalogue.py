@@ -140,6 +140,10 @@ def update(path, entries, code):
     """Bring a catalogue up to date, make it where it is missing, compile
     it. Returns its State."""
     catalog = _read(path, code)
+    entries = entries | {
+        (item.context, item.id): [name for name, _ in item.locations]
+        for item in catalog if item.context == WEEKS
+        and (item.context, item.id) not in entries}
     for key, item in list(catalog.obsolete.items()):
         if (item.context, item.id) in entries:  # it is back
             del catalog.obsolete[key]

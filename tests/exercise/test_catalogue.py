@@ -137,6 +137,18 @@ def test_the_first_notebook_is_whole_in_chinese(tmp_path):
     assert state.missing == [] and state.bad == []
 
 
+def test_a_content_of_fewer_weeks_loses_no_names(tmp_path):
+    file = tmp_path / "LC_MESSAGES" / "course.po"
+    file.parent.mkdir()
+    file.write_bytes(catalogue.commands_file("zh").read_bytes())
+    whole = catalogue.update(file, catalogue.commands(), "zh")
+    fewer = {key: files for key, files in catalogue.commands().items()
+             if key[0] != catalogue.WEEKS}
+    state = catalogue.update(file, fewer, "zh")
+    assert len(fewer) < state.total == whole.total == state.done
+    assert b'#~ msgctxt "week"' not in file.read_bytes()
+
+
 def test_anchors_are_those_of_jupyter():
     """What a link to a heading names, in every language."""
     seen = 0
