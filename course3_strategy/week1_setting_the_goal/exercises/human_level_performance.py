@@ -134,8 +134,8 @@ majority_vote.mistake("That is the mean label, rounded. A 1 and a 9 do not "
 majority_vote.mistake("That is the median label. Labels are names, their "
     "order means nothing: count the votes.",
     median_label=lambda labels: np.sort(labels, axis=0)[len(labels) // 2])
-majority_vote.mistake("That is the first annotator's label at each tie, or "
-    "everywhere. At a tie the smallest of the labels is asked for.",
+majority_vote.mistake("At a tie you take the label that came first. The "
+    "smallest of those with the most votes is asked for.",
     first_at_a_tie=lambda labels: np.array([
         max(column, key=list(column).count) for column in labels.T.tolist()]))
 

@@ -43,11 +43,9 @@ at("all_called_positive", '"fp": int(np.sum(y_hat == 1)),',
    "Your fp counts all that was called positive, also rightly.")
 at("every_mistake", '"fp": int(np.sum(y != y_hat)),', "Your fp counts every "
    "mistake. Those where the truth is 1 are false negatives.")
-at = confusion.at('"tn": int(np.sum((y == 0) & (y_hat == 0)))')
-at("all_negatives", '"tn": int(np.sum(y == 0))', "Your tn counts all that is "
-   "negative, also what was called positive.")
-at("one_too_small", '"tn": int(np.sum((y == 0) & (y_hat == 0))) - 1',
-   "Your tn is one too small. The four counts add up to m.")
+confusion.edit("all_negatives", '"tn": int(np.sum((y == 0) & (y_hat == 0)))',
+    '"tn": int(np.sum(y == 0))', "Your tn counts all that is negative, also "
+    "what was called positive.")
 confusion.mistake("These are shares of m. Asked for are counts.",
     shares=lambda y, y_hat: {
         name: np.mean((y == a) & (y_hat == b)) for name, a, b in (
