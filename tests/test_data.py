@@ -140,6 +140,22 @@ def test_mails():
         assert len(set(kind[mails["group"] == group] == 2)) == 1
 
 
+def test_a_second_camera():
+    images = data.load_digits()[0][:300] / 255
+    seen = [data.through_camera(images, strength, np.random.default_rng(0))
+            for strength in (0, 0.25, 0.5, 1)]
+    assert np.allclose(seen[0], images, atol=1e-6)
+    changes = [np.abs(pictures - images).mean() for pictures in seen]
+    assert np.all(np.diff(changes) > 0.01)
+    assert seen[3].shape == images.shape and seen[3].dtype == np.float32
+    assert seen[3].min() >= 0 and seen[3].max() <= 1
+    places = np.arange(20)[:, None] - 9.5
+    lean = [np.sum(places * np.arange(20) * pictures, axis=(1, 2)).mean()
+            for pictures in (images, seen[2])]
+    assert lean[1] < lean[0], "slanted to the right, as in italics"
+    assert np.median(seen[2][:, 0]) > np.median(seen[0][:, 0]), "grey ground"
+
+
 def test_every_file_has_a_loader_a_sum_and_papers():
     sums = dict(reversed(line.split()) for line in
                 (DATASETS / "SHA256SUMS").read_text().splitlines())

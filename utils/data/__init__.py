@@ -3,6 +3,7 @@
 datasets/README.md says where each file comes from and under which licence.
 """
 
+from utils.data.camera import through_camera
 from utils.data.files import READERS, DataError
 from utils.data.images import (
     FASHION_CLASSES,
@@ -27,4 +28,5 @@ __all__ = [
     "READERS", "DataError", "blobs", "load_digits", "load_fashion",
     "load_hand_sign_sources", "load_hand_signs", "load_houses", "load_mails",
     "load_penguins", "load_photo_sources", "load_photos",
-    "load_temperatures", "moons", "petals", "photo_split", "rings"]
+    "load_temperatures", "moons", "petals", "photo_split", "rings",
+    "through_camera"]
