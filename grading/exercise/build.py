@@ -195,7 +195,7 @@ class Workbench:
                 inspect.signature(reference).parameters),
             needs=exercise.needs, hints=exercise.hints,
             rtol=exercise.rtol, atol=exercise.atol, pure=exercise.pure,
-            question=question,
+            question=question, right=exercise.right,
             direct=not question and self._names(name).get(name) is reference)
         outcomes = run(record, reference)
         for case, outcome in zip(cases, outcomes):

@@ -106,6 +106,8 @@ def of_notebook(path):
         for record in _records(path):
             for hint in record.hints:
                 found[record.name, hint[language.ENGLISH]] = []
+            if record.right:
+                found[record.name, record.right[language.ENGLISH]] = []
             for mistake in record.mistakes:
                 found[f"{record.name}/{mistake.name}",
                       mistake.hint[language.ENGLISH]] = []

@@ -73,6 +73,7 @@ class Exercise:
     atol: float = 1e-7
     pure: bool = False
     fixed: tuple = ()
+    right: dict | None = None
     mistakes: list = field(default_factory=list)
     variants: list = field(default_factory=list)
 
@@ -136,13 +137,14 @@ def exercise(cases=None, *, name=None, needs=(), hints=(), rtol=1e-5,
     return make if cases is None else make(cases)
 
 
-def question(name, wrong, hints=(), rtol=1e-5, atol=1e-7):
+def question(name, wrong, hints=(), rtol=1e-5, atol=1e-7, right=None):
     """A question whose answer is a value: a choice, or a number.
 
     wrong: {value: explanation} for every wrong choice or likely number.
+    right: what to say of the right one: what would happen then.
     """
     item = Exercise(name, None, (), tuple(_by_language(h) for h in hints),
-                    rtol, atol)
+                    rtol, atol, right=right and _by_language(right))
     for value, hint in wrong.items():
         item.mistakes.append(Wrong(
             f"answer_{value}", _by_language(hint), value=value))

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -180,8 +181,17 @@ def test_questions_reveal_nothing(check):
     assert wrong.message.endswith("a is too small.")
     other = check.verdict("letter", "c")
     assert "'b'" not in wrong.message + other.message
-    assert check.verdict("letter", " B ").passed
+    assert check.verdict("letter", " B ").message == "letter: right."
     assert check.verdict("letter", None).stub
+
+
+def test_a_right_choice_is_answered_where_its_author_says_how(check):
+    words = {"en": "The letter arrives."}
+    write_records("checks.h5", {"shapes": [replace(CHOICE, right=words)]})
+    assert check.verdict("letter", "b").message == (
+        "letter: right.\nThe letter arrives.")
+    for other in ("a", "c", None):
+        assert "arrives" not in check.verdict("letter", other).message
 
 
 def test_altering_an_argument(check):
@@ -194,7 +204,6 @@ def test_altering_an_argument(check):
 
 
 def test_altering_is_only_noted_where_the_text_allows_it(tmp_path, check):
-    from dataclasses import replace
     write_records("checks.h5", {"shapes": [replace(KEEP, pure=False)]})
 
     def in_place(x):

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from dataclasses import replace
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -201,8 +202,10 @@ def test_the_right_choice_is_not_the_longest():
 
 
 def test_a_case_has_decisions_in_place_of_questions():
-    decisions = [question(f"d{number}", "a", "the longest text", "no")
-                 for number in range(12)]
+    asked = [question(f"d{number}", number) for number in range(11)]
+    asked.append(question("d11", "a", "yes", "the longest text", "no"))
+    decisions = [(cells, replace(record, right={"en": "It went well."}))
+                 for cells, record in asked]
     by_hand = [new_markdown_cell("", metadata=nbgrader(
         f"w{number}", grade=True, solution=True, points=1))
         for number in range(3)]
@@ -211,7 +214,8 @@ def test_a_case_has_decisions_in_place_of_questions():
     assert excesses(*decisions, (by_hand, None), kind="case").keys() == {
         "written"}
     assert excesses(*decisions[1:], kind="case").keys() == {"questions"}
-    assert excesses(*decisions).keys() > {"guessing", "longest", "questions"}
+    assert excesses(*decisions).keys() == {"question points", "questions"}
+    assert excesses(*asked, kind="case").keys() == {"what would happen"}
 
 
 def test_practice_counts_as_no_question():

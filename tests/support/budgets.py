@@ -93,31 +93,34 @@ def excesses(notebook, records):
     asked = questions(notebook, records)
     written = [item for item in items if not records[item.name].question]
     short = sum(in_one_line(item.solution) for item in written)
+    points = sum(question.points for question in asked)
+    choices = [one for one in asked if one.choices]
     found = {
         "words": (words(notebook), WORDS),
         "open lines": (open_lines(notebook), OPEN_LINES),
-        "one line": (short, ONE_LINE * len(written))}
+        "one line": (short, ONE_LINE * len(written)),
+        "guessing": (sum(one.points / len(one.choices)
+                         for one in choices), GUESSED * points),
+        "longest": (sum(one.longest for one in choices),
+                    LONGEST * len(choices))}
     if notebook.metadata.get("course", {}).get("kind") == "case":
         by_hand = sum(is_grade(cell) and is_solution(cell)
                       for cell in notebook.cells)
         found["written"] = by_hand, WRITTEN
         number = DECISIONS
+        silent = [item.name for item in items if records[item.name].question
+                  and not records[item.name].right]
     else:
         total = sum(cell.metadata.nbgrader.points
                     for cell in notebook.cells if is_grade(cell))
-        points = sum(question.points for question in asked)
-        choices = [one for one in asked if one.choices]
-        found |= {
-            "question points": (points, QUESTION_POINTS * total),
-            "guessing": (sum(one.points / len(one.choices)
-                             for one in choices), GUESSED * points),
-            "longest": (sum(one.longest for one in choices),
-                        LONGEST * len(choices))}
-        number = QUESTIONS
+        found["question points"] = points, QUESTION_POINTS * total
+        number, silent = QUESTIONS, []
     over = {name: f"{value:.4g}, at most {most:.4g}"
             for name, (value, most) in found.items() if value > most + 1e-9}
     if len(asked) not in number:
         over["questions"] = f"{len(asked)}, {number[0]} to {number[-1]}"
+    if silent:
+        over["what would happen"] = f"not said of {', '.join(silent)}"
     return over
 
 

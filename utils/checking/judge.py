@@ -251,7 +251,10 @@ def _same(record, mine, result):
 
 def _praise(record, outcomes, kinds):
     if record.question:
-        return say("right_question", name=record.name)
+        lines = [say("right_question", name=record.name)]
+        if record.right:
+            lines.append(written(record.right, record.name))
+        return "\n".join(lines)
     words = say("kinds_one") if kinds == 1 else say(
         "kinds_many", number=kinds)
     lines = [say("right", name=record.name, kinds=words)]

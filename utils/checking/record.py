@@ -65,7 +65,10 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Record:
-    """All that `check` needs to know of one exercise."""
+    """All that `check` needs to know of one exercise.
+
+    right: what `check` says of a right answer to a question, by language.
+    """
 
     name: str
     points: float
@@ -80,6 +83,7 @@ class Record:
     question: bool = False  # a value, not a function: reveal nothing
     direct: bool = True     # the answer is the function of that name
     edition: int = EDITION  # of the words in which it asks (see older.py)
+    right: dict | None = None
 
 
 def _outcome_form(result, store):
@@ -104,7 +108,8 @@ SIMPLE = tuple(item.name for item in fields(Record)
 def write_record(group, record):
     """Write a Record into an empty HDF5 group."""
     store = ArrayStore()
-    form = {key: getattr(record, key) for key in SIMPLE}
+    form = {key: getattr(record, key) for key in SIMPLE
+            if getattr(record, key) is not None}
     form["cases"] = [
         {item.name: pack(getattr(case, item.name), store)
          for item in fields(Case)} for case in record.cases]
@@ -144,7 +149,7 @@ def read_record(group):
         flat[kind][start:start + math.prod(shape)].reshape(shape)
         for kind, start, shape in form["arrays"])
     simple = {key: tuple(form[key]) if isinstance(form[key], list)
-              else form[key] for key in SIMPLE}
+              else form[key] for key in SIMPLE if key in form}
     cases = tuple(
         Case(*(unpack(case[item.name], store) for item in fields(Case)))
         for case in form["cases"])
