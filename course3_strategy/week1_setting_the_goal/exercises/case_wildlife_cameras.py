@@ -14,7 +14,8 @@ decision_1_goal = question("decision_1_goal", {
              "each is worse in something. Which wishes need only be good "
              "enough?",
     "sssss": "With bounds alone the first rule that keeps them is finished: "
-             "\"send nothing\" does. One number has to be as good as possible.",
+             "\"send nothing\" does. One number has to be as good as "
+             "possible.",
     "ssoso": "The fifth wish costs the team a month: it takes the largest "
              "model that it can name, since nobody can say when this wish is "
              "fulfilled. What would one measure?",
@@ -28,8 +29,8 @@ decision_1_goal = question("decision_1_goal", {
              "rangers go on looking at grass. What does the reserve do this "
              "for?",
     "ssson": "Fast is what you win: a picture is judged in a hundredth of a "
-             "second, and the next one comes an hour later. Once it is fast "
-             "enough, faster gains nothing."},
+             "second, and the next one comes half an hour later. Once "
+             "it is fast enough, faster gains nothing."},
     hints=["For which wish is each further bit worth something to the "
            "rangers? The others are worth nothing once they hold.",
            "Just one wish is to be optimised, and just one names nothing that "
@@ -44,7 +45,7 @@ decision_2_milliseconds = question("decision_2_milliseconds", {
     13500: "That is the energy of the whole season for the pictures of one "
            "day. The cameras go dark on the second day.",
     600: "You multiplied by the watts. A computer that draws more has less "
-         "time, and these cameras go dark after 23 days.",
+         "time, and these cameras go dark after three weeks.",
     300: "You left the watts out: joules are watts times seconds. The "
          "cameras go dark in the middle of the season.",
     12.5: "You shared one battery among the twelve cameras. Each has its own; "
@@ -75,8 +76,8 @@ decision_3_test_set = question("decision_3_test_set", {
           "place is more than twice that by burst.")
 decision_4_how_many = question("decision_4_how_many", {
     289: "So many *animals* are needed, and only one picture in twenty shows "
-         "one. With 289 pictures you have 14 animals, and recall is known to "
-         "within 0.2.",
+         "one. With 289 pictures you have 14 animals, and the recall may be "
+         "off by more than 0.2.",
     73: "You took the share of animals for the error. Recall is counted on "
         "the animals, and of these a quarter is missed.",
     1460: "You took the share of animals for the error. Recall is counted on "
@@ -87,8 +88,8 @@ decision_4_how_many = question("decision_4_how_many", {
          "animals. How many pictures are behind them?",
     7700: "You took 0.5 for the expected error, the worst case. It is safe, "
           "and costs the rangers two more days of labelling than needed."},
-    hints=["Recall is a share of the animals. How many of these must there be?",
-           "One picture in twenty shows an animal: how many pictures for one?"],
+    hints=["Recall is a share of the animals. How many of these are needed?",
+           "One picture in twenty shows an animal: how many for one?"],
     rtol=0, atol=1,
     right="At half a minute each the labelling takes 48 hours. The reserve "
           "groans, and pays. The recall in the final report has an interval "
@@ -209,7 +210,7 @@ decision_10_lever = question("decision_10_lever", {
 decision_11_candidate = question("decision_11_candidate", {
     "A": "It has the smallest error of those within the bounds, and costs 20 "
          "minutes more: the error counts a miss like an empty picture.",
-    "B": "The fewest minutes of all, and nine times the memory of the camera. "
+    "B": "The fewest minutes of all, and almost nine times the memory. "
          "It never runs on one.",
     "C": "The smallest error, but twice the memory of the camera, and too "
          "slow for the battery.",
@@ -254,12 +255,12 @@ decision_13_best_row = question("decision_13_best_row", {
           "had used give a number that holds. Until then you may show the "
           "table, with the words \"chosen and counted on the same photos\".")
 decision_14_radio = question("decision_14_radio", {
-    94.1: "That is as if nights were days. What is sent of the night "
+    93.9: "That is as if nights were days. What is sent of the night "
           "pictures?",
-    134.4: "You counted the 35 pictures of the day alone.",
+    134.2: "You counted the 35 pictures of the day alone.",
     126.7: "You counted the nights alone. The pictures of the day go on, too.",
     38.0: "You let all 50 be sent. By day most empty ones are held back.",
-    5.4: "You let twelve cameras share one battery. Each has its own."},
+    5.43: "You let twelve cameras share one battery. Each has its own."},
     hints=["How many pictures does a camera send by day, how many at night? "
            "Both kinds, animals and empty ones, each with its share.",
            "Day: 35 times (share of animals times their recall plus share of "
@@ -275,18 +276,17 @@ decision_15_metric = question("decision_15_metric", {
          "the radios are silent. Old results can be computed again; that is "
          "what code is for.",
     "b": "The nights stay as they are: nobody measures them, so nobody mends "
-         "them. A third of the pictures, and most animals that come out in "
-         "the dark, are no longer in the goal.",
+         "them. Three of ten pictures, and with them every animal of the "
+         "dark, are no longer in the goal.",
     "d": "Here it ranks two albums first. But with one animal in twenty "
-         "pictures \"never send\" is wrong in 5 % only: in the reserve's mix it "
-         "beats every rule of this notebook."},
+         "pictures \"never send\" is wrong in 5 % only, and beats both of "
+         "them by far."},
     hints=["Which of these would have ranked two albums first, and would "
            "still rank \"never send\" last?"],
     right="Two albums lead by about 30 minutes for 1000 pictures, and the "
-          "radio lasts to the end of the season or nearly so. The rankings "
-          "of the first month are computed again in an afternoon. That 14 "
-          "animals of 61 are missed at night is now a number, and the next "
-          "task.")
+          "radio lasts for 86 of the 90 days. The rankings of the first month "
+          "are computed again in an afternoon. That 14 animals of 61 are "
+          "missed at night is now a number, and the next task.")
 decision_16_promise = question("decision_16_promise", {
     50 / 61: "That is what was counted. With other 61 animals of such places "
              "it is less in about half of the cases; the contract is broken "
