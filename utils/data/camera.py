@@ -1,7 +1,9 @@
-"""A second, made camera: the same things, photographed otherwise."""
+"""A second, made camera: the same things, photographed otherwise.
+
+SciPy is imported where it is needed: a process that judges starts without.
+"""
 
 import numpy as np
-from scipy.ndimage import affine_transform
 
 
 def through_camera(images, strength, rng):
@@ -11,6 +13,8 @@ def through_camera(images, strength, rng):
     as they are) to 1; how far each picture is changed is drawn up to it.
     rng: numpy.random.Generator. Returns: float32 (m, h, w), 0 to 1.
     """
+    from scipy.ndimage import affine_transform
+
     m, height, _ = images.shape
     slant = strength * rng.uniform(0.15, 0.35, m)
     light = 1 - 0.6 * strength * rng.uniform(0.6, 1, (m, 1, 1))

@@ -9,6 +9,6 @@ each submission; the child confines itself and runs the cells.
 RARE = {"scipy": ("scipy.special", "scipy.signal", "scipy.ndimage",
                   "scipy.stats", "scipy.optimize")}
 
-# Of utils: what notebooks build, and what imports that. A child sees of these
+# Of utils: what notebooks build, and what imports it. A child sees of these
 # what its notebook imports, and nobody else.
 WITHHELD = ("built", "deep", "nn", "training")
