@@ -115,7 +115,7 @@ def test_the_number_of_pictures():
 
 def test_where_sending_costs_as_much_as_not():
     p = says("decision_5_break_even", MISS / (MISS + EMPTY), EMPTY / MISS,
-             SHARE, MISS / EMPTY)
+             SHARE, MISS / EMPTY, 100 * EMPTY / (MISS + EMPTY))
     assert (1 - p) * EMPTY == pytest.approx(p * MISS)
 
 
@@ -147,7 +147,7 @@ def test_the_precision_in_the_field():
             1 + (1 - SHARE) * s / 128 / (SHARE * (61 - m) / 61))
     assert says("decision_7_field_precision",
                 (61 - missed) / (61 - missed + sent), (61 - missed) / 61,
-                1 - precision[3], SHARE * (61 - missed) / 61,
+                1 - precision[3], 100 * precision[3], SHARE * (61 - missed) / 61,
                 precision[4]) == pytest.approx(precision[3])
 
 
