@@ -145,10 +145,11 @@ def test_the_precision_in_the_field():
         m, s = counts(scores(), t)
         precision[t] = 1 / (
             1 + (1 - SHARE) * s / 128 / (SHARE * (61 - m) / 61))
-    assert says("decision_7_field_precision",
-                (61 - missed) / (61 - missed + sent), (61 - missed) / 61,
-                1 - precision[3], 100 * precision[3], SHARE * (61 - missed) / 61,
-                precision[4]) == pytest.approx(precision[3])
+    answer = says("decision_7_field_precision",
+                  (61 - missed) / (61 - missed + sent), (61 - missed) / 61,
+                  1 - precision[3], 100 * precision[3],
+                  SHARE * (61 - missed) / 61, precision[4])
+    assert answer == pytest.approx(precision[3])
 
 
 def share_wrong(found, threshold):
