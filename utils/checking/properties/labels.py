@@ -86,7 +86,8 @@ def relabelled(values, y: _whole, others: _others, rate: float):
             rate * (1 - rate) / len(pairs)) + 1e-9:
         return SHARE_CHANGED(got=f"{got:.0%}", expected=f"{rate:.0%}")
     return (related(masks) if masks else None) or (
-        BY_CLASS() if np.ptp(pairs[:, 0]) and dependent(pairs) else None) or (
+        BY_CLASS() if np.ptp(pairs, axis=0).all() and dependent(pairs)
+        else None) or (
         _new_labels(places, others))
 
 
