@@ -10,7 +10,7 @@ import numpy as np
 def error_table(tags):
     """How many errors have each tag.
 
-    tags: list of sets of texts, one set for each error; it may be empty.
+    tags: list of sets of texts, one set for each error.
     Returns: dictionary {tag: count} of the tags that occur.
     """
     table = {}

@@ -30,10 +30,9 @@ def rate(rng, low=0.08, high=0.3):
 def error_table(rng):
     yield case("some errors have several tags, or none", tagged(rng, 14, 4))
     yield case("many errors", tagged(rng, 40, 6))
-    one = [str(name) for name in rng.permutation(TAGS)[:3]]
-    yield case("one tag each, or none at all",
-               [{one[i]} for i in rng.integers(0, 3, 9)])
-    yield case("one tag each, or none at all", [])
+    for n in (9, 20):
+        one = [str(name) for name in rng.permutation(TAGS)[:3]]
+        yield case("one tag each", [{one[i]} for i in rng.integers(0, 3, n)])
 
 
 error_table.edit("set_of_tags",
@@ -318,8 +317,9 @@ def just_the_share(y, classes, rate, rng):
     "once."])
 def add_systematic_noise(rng):
     for kind, classes, low in (("some of one class", 3, 0.25),
-                               ("some of one class", 4, 0.4),
-                               ("most of one class", 3, 0.7)):
+                               ("most of one class", 4, 0.7),
+                               ("half of one class, all of it, or none", 3,
+                                0.45)):
         y = rng.integers(0, classes, 2500 * classes // 2)
         wrong, right = (int(c) for c in rng.permutation(classes)[:2])
         chance = round(float(rng.uniform(low, low + 0.1)), 3)
@@ -330,7 +330,7 @@ def add_systematic_noise(rng):
         wrong, right = (int(c) for c in rng.permutation(6)[:2])
         y = np.append(rng.integers(0, 6, 20 + int(rng.integers(0, 9))),
                       [right, wrong])
-        yield case("all of one class, or none", y, wrong, right, chance,
+        yield case(kind, y, wrong, right, chance,
                    int(rng.integers(0, 1000)))
 
 
