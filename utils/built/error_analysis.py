@@ -82,8 +82,8 @@ def add_systematic_noise(y, wrong_class, right_class, rate, rng):
 def suspicious_labels(P, y, k):
     """The k examples whose labels look most wrong.
 
-    P: (m, classes), probabilities; no two that count are equal. y: int
-    (m,), the labels. k: how many are asked for, at most m.
+    P: (m, classes), probabilities; those of the given labels are all
+    different. y: int (m,), the labels. k: how many are asked for, at most m.
     Returns: int (k,), indices of examples, the lowest probability of the
     given label first.
     """
