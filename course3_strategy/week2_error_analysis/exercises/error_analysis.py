@@ -262,10 +262,11 @@ def add_label_noise(rng):
 
 at = add_label_noise.at("rng.integers(1, classes, len(y))")
 at("any_class", "rng.integers(0, classes, len(y))", "Too few labels are "
-   "changed: among the new labels is the old one. Draw from the *other* "
-   "classes only.")
-at("one_step", "rng.integers(1, classes)", "All labels go the same number of "
-   "steps further. Which other class it is should be drawn for each.")
+   "changed. Can the new label be the old one? Draw from the *other* classes "
+   "only.")
+at("one_step", "rng.integers(1, classes)", "Which other class a label "
+   "becomes should be drawn for each label by itself, and from all the "
+   "others.")
 add_label_noise.edit("leaves_the_classes", ") % classes", ")",
     "Some of the new labels are no classes: after the last one it begins "
     "again at 0.")
@@ -476,6 +477,8 @@ audited_error.edit("audit_alone", "return (share * "
 audited_error.edit("one_side", "\n            + (1 - share) * "
     "np.mean(really_wrong[~group]))", ")", "You left out the agreements. Some "
     "of them are wrong, too: model and label share a mistake.")
+audited_error.edit("agreements_unweighted", "(1 - share) * ", "",
+    "The agreements count by their share, too: 1 - share of all m.")
 audited_error.edit("by_the_given_labels", "return (share * "
     "np.mean(really_wrong[group])\n"
     "            + (1 - share) * np.mean(really_wrong[~group]))",
@@ -499,6 +502,15 @@ audited_error.edit("sums_of_all",
 audited_error.edit("sorted_audit", "y_hat[audited] != truth",
     "y_hat[np.sort(audited)] != truth", "truth stands in the order of "
     "audited, which is not rising.")
+
+
+@audited_error.mistake("You corrected the labels that were audited, and "
+    "trusted the others. The audit is a sample: what it finds holds for the "
+    "whole group.")
+def corrected_where_audited(y, y_hat, audited, truth):
+    labels = y.copy()
+    labels[audited] = truth
+    return np.mean(y_hat != labels)
 
 
 @audited_error.variant
