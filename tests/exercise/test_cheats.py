@@ -405,7 +405,9 @@ THREE_SEEDS = [
     ("hyperparameter_tuning", "random_search"),
     ("metrics_and_goals", "split_by_group"),
     ("error_analysis", "add_label_noise"),
-    ("error_analysis", "add_systematic_noise")]
+    ("error_analysis", "add_systematic_noise"),
+    ("mismatched_data", "four_way_split"),
+    ("mismatched_data", "compose")]
 
 
 @pytest.mark.parametrize("forged", [
@@ -447,6 +449,10 @@ def test_claims_about_results_are_worth_nothing(notebook, exercise, forged):
      "np.random.default_rng(3).uniform"),
     ("metrics_and_goals", "split_by_group", "rng.permutation",
      "np.random.default_rng(3).permutation"),
+    ("mismatched_data", "four_way_split", "    target = rng",
+     "    rng = np.random.default_rng(3)\n    target = rng"),
+    ("mismatched_data", "compose", "rng.integers",
+     "np.random.default_rng(3).integers"),
     ("error_analysis", "add_label_noise",
      "    replaced =", "    rng = np.random.default_rng(3)\n    replaced ="),
     ("error_analysis", "add_systematic_noise", "rng.random",

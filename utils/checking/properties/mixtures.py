@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from utils.checking.compare import show
+from utils.checking.compare import is_number, show
 from utils.checking.properties.asking import MISSING, fault, property_of
-from utils.checking.properties.basic import shape
+from utils.checking.properties.basic import numbers, shape
 from utils.checking.properties.random import ROOM, cube_root_errors, dependent
 
 WAYS = ("train", "train_dev", "dev", "test")
@@ -61,18 +61,16 @@ def four_ways(value, source: _ids, target: _ids, fractions: _shares):
         return NO_WAYS(got=show(value))
     if not value.keys() >= set(WAYS):
         return MISSING()
-    sets = {name: np.asarray(value[name]) for name in WAYS}
-    known = np.concatenate([source, target])
+    sets = {name: _row(value[name]) for name in WAYS}
+    known = np.sort(np.concatenate([source, target]))
     for name, part in sets.items():
-        if part.ndim != 1 or part.size and (
-                part.dtype.kind not in "iu"
-                or not np.isin(part, known).all()):
+        if part is None or not np.isin(part, known).all():
             return NOT_IDS(name=name)
     for name in WAYS[2:]:
         if np.isin(sets[name], source).any():
             return NO_TARGET(name=name)
-    held = np.concatenate([*sets.values()]).astype(int)
-    times = (held == known[:, None]).sum(axis=1)
+    held = np.concatenate([*sets.values()])
+    times = np.bincount(np.searchsorted(known, held), minlength=len(known))
     if (times != 1).any():
         worst = int(np.argmax(times != 1))
         return ID_NOT_ONCE(example=int(known[worst]), times=int(times[worst]))
@@ -86,6 +84,16 @@ def four_ways(value, source: _ids, target: _ids, fractions: _shares):
             return WAY_SIZE(name=name, expected=round(share * size, 1),
                             got=len(sets[name]))
     return None
+
+
+def _row(part):
+    """Whole numbers as an array (k,), or None."""
+    if isinstance(part, (list, tuple)) and all(map(is_number, part)):
+        part = np.array(part)
+    if not isinstance(part, np.ndarray) or part.ndim != 1 or (
+            part.size and part.dtype.kind not in "iu"):
+        return None
+    return part.astype(int)
 
 
 def _mixed(part, source, shared):
@@ -126,7 +134,7 @@ def drawn_ways(values, source: _ids, target: _ids):
 
 def _set_of(sets, group):
     """(k,): the number of the set in which each of the group is."""
-    return np.argmax([np.isin(group, sets[name]) for name in WAYS], axis=0)
+    return np.argmax([np.isin(group, _row(sets[name])) for name in WAYS], axis=0)
 
 
 def _related(one, other):
@@ -177,7 +185,8 @@ def composed(values, foregrounds, masks, backgrounds):
     results, = values
     n, drawn = len(backgrounds), []
     for value in results:
-        failure = shape.judge(value, foregrounds.shape)
+        value, failure = numbers(value)
+        failure = failure or shape.judge(value, foregrounds.shape)
         if failure:
             return failure
         choices = _behind(value, masks * foregrounds, 1 - masks, backgrounds)
