@@ -46,8 +46,8 @@ def test_train_and_train_dev_are_of_one_kind():
 
 
 @MODERATE
-@given(SHARES, SHARES, SHARES, SHARES, SHARES)
-def test_the_gaps_add_up_and_the_largest_is_named(*row):
+@given(st.lists(SHARES, min_size=5, max_size=5))
+def test_the_gaps_add_up_and_the_largest_is_named(row):
     found = NAMES["gaps"](*row)
     assert [*found] == [
         "avoidable_bias", "variance", "mismatch", "overfitting_dev"]

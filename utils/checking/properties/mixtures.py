@@ -134,7 +134,8 @@ def drawn_ways(values, source: _ids, target: _ids):
 
 def _set_of(sets, group):
     """(k,): the number of the set in which each of the group is."""
-    return np.argmax([np.isin(group, _row(sets[name])) for name in WAYS], axis=0)
+    return np.argmax([np.isin(group, _row(sets[name])) for name in WAYS],
+                     axis=0)
 
 
 def _related(one, other):
