@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from support.every_notebook import EveryNotebook
-from support.notebooks import Definitions
+from support.notebooks import Definitions, source, workbench
 
 
 class TestNotebook(EveryNotebook):
@@ -35,7 +35,8 @@ def test_a_place_is_trusted_where_enough_frames_agree(columns, least):
 @MODERATE
 @given(st.floats(0.01, 0.4), st.floats(1e-3, 0.3))
 def test_the_frames_needed_are_those_of_the_binomial(p, most):
-    n = NAMES["frames_needed"](p, most)
+    bench = workbench(source(TestNotebook.name))
+    n = bench.reference("frames_needed")(p, most)
     assert n % 2
     assert stats.binom.sf(n // 2, n, p) <= most * (1 + 1e-9)
     assert n == 1 or stats.binom.sf(n // 2 - 1, n - 2, p) > most * (1 - 1e-9)
