@@ -140,7 +140,19 @@ at("share_of_errors", 'error_now - tagged["dense fog"] / 100', "You "
    "error would be left.")
 at("nothing", "0.0", "Then every error would have had this tag.")
 
-order_of_work = question("order_of_work", {}, hints=[
+FIRST = {
+    "d": "Half of the twelve weeks go into the camera for fog before "
+         "anything else is done, and most of those errors are still there.",
+    "h": "More hands are a good work. For two weeks another one waits that "
+         "is done in one, and removes more.",
+    "n": "The quickest work comes first, and hardly an error is gone.",
+    "l": "The first week is well spent. Then what gains less per week comes "
+         "before what gains more."}
+# The other orders are those of known mistakes, below.
+order_of_work = question("order_of_work", {
+    order: FIRST[order[0]] for order in map("".join, itertools.permutations(
+        "dlhn")) if order not in ("lhdn", "dlhn", "ldhn", "lnhd", "ndhl")},
+    hints=[
     "Gain per week: errors with the tag, times the share of them that goes, "
     "divided by the weeks."], right="The largest heap of errors comes third: "
     "so much work for a part of it. A ceiling says what could go at most, "
@@ -252,11 +264,11 @@ not_asked = question("not_asked", {
 def transfer_words(answer):
     few, many = answer
     if few != "s":
-        return ("50 signs cannot teach a hidden layer what a stroke is. "
+        return ("20 signs cannot teach a hidden layer what a stroke is. "
                 "From scratch is the worst way there, and you kept it.")
     if many == "t":
-        return ("With 1000 signs tuning is the best of the three ways, and "
-                "you gave it up.")
+        return ("With 1000 signs nothing is better than tuning, and you gave "
+                "it up.")
     return ("From scratch is no longer the worst with 1000 signs: look at "
             "the one that may not change its hidden layer.")
 
@@ -286,7 +298,12 @@ at("relative", '1 - wrong["true kinds"] / wrong["as it is"]', "That is the "
 at("sign", 'wrong["true kinds"] - wrong["as it is"]', "The sign: how much "
    "would it fall?")
 
-part_first = question("part_first", {}, hints=[
+part_first = question("part_first", {
+    "drt": "Nine weeks go into the detector, and half of its gain is there. "
+           "The two offers that pay sooner wait for the thirteenth week.",
+    "rdt": "The reader is soon done. Then nine weeks go into the detector, "
+           "while the camera that gains more in two is on the shelf."},
+    hints=[
     "For each part: the fall of wrong speeds, times the share that is "
     "realised, divided by the weeks."], right="The detector has the largest "
     "ceiling and comes last: half of it takes nine weeks. More frames are "
@@ -360,8 +377,17 @@ at("share_of_frames", "votes / len(frames) >= 0.5", "`least` is a number of "
    "votes. Yours asks for half of the frames, whatever `least` is.")
 at("all_or_none", "np.all(votes >= least)", "Each place is judged for "
    "itself. Yours makes all of them careful because of one.")
-at("winner_unused", "votes > 0", "Yours never uses `instead`: how many "
-   "votes has the winner?")
+at("winner_unused", "votes > 0", "Yours returns winners that have too few "
+   "votes: at each place, count them.")
+at = cautious.at("np.sum(frames == winner, axis=0)")
+at("along_the_places", "np.sum(frames == winner, axis=1)", "You counted along "
+   "the places. Each place has its own votes: count along the frames.")
+at("mean_for_sum", "np.mean(frames == winner, axis=0)", "That is the share "
+   "of frames that agree. `least` is a number of votes.")
+cautious.edit("turned_on_its_side", "winner = majority_vote(frames)",
+    "frames = np.transpose(frames)\n    winner = majority_vote(frames)", "Each "
+    "row is a frame already, each column a place. Yours votes over the "
+    "places.")
 cautious.edit("frame_1_against_winner", "np.sum(frames == winner, axis=0)",
     "np.sum(frames == frames[0], axis=0)", "You counted the votes for what "
     "the first frame says. Count those for the winner.")
