@@ -151,7 +151,7 @@ FIRST = {
 # The other orders are those of known mistakes, below.
 order_of_work = question("order_of_work", {
     order: FIRST[order[0]] for order in map("".join, itertools.permutations(
-        "dlhn")) if order not in ("lhdn", "dlhn", "ldhn", "lnhd", "ndhl")},
+        "dlhn")) if order not in ("lhdn", "dlhn", "ldhn", "nlhd", "ndhl")},
     hints=[
     "Gain per week: errors with the tag, times the share of them that goes, "
     "divided by the weeks."], right="The largest heap of errors comes third: "
@@ -385,8 +385,8 @@ at("along_the_places", "np.sum(frames == winner, axis=1)", "You counted along "
 at("mean_for_sum", "np.mean(frames == winner, axis=0)", "That is the share "
    "of frames that agree. `least` is a number of votes.")
 cautious.edit("turned_on_its_side", "winner = majority_vote(frames)",
-    "frames = np.transpose(frames)\n    winner = majority_vote(frames)", "Each "
-    "row is a frame already, each column a place. Yours votes over the "
+    "frames = np.transpose(frames)\n    winner = majority_vote(frames)",
+    "Each row is a frame already, each column a place. Yours votes over the "
     "places.")
 cautious.edit("frame_1_against_winner", "np.sum(frames == winner, axis=0)",
     "np.sum(frames == frames[0], axis=0)", "You counted the votes for what "
