@@ -19,7 +19,7 @@ def texts(letters, places, right, words):
 
 # The first weeks
 
-first_monday = question("first_monday", {
+first_monday = question("decision_1_first_monday", {
     "a": "Three weeks later you know what was hard for others, on other "
          "roads. What is hard here nobody knows yet, and a quarter of the "
          "time is gone.",
@@ -53,12 +53,12 @@ def sets_words(answer):
 
 
 four_sets = question(
-    "four_sets", texts("ch", 4, "cchh", sets_words),
+    "decision_2_four_sets", texts("ch", 4, "cchh", sets_words),
     right="Train against train-dev shows variance alone, train-dev against "
           "dev the change of pictures alone, and dev and test aim at the "
           "harbour.")
 
-gap_of_mismatch = question("gap_of_mismatch", {}, hints=[
+gap_of_mismatch = question("decision_3_gap_of_mismatch", {}, hints=[
     "Two of the four sets differ in the kind of picture only: neither was "
     "trained on."], right="Nearly the whole gap is mismatch. The two weeks "
     "of regularisation are cancelled: they could have won back no more than "
@@ -79,7 +79,7 @@ at("sign", 'errors["train-dev"] - errors["dev"]', "The sign: how much worse "
 
 # Fog
 
-one_veil = question("one_veil", {}, hints=[
+one_veil = question("decision_4_one_veil", {}, hints=[
     "Reported is rendered_error[1]. What does the same version do in the "
     "harbour?"], right="A network can learn one veil by heart and subtract "
     "it; the rendered dev set asks for no more. From now on every version is "
@@ -97,7 +97,7 @@ at("harbour_only", "harbour_error[1] - harbour_error[64]", "That is what 63 "
    "from the truth.")
 at("reported", "rendered_error[1]", "That is what was reported.")
 
-two_weeks = question("two_weeks", {
+two_weeks = question("decision_5_two_weeks", {
     "a": "The cluster is paid, and the error in the harbour hardly moves: "
          "the scenes are many, the fog in them is still one.",
     "b": "A larger network learns the one veil even better. Its rendered dev "
@@ -107,7 +107,7 @@ two_weeks = question("two_weeks", {
     right="The drives bring what the pictures lacked: different fogs. Labels "
           "are not needed, since the scenes laid behind them have theirs.")
 
-cheapest_fog = question("cheapest_fog", {
+cheapest_fog = question("decision_6_cheapest_fog", {
     "even grey": "The bus rides after half a week, and misses its condition: "
                  "the first audit sends it back.",
     "1 veil": "Of all plans this one is the worst in the harbour. It looks "
@@ -125,7 +125,7 @@ cheapest_fog = question("cheapest_fog", {
 
 # Single errors
 
-ceiling_of_fog = question("ceiling_of_fog", {}, hints=[
+ceiling_of_fog = question("decision_7_ceiling_of_fog", {}, hints=[
     "Which share of the errors stays?"], right="Below this the camera for "
     "fog cannot take the error, however good it is. Now its price can be "
     "talked about.", **NUMBER)
@@ -149,7 +149,7 @@ FIRST = {
     "l": "The first week is well spent. Then what gains less per week comes "
          "before what gains more."}
 # The other orders are those of known mistakes, below.
-order_of_work = question("order_of_work", {
+order_of_work = question("decision_8_order_of_work", {
     order: FIRST[order[0]] for order in map("".join, itertools.permutations(
         "dlhn")) if order not in ("lhdn", "dlhn", "ldhn", "nlhd", "ndhl")},
     hints=[
@@ -170,7 +170,7 @@ order_of_work.edit("smallest_first", "key=lambda work: -gain[work]",
     "key=lambda work: gain[work]", "Yours begins with the smallest gain per "
     "week.")
 
-how_sure = question("how_sure", {}, hints=[
+how_sure = question("decision_9_how_sure", {}, hints=[
     "error_interval(wrong, n) needs two counts: how many have the tag, among "
     "how many that were looked at."], right="The low end lies below 0.55: "
     "the sentence may be true, and this table does not show it. Either the "
@@ -187,7 +187,7 @@ at("of_all_errors", 'error_interval(tagged["dense fog"] / 100 * np.sum('
    "acted as if all errors had been looked at. The interval is then too "
    "narrow, and the chief's sentence seems to be shown.")
 
-audited = question("audited", {}, hints=[
+audited = question("decision_10_audited", {}, hints=[
     "Each group has a size, as a share of all places, and a share of it that "
     "is really wrong. Which two products are added?"], right="Part of the "
     "disagreements are labels that are wrong, and a few errors hide where "
@@ -212,7 +212,7 @@ audited.edit("labels_believed", '''(share * audit["disagree"] / 100
     "That is the error if every label were right. The expert found some "
     "that are not.")
 
-which_labels = question("which_labels", {
+which_labels = question("decision_11_which_labels", {
     "b": "The delivery gets clean, and the detector is left with the mistake "
          "that it can learn: a hand is a person. Random mistakes agree with "
          "nothing, and so cost less each.",
@@ -228,7 +228,7 @@ which_labels = question("which_labels", {
 
 # Labels that are missing, skills from elsewhere
 
-loss_with_gaps = question("loss_with_gaps", {}, hints=[
+loss_with_gaps = question("decision_12_loss_with_gaps", {}, hints=[
     "The formula gives nan where Y is nan. Over what is the mean taken?",
     "np.nanmean leaves nan out of the sum and of the count."],
     right="Seven answers were not asked for, and none of them pushes the "
@@ -249,7 +249,7 @@ at("full_rows", "np.nanmean((-Y * np.log(P) - (1 - Y) * np.log(1 - P))["
    "~np.isnan(Y).any(axis=1)])", "You kept only places with all three "
    "labels. What is known of the others is thrown away.")
 
-not_asked = question("not_asked", {
+not_asked = question("decision_13_not_asked", {
     "a": "The bus learns that persons are hardly ever there. It no longer "
          "sees any, and drives on.",
     "b": "Persons are found as well as can be. Of the labels for signs and "
@@ -274,13 +274,13 @@ def transfer_words(answer):
 
 
 new_signs = question(
-    "new_signs", texts("stf", 2, "sf", transfer_words),
+    "decision_14_new_signs", texts("stf", 2, "sf", transfer_words),
     right="With few signs the borrowed layer helps, either way. With many "
           "it must be allowed to change, or it holds the reader back.")
 
 # The pipeline
 
-perfect_detector = question("perfect_detector", {}, hints=[
+perfect_detector = question("decision_15_perfect_detector", {}, hints=[
     "Compare two lines of the table: as it is, and with the detector's "
     "output replaced."], right="More than half of the wrong speeds go back "
     "to the detector. That is its ceiling; what a week of work brings is "
@@ -298,7 +298,7 @@ at("relative", '1 - wrong["true kinds"] / wrong["as it is"]', "That is the "
 at("sign", 'wrong["true kinds"] - wrong["as it is"]', "The sign: how much "
    "would it fall?")
 
-part_first = question("part_first", {
+part_first = question("decision_16_part_first", {
     "drt": "Nine weeks go into the detector, and half of its gain is there. "
            "The two offers that pay sooner wait for the thirteenth week.",
     "rdt": "The reader is soon done. Then nine weeks go into the detector, "
@@ -328,7 +328,7 @@ part_first.edit("whole_gains", '''/ 2 / 9,
     "for detector and reader realise half of what a perfect part would "
     "gain.")
 
-without_parts = question("without_parts", {
+without_parts = question("decision_17_without_parts", {
     "b": "After four weeks the one network has four times as many strips "
          "and is the worse one. When it is too fast nobody can say why, and "
          "there is no part to work on.",
@@ -407,7 +407,7 @@ def place_by_place(frames, least, instead):
 
 # What may be promised
 
-best_of_thirty = question("best_of_thirty", {}, hints=[
+best_of_thirty = question("decision_18_best_of_thirty", {}, hints=[
     "For each dev set: the error of its chosen detector on fresh strips, "
     "minus the dev error that chose it."], right="Nobody cheated. The best "
     "of thirty is partly good and partly lucky on its 60 strips, and the "
@@ -434,13 +434,14 @@ FEWER = ("More bands than these meet the condition. The bus stands still "
 MORE = ("One of these bands has an upper end above the condition. Its share "
         "may look small enough: of 400 scenes, by luck. The audit takes the "
         "upper end, and the ride ends there.")
-bands = question("bands", {0: FEWER, 1: FEWER, 3: MORE, 4: MORE, 5: MORE},
+bands = question(
+    "decision_19_bands", {0: FEWER, 1: FEWER, 3: MORE, 4: MORE, 5: MORE},
     hints=["error_interval(k, 400)[1] is the upper end for k of 400."],
     right="What is promised holds for these bands, with the test that was "
           "made. In the next band the share itself may be fine; the test "
           "does not show it.")
 
-last_week = question("last_week", {
+last_week = question("decision_20_last_week", {
     "a": "The condition is met because the bus now stands still, for "
          "nothing, in a large part of the foggy scenes: nobody had asked "
          "about that. And a test that was used for choosing is none.",
