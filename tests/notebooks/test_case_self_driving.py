@@ -126,7 +126,7 @@ def test_the_gaps_of_the_four_sets_add_up():
 def test_more_scenes_or_units_do_not_replace_veils():
     taken, learn = NAMES["taken"], NAMES["learn_detector"]
     error, veils = NAMES["harbour_error"], NAMES["some_veils"](1)
-    for number, hidden in ((6000, 400), (1500, 1600)):
+    for number, hidden in ((3600, 400), (1200, 1000)):
         part = NAMES["joined"](NAMES["city"], taken(
             number, "training", 4, veils=veils))
         found = NAMES["detector_error"](
