@@ -403,7 +403,9 @@ THREE_SEEDS = [
     ("hyperparameter_tuning", "sample_beta"),
     ("hyperparameter_tuning", "sample_config"),
     ("hyperparameter_tuning", "random_search"),
-    ("metrics_and_goals", "split_by_group")]
+    ("metrics_and_goals", "split_by_group"),
+    ("transfer_and_multitask", "replace_head"),
+    ("transfer_and_multitask", "end_to_end_examples")]
 
 
 @pytest.mark.parametrize("forged", [
@@ -445,6 +447,10 @@ def test_claims_about_results_are_worth_nothing(notebook, exercise, forged):
      "np.random.default_rng(3).uniform"),
     ("metrics_and_goals", "split_by_group", "rng.permutation",
      "np.random.default_rng(3).permutation"),
+    ("transfer_and_multitask", "replace_head", "rng.normal",
+     "np.random.default_rng(3).normal"),
+    ("transfer_and_multitask", "end_to_end_examples", "rng.integers",
+     "np.random.default_rng(3).integers"),
     ("initialization", "gradient_norms", "default_rng(seed)",
      "default_rng(3)")])
 def test_who_seeds_inside_is_told(notebook, exercise, old, new, monkeypatch):

@@ -117,14 +117,10 @@ def replace_head(rng):
 
 
 at = replace_head.at("scale=n_in ** -0.5,")
-at("as_for_relu", "scale=(2 / n_in) ** 0.5,", "The standard deviation is the "
-   "one for layers before a ReLU. Here none follows: sqrt(1 / n_in).")
-at("variance_for_deviation", "scale=1 / n_in,", "1 / n_in is the variance. "
-   "The standard deviation is its root.")
-at("not_scaled", "scale=1,", "The weights are not scaled: with many units the "
-   "scores would be far too large.")
-at("small_numbers", "scale=0.01,", "0.01 whatever the number of units: the "
-   "text asks for sqrt(1 / n_in).")
+at("as_for_relu", "scale=(2 / n_in) ** 0.5,", "The new weights are too "
+   "large. A 2 belongs before a ReLU, and here none follows.")
+at("variance_for_deviation", "scale=1 / n_in,", "The new weights are too "
+   "small. 1 / n_in is the variance; the standard deviation is its root.")
 at = replace_head.at("new = dict(parameters)")
 at("old_one_changed", "new = parameters", "You changed the dictionary that "
    "was handed in. Its owner still needs the old output layer: make a new "
@@ -138,9 +134,8 @@ at("transposed", "size=(n_classes, n_in))", "W is the other way round: rows "
    "for the units before it, columns for the classes.", row=7)
 at = replace_head.at("np.zeros(n_classes)")
 at("bias_a_column", "np.zeros((n_classes, 1))", "b should have shape "
-   "(n_classes,). A column belongs to courses 1 and 2.", row=3)
-at("bias_a_row", "np.zeros((1, n_classes))", "b should have shape "
-   "(n_classes,), one number in the shape.")
+   "(n_classes,), one number in the shape: rows and columns belong to courses "
+   "1 and 2.", row=3)
 at("bias_kept", "parameters[f'b{last}']", "That is the old bias, of the old "
    "classes.")
 replace_head.edit("own_generator", "rng.normal(",
@@ -358,10 +353,9 @@ at("by_task", "/ np.maximum(np.sum(labelled, axis=0), 1)", "You divided each "
    "column by its own number of labels. The mean is over all labels "
    "together.")
 at = masked_cross_entropy_backward.at("np.where(labelled, P - Y, 0)")
-at("nan_left", "(P - Y)", "Where there is no label your slope is nan. The "
-   "first step would make every weight nan.")
-at("nan_times_0", "labelled * (P - Y)", "0 * nan is nan. np.where takes the "
-   "one or the other, without multiplying.")
+at("nan_times_0", "labelled * (P - Y)", "Where there is no label your slope "
+   "is nan, and the first step would make every weight nan. 0 * nan is nan, "
+   "too; np.where takes the one or the other.")
 at("missing_is_no", "(P - np.where(labelled, Y, 0))", "Where there is no "
    "label yours pulls the score down, as if it were \"no\". It should be 0.")
 at("sign", "np.where(labelled, Y - P, 0)", "The sign: probability minus "
@@ -385,7 +379,7 @@ def by_assignment(P, Y):
 
 
 def pictures(rng, m, h, w):
-    return rng.integers(0, 6, (m, h, w))
+    return rng.integers(0, 3, (m, h, w))
 
 
 @exercise(hints=[
@@ -461,10 +455,9 @@ at("labels_for_places", "rng.permutation(labels_b)[np.arange(len(labels_a)) "
 at("one_for_each_right", "rng.integers(0, len(labels_b), len(labels_b))",
    "One partner for each picture on the *left*: labels_a has m of them.")
 at = end_to_end_examples.at("labels_a + labels_b[partners]")
-at("place_added", "labels_a + partners", "You added the place of the partner. "
-   "Its digit stands in labels_b there.")
-at("left_of_partner", "labels_b[partners]", "That is the partner's digit. The "
-   "one on the left is missing from your sum.")
+at("place_added", "labels_a + partners", "Your sums are not those of the two "
+   "digits. Did you add the place of the partner? Its digit stands in "
+   "labels_b there.")
 end_to_end_examples.edit("order",
     "return partners, labels_a + labels_b[partners]",
     "return labels_a + labels_b[partners], partners",
