@@ -59,8 +59,8 @@ at("names_only", "[name for name in parameters if name not in names]",
 at("last_layer_always", "[*parameters.values()][-2:]", "Yours leaves only "
    "the last layer free, whatever names says.")
 at("zeros_for_frozen", "[0 * array if name in names else array "
-   "for name, array in parameters.items()]", "The frozen ones should not be in "
-   "the list at all.")
+   "for name, array in parameters.items()]", "The frozen ones should not be "
+   "in the list at all.")
 at("weights_only", "[array for name, array in parameters.items() "
    "if name not in names and name[0] == 'W']", "The biases that are not "
    "frozen are missing.")
