@@ -405,7 +405,9 @@ THREE_SEEDS = [
     ("hyperparameter_tuning", "random_search"),
     ("metrics_and_goals", "split_by_group"),
     ("error_analysis", "add_label_noise"),
-    ("error_analysis", "add_systematic_noise")]
+    ("error_analysis", "add_systematic_noise"),
+    ("transfer_and_multitask", "replace_head"),
+    ("transfer_and_multitask", "end_to_end_examples")]
 
 
 @pytest.mark.parametrize("forged", [
@@ -451,6 +453,10 @@ def test_claims_about_results_are_worth_nothing(notebook, exercise, forged):
      "    replaced =", "    rng = np.random.default_rng(3)\n    replaced ="),
     ("error_analysis", "add_systematic_noise", "rng.random",
      "np.random.default_rng(3).random"),
+    ("transfer_and_multitask", "replace_head", "rng.normal",
+     "np.random.default_rng(3).normal"),
+    ("transfer_and_multitask", "end_to_end_examples", "rng.integers",
+     "np.random.default_rng(3).integers"),
     ("initialization", "gradient_norms", "default_rng(seed)",
      "default_rng(3)")])
 def test_who_seeds_inside_is_told(notebook, exercise, old, new, monkeypatch):
