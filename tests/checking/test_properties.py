@@ -339,6 +339,25 @@ def test_composed(make, key):
     assert keys(results, *wanted) == ([key] if key else [])
 
 
+LEFT, RIGHT = np.array([3, 8, 1]), np.array([5, 0])
+
+
+@pytest.mark.parametrize("answer, key", [
+    ((np.array([1, 0, 0]), np.array([3, 13, 6])), None),
+    ([[1, 0, 0], [3.0, 13.0, 6.0]], None),
+    ((np.array([1, 0, 0]), np.array([3, 13, 7])), "p_wrong_sum"),
+    ((np.array([1, 0, 2]), np.array([3, 13, 6])), "p_no_partner"),
+    ((np.array([1, 0, -1]), np.array([3, 13, 1])), "p_no_partner"),
+    ((np.array([1, 0, 0.5]), np.array([3, 13, 6])), "p_not_whole"),
+    ((np.array([1, 0]), np.array([3, 13])), "p_shape"),
+    ((np.array([1, 0, 0]), np.array([[3, 13, 6]])), "p_shape"),
+    ((np.array([1, 0, 0]), "text"), "p_not_array"),
+    (np.array([1, 0, 0]), "p_length"), ([[1, 0, 0]], "p_length")])
+def test_paired_sums(answer, key):
+    assert keys(answer, p.paired_sums((), LEFT, RIGHT)) == (
+        [key] if key else [])
+
+
 SPACE = {"rate": 2.0, "layers": 0.5}
 
 

@@ -407,7 +407,9 @@ THREE_SEEDS = [
     ("error_analysis", "add_label_noise"),
     ("error_analysis", "add_systematic_noise"),
     ("mismatched_data", "four_way_split"),
-    ("mismatched_data", "compose")]
+    ("mismatched_data", "compose"),
+    ("transfer_and_multitask", "replace_head"),
+    ("transfer_and_multitask", "end_to_end_examples")]
 
 
 @pytest.mark.parametrize("forged", [
@@ -457,6 +459,10 @@ def test_claims_about_results_are_worth_nothing(notebook, exercise, forged):
      "    replaced =", "    rng = np.random.default_rng(3)\n    replaced ="),
     ("error_analysis", "add_systematic_noise", "rng.random",
      "np.random.default_rng(3).random"),
+    ("transfer_and_multitask", "replace_head", "rng.normal",
+     "np.random.default_rng(3).normal"),
+    ("transfer_and_multitask", "end_to_end_examples", "rng.integers",
+     "np.random.default_rng(3).integers"),
     ("initialization", "gradient_norms", "default_rng(seed)",
      "default_rng(3)")])
 def test_who_seeds_inside_is_told(notebook, exercise, old, new, monkeypatch):
