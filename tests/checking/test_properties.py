@@ -280,7 +280,7 @@ def test_four_ways(changes, key):
 def test_four_ways_are_named():
     wanted = p.four_ways((), SOURCE, TARGET, (0.2, 0.25, 0.25))
     assert keys([1, 2], wanted) == ["p_no_ways"]
-    assert keys({"train": SOURCE}, wanted) == ["p_missing"]
+    assert keys({"train": SOURCE}, wanted) == ["p_lacks_ways"]
 
 
 @pytest.mark.parametrize("make, key", [

@@ -20,8 +20,8 @@ from utils.checking.properties import (
     "model could have been trained on."])
 def four_way_split(rng):
     for kind, target, fractions in (
-            ("some target examples train", 300, (0.2, 0.25, 0.35)),
-            ("few target examples train", 420, (0.3, 0.45, 0.4)),
+            ("most target examples train", 450, (0.3, 0.25, 0.2)),
+            ("few target examples train", 420, (0.5, 0.4, 0.35)),
             ("no target example trains", 240, (0.25, 0.5, 0.5))):
         sizes = 400 + int(rng.integers(0, 9)), target + int(rng.integers(0, 9))
         numbers = np.arange(1500, 1500 + sum(sizes))
@@ -248,7 +248,8 @@ tell_apart.edit("copies_leak", "if groups is None:", "if True:", "Copies of "
     "one row are in several folds, so what is told has been learned. Rows of "
     "one group belong into one fold.")
 tell_apart.edit("share_of_mistakes", "== s[fold]", "!= s[fold]",
-    "That is the share of mistakes. Asked for is how often it is right.")
+    "Where the sets differ, yours is right no more often than by chance. Do "
+    "you count the mistakes? Do rows and their sets still belong together?")
 tell_apart.edit("last_fold_alone", "right += ", "right = ", "Only your last "
     "fold is counted. Add the five up.")
 tell_apart.edit("count", "return right / len(s)", "return right", "That is "

@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils.checking.compare import is_number, show
-from utils.checking.properties.asking import MISSING, fault, property_of
+from utils.checking.properties.asking import fault, property_of
 from utils.checking.properties.basic import numbers, shape
 from utils.checking.properties.random import ROOM, cube_root_errors, dependent
 
@@ -12,6 +12,8 @@ WAYS = ("train", "train_dev", "dev", "test")
 NO_WAYS = fault(
     "p_no_ways",
     "should be a dictionary with train, train_dev, dev and test, is {got}")
+LACKS_WAYS = fault(
+    "p_lacks_ways", "the dictionary lacks {lacking}; it has {got}")
 NOT_IDS = fault(
     "p_not_ids",
     "{name} should be an array of numbers, each of them one that was handed "
@@ -60,7 +62,9 @@ def four_ways(value, source: _ids, target: _ids, fractions: _shares):
     if not isinstance(value, dict):
         return NO_WAYS(got=show(value))
     if not value.keys() >= set(WAYS):
-        return MISSING()
+        return LACKS_WAYS(
+            lacking=", ".join(name for name in WAYS if name not in value),
+            got=", ".join(map(str, list(value)[:8])))
     sets = {name: _row(value[name]) for name in WAYS}
     known = np.sort(np.concatenate([source, target]))
     for name, part in sets.items():
