@@ -57,7 +57,9 @@ def _main(argv):
         with _argparse_speaking():
             args = _parsed(argv)
         args.begun = begun
-        return args.run(args) or 0
+        status = args.run(args) or 0
+        sys.stdout.flush()
+        return status
     except CourseError as error:
         print(say(
             "course {command}: {error}", command=args.command,
@@ -65,6 +67,9 @@ def _main(argv):
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read on, as head does, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     finally:
         if begun:
             begun.close()

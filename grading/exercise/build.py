@@ -204,6 +204,11 @@ class Workbench:
                     "{name}: the reference solution raised {error} in the "
                     "case {kind!r}", name=name, error=outcome.error,
                     kind=case.kind)
+            if question and outcome.value is None:
+                raise CourseError(
+                    "{name}: the solution sets no answer. Is it computed from "
+                    "what a cell tagged demo defines? The build runs none of "
+                    "these", name=name)
         return replace(record, cases=tuple(
             case if case.properties else replace(
                 case, expected=outcome.value)

@@ -14,7 +14,7 @@ from scipy import stats
 from support.notebooks import SOURCES, Definitions
 
 from utils.checking import properties as p
-from utils.checking.properties import images, random, splits
+from utils.checking.properties import images, labels, random, splits
 from utils.checking.properties.random import (
     CHANCE,
     ROOM,
@@ -38,6 +38,7 @@ CHANCES = {
     "masks": 5 * SIDES + 2 * SIDES + RELATED,
     "random_orders": 4 * SIDES + 4 * 250 * 4.5e-12,
     "drawn_groups": 7 * SIDES,
+    "relabelled": 5 * SIDES + 2 * RELATED,  # classes have nine errors
     "flips_and_shifts": 11 * 5 * SIDES,  # related ones have nine errors
     "unrelated": SIDES, "at_least": 1.2e-9, "at_most": SIDES}
 
@@ -94,6 +95,14 @@ def moved(rng):
 
 
 COLUMNS = np.arange(90.0).reshape(1, 90)
+LABELS = np.arange(3000) % 4
+
+
+def renamed(rng):
+    new = (LABELS + rng.integers(1, 4, LABELS.size)) % 4
+    return np.where(rng.random(LABELS.size) < 0.3, new, LABELS)
+
+
 # Honest draws, the property that they have, and how many of its tests have
 # six standard errors of room.
 HONEST = {
@@ -117,6 +126,11 @@ HONEST = {
         lambda rng: [np.split(rng.permutation(120), [70])
                      for _ in range(3)],
         p.runs((0, 2), p.drawn_groups((), np.arange(120))), 5),
+    "relabelled": (
+        lambda rng: [renamed(rng) for _ in range(3)],
+        p.runs((0, 2), p.relabelled(
+            (), LABELS, [[1, 2, 3], [0, 2, 3], [0, 1, 3], [0, 1, 2]], 0.3)),
+        3),
     "flips_and_shifts": (moved, p.runs(
         (0, 2), p.flips_and_shifts((), IMAGES, 2)), 11)}
 
@@ -128,6 +142,7 @@ def test_with_less_room_honest_draws_are_refused_as_often_as_computed(
     draw, properties, tests = HONEST[name]
     monkeypatch.setattr(random, "ROOM", 3)
     monkeypatch.setattr(images, "ROOM", 3)
+    monkeypatch.setattr(labels, "ROOM", 3)
     monkeypatch.setattr(splits, "ROOM", 3)
     monkeypatch.setattr(random, "CHANCE", math.erfc(3 / math.sqrt(2)))
     rng = np.random.default_rng(0)

@@ -181,8 +181,18 @@ def test_questions_reveal_nothing(check):
     assert wrong.message.endswith("a is too small.")
     other = check.verdict("letter", "c")
     assert "'b'" not in wrong.message + other.message
+    assert "check.hint" not in wrong.message + other.message
     assert check.verdict("letter", " B ").message == "letter: right."
     assert check.verdict("letter", None).stub
+
+
+def test_help_is_offered_with_an_unknown_answer_to_a_question(
+        tmp_path, check):
+    asked = replace(CHOICE, hints=({"en": "Later than a."},))
+    write_records("checks.h5", {"shapes": [asked]})
+    assert "check.hint" not in check.verdict("letter", "a").message
+    assert check.verdict("letter", "c").message.endswith(
+        'Stuck? check.hint("letter")')
 
 
 def test_a_right_choice_is_answered_where_its_author_says_how(check):

@@ -204,6 +204,47 @@ def test_drawn_groups(make, key):
     assert keys(results, *wanted) == ([key] if key else [])
 
 
+OLD = np.random.default_rng(5).integers(0, 4, 3000)
+EACH_OTHER = [[new for new in range(4) if new != old] for old in range(4)]
+
+
+def noisy(rng, rate=0.3, step=lambda rng: rng.integers(1, 4, 3000)):
+    return np.where(rng.random(3000) < rate, (OLD + step(rng)) % 4, OLD)
+
+
+@pytest.mark.parametrize("make, key", [
+    (noisy, None), (lambda rng: noisy(rng).astype(float), None),
+    (lambda rng: "text", "p_not_array"),
+    (lambda rng: noisy(rng)[:, None], "p_shape"),
+    (lambda rng: noisy(rng) + 0.5, "p_not_whole"),
+    (lambda rng: np.where(rng.random(3000) < 0.3, 4, OLD), "p_no_class"),
+    (lambda rng: noisy(rng, 0.2), "p_share_changed"),
+    (lambda rng: OLD, "p_share_changed"),
+    (lambda rng: noisy(rng, step=lambda rng: rng.integers(0, 4, 3000)),
+     "p_share_changed"),
+    (lambda rng: noisy(rng, np.where(OLD < 2, 0.4, 0.2)), "p_by_class"),
+    (lambda rng: noisy(rng, step=lambda rng: 1), "p_uneven_new"),
+    (lambda rng: noisy(rng, np.arange(3000) < 900), "p_neighbours"),
+    (lambda rng: noisy(np.random.default_rng(3)), "p_seeded_inside"),
+    (lambda rng: noisy(rng, step=lambda rng: np.arange(3000) // 1000 + 1),
+     "p_neighbours")])
+def test_relabelled(make, key):
+    rng = np.random.default_rng(0)
+    wanted = p.runs((0, 2), p.relabelled((), OLD, EACH_OTHER, 0.3))
+    found = keys([make(rng) for _ in range(3)], *wanted)
+    assert found == ([key] if key else [])
+
+
+@pytest.mark.parametrize("places, new, key", [
+    (OLD == 2, 1, None), (OLD == 2, 3, "p_wrong_switch"),
+    (OLD == 1, 2, "p_stays"), (OLD < 0, 1, "p_share_changed")])
+def test_relabelled_where_one_class_may(places, new, key):
+    rng = np.random.default_rng(0)
+    wanted = p.relabelled((), OLD, [[], [], [1], []], 0.3)
+    answer = np.where(places & (rng.random(3000) < 0.3), new, OLD)
+    assert keys(answer, wanted) == ([key] if key else [])
+
+
 LEFT, RIGHT = np.array([3, 8, 1]), np.array([5, 0])
 
 

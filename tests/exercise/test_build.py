@@ -156,6 +156,26 @@ def test_one_exercise_alone(small, capsys, one_processor):
     assert "Run first" in capsys.readouterr().err
 
 
+def test_a_question_whose_solution_sets_no_answer_is_refused(
+        tmp_path, capsys):
+    asked = """from grading.exercise import question
+
+question_far = question("question_far", {3: "Nearer."})
+"""
+    folder = tmp_path / "small_week"
+    cells = {"question_far": "far = None\n### BEGIN SOLUTION\n"
+                             "far = globals().get('shown')\n"
+                             "### END SOLUTION"}
+    write_notebook(folder, "small", "Small", 1, cells,
+                   cases={"question_far": asked})
+    path = folder / "small.ipynb"
+    path.write_text(path.read_text().replace(
+        "check(question_far)", "check('question_far', far)"))
+    assert main(["build", str(folder)]) == 1
+    assert "question_far: the solution sets no answer" in (
+        capsys.readouterr().err)
+
+
 def test_bad_folders(tmp_path, capsys):
     assert main(["build", str(tmp_path)]) == 1
     assert "holds no notebook" in capsys.readouterr().err

@@ -1,6 +1,9 @@
 """Catalogues: what they hold, and that no translator's work is lost."""
 
+import os
 import re
+import subprocess
+import sys
 from urllib.parse import unquote
 
 import pytest
@@ -9,6 +12,7 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from support.notebooks import SOURCES
 from support.small_course import NOTEBOOK, WEEK
 
+from grading import places
 from grading.exercise import catalogue, translate
 from grading.exercise.notebook import read
 from utils.language import ENGLISH, languages
@@ -194,3 +198,13 @@ def test_a_stale_catalogue_is_refused(clone):
 def test_what_words_refuses(clone, arguments, why):
     said = clone.course("words", *arguments, status=1)
     assert why in said and "Traceback" not in said
+
+
+def test_a_reader_that_has_enough_is_no_error():
+    end, begin = os.pipe()
+    os.close(end)
+    done = subprocess.run(
+        [sys.executable, "-m", "grading.cli", "words", "zh"], text=True,
+        stdout=begin, stderr=subprocess.PIPE, cwd=places.CODE, timeout=300)
+    os.close(begin)
+    assert (done.returncode, done.stderr) == (141, "")

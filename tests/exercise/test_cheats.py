@@ -404,6 +404,8 @@ THREE_SEEDS = [
     ("hyperparameter_tuning", "sample_config"),
     ("hyperparameter_tuning", "random_search"),
     ("metrics_and_goals", "split_by_group"),
+    ("error_analysis", "add_label_noise"),
+    ("error_analysis", "add_systematic_noise"),
     ("transfer_and_multitask", "replace_head"),
     ("transfer_and_multitask", "end_to_end_examples")]
 
@@ -447,6 +449,10 @@ def test_claims_about_results_are_worth_nothing(notebook, exercise, forged):
      "np.random.default_rng(3).uniform"),
     ("metrics_and_goals", "split_by_group", "rng.permutation",
      "np.random.default_rng(3).permutation"),
+    ("error_analysis", "add_label_noise",
+     "    replaced =", "    rng = np.random.default_rng(3)\n    replaced ="),
+    ("error_analysis", "add_systematic_noise", "rng.random",
+     "np.random.default_rng(3).random"),
     ("transfer_and_multitask", "replace_head", "rng.normal",
      "np.random.default_rng(3).normal"),
     ("transfer_and_multitask", "end_to_end_examples", "rng.integers",

@@ -322,7 +322,11 @@ def _explain(record, outcomes, wrong, kinds, mistake):
     if record.question:
         lines = [say("headline_question", name=record.name),
                  say("wrong_answer", got=show(outcomes[0].value))]
-        return "\n".join(lines + ([hint] if hint else []))
+        if hint:
+            lines.append(hint)
+        elif record.hints:
+            lines.append(say("hint_offer", name=record.name))
+        return "\n".join(lines)
     left = [kind for kind, ok in kinds if not ok]
     lines = [say("headline", name=record.name, right=len(kinds) - len(left),
                  kinds=len(kinds), left=len(left))]

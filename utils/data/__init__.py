@@ -3,7 +3,7 @@
 datasets/README.md says where each file comes from and under which licence.
 """
 
-from utils.data.camera import through_camera
+from utils.data.camera import slanted, through_camera
 from utils.data.files import READERS, DataError
 from utils.data.images import (
     FASHION_CLASSES,
@@ -21,6 +21,7 @@ from utils.data.photos import (
     photo_split,
 )
 from utils.data.points import blobs, moons, petals, rings
+from utils.data.projects import load_project_results
 from utils.data.tables import load_houses, load_penguins, load_temperatures
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "READERS", "DataError", "blobs", "load_digits", "load_fashion",
     "load_hand_sign_sources", "load_hand_signs", "load_houses", "load_mails",
     "load_penguins", "load_photo_sources", "load_photos",
+    "load_project_results",
     "load_temperatures", "moons", "petals", "photo_split", "rings",
-    "through_camera"]
+    "slanted", "through_camera"]

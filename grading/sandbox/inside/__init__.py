@@ -11,4 +11,4 @@ RARE = {"scipy": ("scipy.special", "scipy.signal", "scipy.ndimage",
 
 # Of utils: what notebooks build, and what imports it. A child sees of these
 # what its notebook imports, and nobody else.
-WITHHELD = ("built", "deep", "nn", "training")
+WITHHELD = ("built", "deep", "nn", "training", "projects")

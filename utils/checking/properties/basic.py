@@ -139,6 +139,17 @@ def equals(answer, value):
     return DIFFERS(expected=show(value), got=show(answer))
 
 
+NONE_OF = fault("p_none_of", "should be one of: {expected}; is {got}")
+
+
+@property_of
+def one_of(answer, values: tuple):
+    """A text that is one of these."""
+    if isinstance(answer, str) and answer.strip().lower() in values:
+        return None
+    return NONE_OF(expected=", ".join(values), got=show(answer))
+
+
 ACCURACY = fault(
     "p_accuracy",
     "are right for {got} of the examples; at least {expected} can be reached")
