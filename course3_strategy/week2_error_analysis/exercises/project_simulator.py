@@ -218,6 +218,16 @@ question_four_states = question("question_four_states", {
     "bcsb": "In A the gaps are 0.08, 0.02 and 0.13.",
     "mcsv": "In D the gaps are 0.09, 0.04 and 0.20. The largest has no cure "
             "for one week: take the next one."})
+question_bent = question("question_bent", {
+    0.19: "The size is right. Mismatch is dev minus train-dev error.",
+    0: "That is the true mismatch. The state shows errors by the labels as "
+       "given.",
+    -0.2: "Where the label is wrong the network counts as wrong, whatever it "
+          "says; 5 % of mistakes are added only where the label is right.",
+    -0.15: "The wrong labels do not replace the network's own mistakes: on "
+           "the right labels it still makes 5 %.",
+    -0.16: "By these labels the train-dev error is 0.2 + 0.8 * 0.05. And the "
+           "dev error is 0.05."}, rtol=1e-3)
 question_paired = question("question_paired", {
     0.08984375: "That is one side. Nobody had said before which of the two "
                 "would be better.",
