@@ -27,17 +27,18 @@ def at(rng, *gaps, human=0.02, audit=(0, 1), weeks=(6, 10), dev=None,
     train_dev = train + steps[1]
     last = train_dev + steps[2] if dev is None else dev
     return {
-        "human": human, "train": train, "train_dev": train_dev, "dev": last,
-        "test": last + float(rng.uniform(-0.01, 0.02)),
+        "human": human, "train": round(train, 3),
+        "train_dev": round(train_dev, 3), "dev": round(last, 3),
         "audit": audit if isinstance(audit, int)
         else int(rng.integers(*audit, endpoint=True)),
-        "n_source": int(rng.integers(2, 7)) * 300,
-        "n_target": int(rng.integers(1, 9)) * 50 + 30,
         "weeks_left": weeks if isinstance(weeks, int)
         else int(rng.integers(*weeks)),
-        "stop_line": 0.14,
         "costs": {action: price for action, price in (PRICES | prices).items()
-                  if action not in without}}
+                  if action not in without},
+        "stop_line": 0.14,
+        "test": round(last + float(rng.uniform(-0.01, 0.02)), 3),
+        "n_source": int(rng.integers(2, 7)) * 300,
+        "n_target": int(rng.integers(1, 9)) * 50 + 30}
 
 
 def decided(kind, state, *answers):
@@ -117,6 +118,8 @@ labels("audit_ignored", "False", "The audit is ignored: wrong labels bend the "
        "gaps that you read afterwards.")
 labels("audit_above", 'state["audit"] > 5 and "clean_labels" in able',
        "At an audit of just 5 rule 3 applies.")
+labels("audit_as_share", 'state["audit"] >= 0.05 and "clean_labels" in able',
+       "The audit is a number out of 100, no share: 5 or more.")
 labels("cleaning_unpaid", 'state["audit"] >= 5', "Cleaning is chosen where "
        "it cannot be paid, or where nothing is left to clean. Then rule 4 "
        "decides.")
@@ -175,6 +178,18 @@ def gives_up(state):
                  if action in able), "stop")
 
 
+@next_action.mistake("You return the first action that aims at the largest "
+    "gap, whether it can be paid or not.")
+def first_cure(state):
+    answer = rules_by_loops(state)
+    if answer in ("stop", "clean_labels"):
+        return answer
+    gaps = {BIAS: state["train"] - state["human"],
+            VARIANCE: state["train_dev"] - state["train"],
+            MISMATCH: state["dev"] - state["train_dev"]}
+    return max(gaps, key=gaps.get)[0]
+
+
 @next_action.mistake("The audit was asked before the stop line. Rule 1 comes "
     "first: a project that is good enough is at its end.")
 def audit_first(state):
@@ -222,6 +237,8 @@ question_bent = question("question_bent", {
     0.19: "The size is right. Mismatch is dev minus train-dev error.",
     0: "That is the true mismatch. The state shows errors by the labels as "
        "given.",
+    -0.24: "That is minus the train-dev error by these labels. The dev error "
+           "of 0.05 is not in it.",
     -0.2: "Where the label is wrong the network counts as wrong, whatever it "
           "says; 5 % of mistakes are added only where the label is right.",
     -0.15: "The wrong labels do not replace the network's own mistakes: on "
@@ -255,10 +272,10 @@ def game(rng, first, *moves, prices=()):
     for action, fall in moves:
         history.append((state, action))
         state = state | {
-            "dev": state["dev"] - fall,
+            "dev": round(state["dev"] - fall, 3),
             "test": state["dev"] - fall + float(rng.uniform(-0.05, 0.05)),
-            "train": state["train"] - fall / 2,
-            "train_dev": state["train_dev"] - fall / 2, "audit": 0,
+            "train": round(state["train"] - fall / 2, 3),
+            "train_dev": round(state["train_dev"] - fall / 2, 3), "audit": 0,
             "weeks_left": state["weeks_left"] - state["costs"][action]}
     return [*history, (state, "stop")]
 
