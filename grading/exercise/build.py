@@ -196,6 +196,7 @@ class Workbench:
             needs=exercise.needs, hints=exercise.hints,
             rtol=exercise.rtol, atol=exercise.atol, pure=exercise.pure,
             question=question, right=exercise.right,
+            exact_keys=exercise.exact_keys,
             direct=not question and self._names(name).get(name) is reference)
         outcomes = run(record, reference)
         for case, outcome in zip(cases, outcomes):

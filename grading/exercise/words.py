@@ -74,6 +74,7 @@ class Exercise:
     pure: bool = False
     fixed: tuple = ()
     right: dict | None = None
+    exact_keys: bool | None = None
     mistakes: list = field(default_factory=list)
     variants: list = field(default_factory=list)
 
@@ -122,18 +123,20 @@ class Exercise:
 
 
 def exercise(cases=None, *, name=None, needs=(), hints=(), rtol=1e-5,
-             atol=1e-7, pure=False, fixed=()):
+             atol=1e-7, pure=False, fixed=(), exact_keys=None):
     """Decorator: a generator of cases describes the exercise of its name.
 
     needs: names of exercises that the answer calls. hints: up to two steps
     of help. rtol, atol: tolerance of values. pure: altering an argument in
     place is wrong, because the text says so. fixed: kinds of case that have
     few inputs or just one, so that a hidden case may equal a public one.
+    exact_keys: a dictionary is the answer, and another key in it is wrong;
+    else what the reader adds to one is passed over.
     """
     def make(function):
         return Exercise(name or function.__name__, function, tuple(needs),
                         tuple(_by_language(h) for h in hints), rtol, atol,
-                        pure, tuple(fixed))
+                        pure, tuple(fixed), exact_keys=exact_keys)
     return make if cases is None else make(cases)
 
 

@@ -204,6 +204,20 @@ def test_a_right_choice_is_answered_where_its_author_says_how(check):
         assert "arrives" not in check.verdict("letter", other).message
 
 
+def test_more_keys_are_wrong_where_the_keys_are_the_answer(
+        tmp_path, check):
+    counts = Record("counts", 1.0, arguments=("x",), cases=(
+        Case("a word", ("aab",), expected={"a": 2, "b": 1}),))
+    more = {"b": 1, "a": 2, None: 0, "": 3}
+    write_records("checks.h5", {"shapes": [counts, replace(
+        counts, name="keys", exact_keys=True)]})
+    assert check.verdict("counts", lambda x: more).passed
+    verdict = check.verdict("keys", lambda x: more)
+    assert not verdict.passed
+    assert "the dictionary should not have" in verdict.message
+    assert check.verdict("keys", lambda x: {"b": 1, "a": 2}).passed
+
+
 def test_altering_an_argument(check):
     def in_place(x):
         x *= 2

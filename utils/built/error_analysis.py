@@ -45,8 +45,9 @@ def best_next(error, tags, fix_rate, weeks):
     """The tag with the largest expected gain per week.
 
     error, tags: as for ceilings. fix_rate, weeks: dictionaries {tag: number
-    above 0} of the work that can be done: a tag without an entry is left
-    out, and one that no error has gains nothing. No two gains are equal.
+    above 0} of the work that can be done, both of the same tags: a tag
+    without an entry is left out, and one that no error has gains nothing.
+    No two gains are equal.
     Returns: a tag.
     """
     table = error_table(tags)

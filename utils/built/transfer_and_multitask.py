@@ -58,7 +58,7 @@ def masked_cross_entropy(P, Y):
 
     P: (m, tasks), probabilities between 0 and 1, ends not included. Y:
     (m, tasks) of 0.0 and 1.0, and nan where there is no label; at least one
-    label is there. Returns: a number.
+    label is there. Neither is altered. Returns: a number.
     """
     labelled = ~np.isnan(Y)
     p, y = P[labelled], Y[labelled]
@@ -68,8 +68,8 @@ def masked_cross_entropy(P, Y):
 def masked_cross_entropy_backward(P, Y):
     """The slope of masked_cross_entropy for the scores before the sigmoid.
 
-    P, Y: as for masked_cross_entropy. Returns: (m, tasks), 0 where there is
-    no label.
+    P, Y: as for masked_cross_entropy, not altered either. Returns:
+    (m, tasks), 0 where there is no label.
     """
     labelled = ~np.isnan(Y)
     return np.where(labelled, P - Y, 0) / np.sum(labelled)

@@ -8,7 +8,7 @@ from itertools import islice
 import numpy as np
 
 from utils.checking import older
-from utils.checking.compare import Difference, compare, show
+from utils.checking.compare import Difference, compare, listed, show
 from utils.checking.messages import say, written
 from utils.checking.plain import NotPlain
 from utils.checking.properties import failures
@@ -135,6 +135,10 @@ def wrongs(record, case, outcome):
     else:
         difference = compare(case.expected, outcome.value,
                              record.rtol, record.atol)
+        if record.exact_keys and not difference:
+            extra = outcome.value.keys() - case.expected.keys()
+            difference = extra and Difference("keys_extra", values={
+                "extra": listed(sorted(extra, key=str))})
         found = [difference] if difference else []
     if record.pure and outcome.changed:
         found.append(Difference("changed", values={

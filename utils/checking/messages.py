@@ -70,6 +70,7 @@ MESSAGES = {
     "set_lacks": "the set lacks {missing}; it is {got}",
     "set_extra": "the set should not have {extra}",
     "keys_missing": "the dictionary lacks {missing}; it has {got}",
+    "keys_extra": "the dictionary should not have {extra}",
     "sequence_due": "expected {length} results, got {got}",
     "length": "expected a length of {expected}, got {got}",
     "nothing_returned": "expected {expected}, got None. Is there a return, "

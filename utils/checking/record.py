@@ -68,6 +68,7 @@ class Record:
     """All that `check` needs to know of one exercise.
 
     right: what `check` says of a right answer to a question, by language.
+    exact_keys: a dictionary with more keys than the reference's is wrong.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Record:
     direct: bool = True     # the answer is the function of that name
     edition: int = EDITION  # of the words in which it asks (see older.py)
     right: dict | None = None
+    exact_keys: bool | None = None  # both: not written where they are None
 
 
 def _outcome_form(result, store):

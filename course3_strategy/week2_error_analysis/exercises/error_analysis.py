@@ -23,7 +23,7 @@ def rate(rng, low=0.08, high=0.3):
     return round(float(rng.uniform(low, high)), 4)
 
 
-@exercise(hints=[
+@exercise(exact_keys=True, hints=[
     "Two loops: over the errors, and over the tags of one error.",
     "Begin with an empty dictionary. table.get(tag, 0) is what a tag has so "
     "far: one more is its new entry."])
@@ -47,9 +47,34 @@ at("always_one", "table[tag] = 1", "Every count is 1. Add to what the tag has "
    "so far.")
 at("begins_at_0", "table[tag] = table.get(tag, -1) + 1", "Each count is one "
    "too small: the first time, a tag has 0 before, and 1 after.")
-error_table.edit("shares", "return table",
-    "return {tag: count / len(tags) for tag, count in table.items()}",
-    "Those are shares of the errors. Asked for are counts.")
+at("one_error_only",
+   "table[tag] = table.get(tag, 0) + 1\n        return table",
+   "Yours returns after the first error. The return stands behind both "
+   "loops.")
+at = error_table.at("return table")
+at("shares", "return {tag: count / len(tags) for tag, count in table.items()}",
+   "Those are shares of the errors. Asked for are counts.")
+at("shares_of_tags", "return {tag: count / sum(table.values()) "
+   "for tag, count in table.items()}", "Those are shares of all tags. Asked "
+   "for are counts.")
+
+
+@error_table.mistake("You gave the errors without a tag an entry of their "
+    "own. The table has the tags that occur, and no other key.")
+def untagged_as_a_tag(tags):
+    table = {"untagged": sum(not one for one in tags)}
+    for tag in sorted(set().union(*tags)):
+        table[tag] = sum(tag in one for one in tags)
+    return table
+
+
+@error_table.mistake("A set cannot be the key of a dictionary, and should "
+    "not: an error with two tags counts for each of the two.")
+def set_as_key(tags):
+    table = {}
+    for tags_of_one in tags:
+        table[tags_of_one] = table.get(tags_of_one, 0) + 1
+    return table
 
 
 @error_table.variant
@@ -65,7 +90,7 @@ def each_tag_by_itself(tags):
     return {tag: sum(tag in one for one in tags) for tag in every}
 
 
-@exercise(needs=["error_table"], hints=[
+@exercise(exact_keys=True, needs=["error_table"], hints=[
     "How many errors have the tag, of how many that were looked at? len(tags) "
     "is their number, with those that have no tag.",
     "What is left is the error times 1 minus that share."])
@@ -92,6 +117,11 @@ ceilings.edit("tagged_errors", "n = len(tags)", "n = sum(map(bool, tags))",
 ceilings.edit("number_of_tags", "n = len(tags)", "n = len(error_table(tags))",
     "You divided by how many different tags there are. Divide by the number "
     "of errors that were looked at.")
+ceilings.mistake("You counted the errors that have this tag and no other. "
+    "Those with a second tag have it, too.",
+    only_tag=lambda error, tags: {
+        tag: error * (1 - np.mean([one == {tag} for one in tags]))
+        for tag in sorted(set().union(*tags))})
 
 
 @ceilings.variant
@@ -128,6 +158,18 @@ at("other_tags_too", "not (tags_of_one & chosen) or bool(tags_of_one - "
    "chosen tag are right, those are right, too.")
 at("removed", "bool(tags_of_one & chosen)", "That is what the work could "
    "save. Asked for is the error that is left.")
+at("just_these", "tags_of_one != chosen", "You took away the errors whose "
+   "tags are just the chosen ones. One chosen tag is enough, and others do "
+   "not matter.")
+at("untagged_too", "bool(tags_of_one) and not (tags_of_one & chosen)", "You "
+   "left out the errors without a tag. They stay, too.")
+ceiling_together.edit("tagged_errors", "/ len(tags)",
+    "/ sum(map(bool, tags))", "You divided by the errors that have a tag. "
+    "Those without were looked at, too.")
+ceiling_together.mistake("That is the ceiling of the best single tag. "
+    "Together more errors can be right: those with any of the tags.",
+    best_single=lambda error, tags, chosen: min([error * (1 - np.mean(
+        [tag in one for one in tags])) for tag in sorted(chosen)] or [error]))
 ceiling_together.edit("share_left", "error * left / len(tags)",
     "left / len(tags)", "That is the share of the errors that is left. How "
     "large is the error then?")
@@ -213,6 +255,8 @@ best_next.edit("smallest", "max(gains", "min(gains",
 best_next.edit("absent_tags", "table.get(tag, 0)", "table[tag]",
     "A tag of fix_rate may be one that no error has. It has no entry in the "
     "table, and gains nothing.")
+best_next.edit("all_gains", "return max(gains, key=gains.get)",
+    "return gains", "Those are the gains of all tags. Asked for is one tag.")
 best_next.edit("gain_for_tag", "return max(gains, key=gains.get)",
     "return max(gains.values())", "That is the gain. Asked for is the tag.")
 
@@ -223,6 +267,15 @@ def all_tags_of_the_table(error, tags, fix_rate, weeks):
     table = error_table(tags)
     gains = {tag: error * count / len(tags) * fix_rate[tag] / weeks[tag]
              for tag, count in table.items()}
+    return max(gains, key=gains.get)
+
+
+@best_next.mistake("A tag without an entry is left out: nobody knows a cure. "
+    "Yours takes it as cured in one week.")
+def cure_made_up(error, tags, fix_rate, weeks):
+    table = error_table(tags)
+    gains = {tag: error * count / len(tags) * fix_rate.get(tag, 1)
+             / weeks.get(tag, 1) for tag, count in table.items()}
     return max(gains, key=gains.get)
 
 
@@ -270,6 +323,9 @@ at("one_step", "rng.integers(1, classes)", "Which other class a label "
 add_label_noise.edit("leaves_the_classes", ") % classes", ")",
     "Some of the new labels are no classes: after the last one it begins "
     "again at 0.")
+add_label_noise.edit("next_class", "rng.integers(1, classes, len(y))", "1",
+    "Each replaced label becomes the class after it. All the others should "
+    "be as likely.")
 at = add_label_noise.at("rng.random(len(y)) < rate")
 at("turned_round", "rng.random(len(y)) >= rate", "The share 1 - rate is "
    "replaced. Below rate means: replaced.")
@@ -388,7 +444,8 @@ def judged(rng, m, classes):
 
 
 @exercise(hints=[
-    "From each row of P take one entry: that of the given label.",
+    "From each row of P take one entry: that of the given label. (P[:, y] "
+    "would take whole columns.)",
     "np.argsort puts the places of the smallest values first. How many of "
     "them are asked for?"])
 def suspicious_labels(rng):
@@ -417,6 +474,17 @@ at("in_order_of_index", "np.sort(np.argsort(P[np.arange(len(y)), y])[:k])",
    "suspicious one comes first.")
 at("from_the_end", "np.argsort(P[np.arange(len(y)), y])[::-1][-k:]", "The "
    "right ones, but the most suspicious comes last. It should come first.")
+at("last_k", "np.argsort(P[np.arange(len(y)), y])[-k:]", "Those are the last "
+   "k of the order: the labels of which the network is most certain.")
+at("labels", "y[np.argsort(P[np.arange(len(y)), y])[:k]]", "Those are the "
+   "labels. Asked for are the indices of the examples.")
+at("counted_from_1", "np.argsort(P[np.arange(len(y)), y])[:k] + 1", "Each is "
+   "one too large: the first example has the index 0.")
+suspicious_labels.mistake("You took only examples for which another class is "
+    "more probable. k were asked for, however the answer is.",
+    disagreements_only=lambda P, y, k: np.array(
+        [i for i in np.argsort(P[np.arange(len(y)), y])
+         if P[i].argmax() != y[i]][:k], dtype=int))
 
 
 @suspicious_labels.mistake("You chose those for which another class is more "
@@ -477,6 +545,17 @@ audited_error.edit("audit_alone", "return (share * "
 audited_error.edit("one_side", "\n            + (1 - share) * "
     "np.mean(really_wrong[~group]))", ")", "You left out the agreements. Some "
     "of them are wrong, too: model and label share a mistake.")
+audited_error.edit("other_side", "(share * np.mean(really_wrong[group])\n"
+    "            + ", "(", "You left out the disagreements. Most of them are "
+    "wrong answers.")
+audited_error.edit("disagreements_trusted",
+    "share * np.mean(really_wrong[group])", "share", "You took every "
+    "disagreement for a wrong answer. The audit says how many are.")
+audited_error.edit("no_shares", "return (share * "
+    "np.mean(really_wrong[group])\n"
+    "            + (1 - share) * np.mean(really_wrong[~group]))",
+    "return np.mean(really_wrong[group]) + np.mean(really_wrong[~group])",
+    "You added both shares. Each group counts by its share of all m.")
 audited_error.edit("agreements_unweighted", "(1 - share) * ", "",
     "The agreements count by their share, too: 1 - share of all m.")
 audited_error.edit("by_the_given_labels", "return (share * "
@@ -499,9 +578,25 @@ audited_error.edit("sums_of_all",
     "np.mean(really_wrong[group])",
     "np.sum(really_wrong[group]) / len(audited)", "In each group divide by "
     "how many of *it* were audited, not by all audited ones.")
+audited_error.edit("truth_looked_up", "y_hat[audited] != truth",
+    "y_hat[audited] != truth[audited]", "truth has k entries, in the order of "
+    "audited. It needs no index.")
+audited_error.edit("grouped_by_truth", "disagree[audited]",
+    "y[audited] != truth", "You grouped by whether the label is wrong. The "
+    "groups are those of the answer and the given label: unlike, or equal.")
 audited_error.edit("sorted_audit", "y_hat[audited] != truth",
     "y_hat[np.sort(audited)] != truth", "truth stands in the order of "
     "audited, which is not rising.")
+
+
+@audited_error.mistake("In each group divide by how many of it were audited, "
+    "not by all audited ones.")
+def divided_by_all(y, y_hat, audited, truth):
+    disagree = y_hat != y
+    wrong, group = y_hat[audited] != truth, disagree[audited]
+    share = np.mean(disagree)
+    return (share * np.sum(wrong & group)
+            + (1 - share) * np.sum(wrong & ~group)) / len(audited)
 
 
 @audited_error.mistake("You corrected the labels that were audited, and "
@@ -523,13 +618,17 @@ def weighted_up(y, y_hat, audited, truth):
     return total / len(y)
 
 
+SHARE = "As a share from 0 to 1, please."
 recall_recall = question("recall_recall", {
+    30: "That is how many were caught. Of how many?",
+    60: SHARE,
     0.75: "That is the precision: of what was called spam, how much is spam? "
           "Recall asks how much of the spam was caught.",
     0.4: "That is what was missed.",
     0.8: "40 mails were called spam, but only 30 of them are."})
 recall_variance = question("recall_variance", {
     0.01: "That is the avoidable bias, the smaller one.",
+    7: SHARE,
     0.08: "From human level to dev error are both gaps together.",
     0.1: "That is the dev error. A gap is a difference."})
 recall_softmax = question("recall_softmax", {
@@ -543,6 +642,7 @@ question_night_ceiling = question("question_night_ceiling", {
     0.25: "That is the share of the errors with the tag.",
     0.75: "That is the share of the errors that is left. How large is the "
           "error then?",
+    9: SHARE,
     0.1: "From 0.12 you took 20 of 1000, or so. A quarter of the errors would "
          "be right."})
 question_order_of_work = question("question_order_of_work", {
@@ -551,12 +651,16 @@ question_order_of_work = question("question_order_of_work", {
     "fng": "That is the order of the gains, 15, 9, 8 of 100. Now per week.",
     "gfn": "Glare is first. Compare 15 in 6 weeks with 9 in 3 weeks.",
     "fgn": "Look at the weeks: 15 in 6, 8 in 1, 9 in 3.",
+    "g,n,f": "The right order. Write it as one text of three letters.",
+    "g n f": "The right order. Write it as one text of three letters.",
     "ngf": "Multiply by the fix rate, too: 9 in 3 weeks, 8 in 1."})
 question_audited = question("question_audited", {
     0.1: "That is the error by the given labels.",
     0.08: "You left out the agreements: 3 of 60 are wrong answers.",
     0.065: "Of the disagreements 10 of 50 are right answers. How many are "
            "wrong?",
+    12.5: SHARE,
+    0.1182: "13 of 110, or so? Each group counts by its share of the 1000.",
     0.391: "That is the mean of the audit, 43 of 110. Each group counts by "
            "its share of the 1000.",
     0.13: "0.1 times 0.8, and 0.9 times 0.05."}, rtol=2e-3)
@@ -567,6 +671,14 @@ question_systematic = question("question_systematic", {
          "wrong in the same way.",
     "D": "There is a second one where labels of a kind of picture are wrong "
          "in the same way.",
+    "DB": "Write the letters in alphabetical order.",
+    "B,D": "Write the letters as one text, without anything between them.",
+    "A": "Shifted rows put any label to any picture: that is random.",
+    "C": "Any other key: that is random.",
+    "AB": "Shifted rows put any label to any picture: that is random.",
+    "AD": "Shifted rows put any label to any picture: that is random.",
+    "BC": "Any other key: that is random.",
+    "CD": "Any other key: that is random.",
     "ABD": "Shifted rows put any label to any picture: that is random.",
     "BCD": "Any other key: that is random.",
     "ABCD": "Where the wrong label is any class, the right one stays the most "
@@ -595,6 +707,31 @@ at("sizes_forgotten", "np.sqrt(shares * (1 - shares))", "How large a group is "
 audit_plan.edit("variance_for_deviation", "weights.sum() / np.sqrt(n)",
     "weights.sum() ** 2 / n", "That is the variance. Asked for is the "
     "standard deviation.")
+
+
+@audit_plan.mistake("Those are shares by size. A group in which nearly all "
+    "answers are right needs fewer looks.")
+def by_size_and_its_deviation(sizes, shares, n):
+    each = n * sizes / sizes.sum()
+    return each, np.sqrt(((sizes / sizes.sum()) ** 2 * shares * (1 - shares)
+                          / each).sum())
+
+
+@audit_plan.mistake("That is the same number for each group. Large groups, "
+    "and those of which little is sure, need more looks.")
+def the_same_for_each(sizes, shares, n):
+    each = np.full(len(sizes), n / len(sizes))
+    return each, np.sqrt(((sizes / sizes.sum()) ** 2 * shares * (1 - shares)
+                          / each).sum())
+
+
+@audit_plan.mistake("You used the variance of each group. Set the slope of "
+    "the whole to zero again: it is its root.")
+def by_variance_and_its_deviation(sizes, shares, n):
+    weights = sizes * shares * (1 - shares)
+    each = n * weights / weights.sum()
+    return each, np.sqrt(((sizes / sizes.sum()) ** 2 * shares * (1 - shares)
+                          / each).sum())
 
 
 @audit_plan.variant

@@ -55,7 +55,13 @@ at("copies", "[array.copy() for name, array in parameters.items() "
    "if name not in names]", "The network has not changed: did you hand out "
    "copies? The optimiser must get the arrays themselves.")
 at("names_only", "[name for name in parameters if name not in names]",
-   "Those are the names. The optimiser needs the arrays.")
+   "Yours yields names (a dictionary does, too). The optimiser needs a "
+   "list of the arrays.")
+at("sorted_names", "[parameters[name] for name in sorted(parameters) "
+   "if name not in names]", "The arrays come in the order of the dictionary, "
+   "W1, b1, W2, b2, and not sorted by name.")
+at("the_first_ones", "[*parameters.values()][len(names):]", "Yours leaves out "
+   "the first arrays, as many as there are names. The names say which.")
 at("last_layer_always", "[*parameters.values()][-2:]", "Yours leaves only "
    "the last layer free, whatever names says.")
 at("zeros_for_frozen", "[0 * array if name in names else array "
@@ -64,6 +70,14 @@ at("zeros_for_frozen", "[0 * array if name in names else array "
 at("weights_only", "[array for name, array in parameters.items() "
    "if name not in names and name[0] == 'W']", "The biases that are not "
    "frozen are missing.")
+
+
+@freeze.mistake("You took the frozen arrays out of the dictionary that was "
+    "handed in. The network still needs them: make a list of the others.")
+def taken_out(parameters, names):
+    for name in names:
+        del parameters[name]
+    return [*parameters.values()]
 
 
 @freeze.variant
@@ -121,7 +135,8 @@ def replace_head(rng):
 
 at = replace_head.at("scale=n_in ** -0.5,")
 at("as_for_relu", "scale=(2 / n_in) ** 0.5,", "The new weights are too "
-   "large. A 2 belongs before a ReLU, and here none follows.")
+   "large. sqrt(1 / n_in): without a 2, since no ReLU follows; and n_in "
+   "counts the units *before* the layer.")
 at("variance_for_deviation", "scale=1 / n_in,", "The new weights are too "
    "small. 1 / n_in is the variance; the standard deviation is its root.")
 at = replace_head.at("new = dict(parameters)")
@@ -141,6 +156,9 @@ at("bias_a_column", "np.zeros((n_classes, 1))", "b should have shape "
    "1 and 2.", row=3)
 at("bias_kept", "parameters[f'b{last}']", "That is the old bias, of the old "
    "classes.")
+replace_head.edit("layers_twice", "len(parameters) // 2", "len(parameters)",
+    "The dictionary has two entries for each layer, W and b. What then is the "
+    "number of the last layer?")
 replace_head.edit("number_written_in", "last = len(parameters) // 2",
     "last = 2", "You took the last layer to be number 2. How many there are, "
     "the dictionary tells.", row=2)
@@ -148,6 +166,16 @@ replace_head.edit("own_generator", "rng.normal(",
     "np.random.default_rng(0).normal(",
     "Another generator gave the same numbers. Draw from the rng that is "
     "handed in.")
+
+
+@replace_head.mistake("You put a layer on top of the old output layer. The "
+    "new one takes its place, and its name.")
+def one_layer_more(parameters, n_classes, rng):
+    last = len(parameters) // 2
+    n_in = len(parameters[f"b{last}"])
+    return {**parameters,
+            f"W{last + 1}": rng.normal(0, n_in ** -0.5, (n_in, n_classes)),
+            f"b{last + 1}": np.zeros(n_classes)}
 
 
 @replace_head.variant
@@ -178,7 +206,7 @@ def by_m(rng, n, gains, room=0.06):
             {int(m): transfer for m, (_, transfer) in zip(ms, pairs)})
 
 
-@exercise(hints=[
+@exercise(exact_keys=True, hints=[
     "For each m: the differences seed by seed, their mean, and the standard "
     "error of this mean.",
     "np.std with ddof=1 divides by n - 1. Over the root of n it is the "
@@ -219,13 +247,17 @@ at = transfer_worth_it.at("np.mean(gains) > 2 * standard_error")
 at("one_error", "np.mean(gains) > standard_error", "One standard error is "
    "passed by luck once in six times. Two are asked for.")
 at("mean_only", "np.mean(gains) > 0", "A mean above 0 may be luck: compare "
-   "it with two standard errors.")
+   "it with two standard errors, s / sqrt(n), where n counts the seeds.")
 at("at_least", "np.mean(gains) >= 2 * standard_error", "Where both errors are "
    "always equal nothing is gained: more than, not at least.")
 at("always_lower", "np.all(gains > 0)", "You ask for a gain with every seed. "
    "The text asks for the mean.")
 at("worse_too", "abs(np.mean(gains)) > 2 * standard_error", "Yours says True "
    "where the transfer makes it worse, too.")
+at("two_intervals", "np.mean(scratch) - np.mean(errors_transfer[m]) > 2 * ("
+   "np.std(scratch, ddof=1) + np.std(errors_transfer[m], ddof=1)) / np.sqrt("
+   "len(scratch))", "You compared two intervals. The errors are pairs: one "
+   "standard error, that of the *differences*, decides.")
 transfer_worth_it.edit("sizes_only", "return worth",
     "return [m for m in worth if worth[m]]", "A dictionary with all m is "
     "asked for, True or False at each.")
@@ -277,7 +309,7 @@ def tasks_to_judge(rng):
     yield case("a task, or an example, without any label", P, Y)
 
 
-@exercise(hints=[
+@exercise(pure=True, hints=[
     "First find the labelled places, ~np.isnan(Y). Take P and Y there, and "
     "forget the rest.",
     "P[labelled] and Y[labelled] are one-dimensional. Of these the mean of "
@@ -305,13 +337,20 @@ at("base_2", "-np.mean(y * np.log2(p) + (1 - y) * np.log2(1 - p))",
 masked_cross_entropy.edit("missing_is_no", "p, y = P[labelled], Y[labelled]",
     "p, y = P, np.where(labelled, Y, 0)", "A missing label counts as "
     "\"no\" in yours. It should not count at all.")
+masked_cross_entropy.edit("missing_is_yes", "p, y = P[labelled], Y[labelled]",
+    "p, y = P, np.where(labelled, Y, 1)", "A missing label counts as "
+    "\"yes\" in yours. It should not count at all.")
+masked_cross_entropy.edit("sigmoid_twice", "p, y = P[labelled], Y[labelled]",
+    "p, y = 1 / (1 + np.exp(-P[labelled])), Y[labelled]", "P holds "
+    "probabilities already: no sigmoid here.")
 masked_cross_entropy.edit("whole_examples_only",
     "labelled = ~np.isnan(Y)",
     "labelled = ~np.isnan(Y).any(axis=1)", "You left out every example with "
     "a missing label. Its other labels count.")
 masked_cross_entropy.edit("nothing_left_out", "labelled = ~np.isnan(Y)",
     "labelled = np.ones(Y.shape, dtype=bool)", "nan is catching: one of them "
-    "makes the whole mean nan. Take only the labelled places.")
+    "makes the whole mean nan. Take only the labelled places (np.isnan finds "
+    "the others; nothing equals nan).")
 
 
 @masked_cross_entropy.mistake("You took the mean of each task, and then of "
@@ -322,6 +361,25 @@ def mean_of_means(P, Y):
         costs = -(Y * np.log(P) + (1 - Y) * np.log(1 - P))
         found = [column[~np.isnan(column)] for column in costs.T]
         return np.mean([column.mean() for column in found if column.size])
+
+
+@masked_cross_entropy.mistake("You took the mean of each example, and then of "
+    "the examples. Then an example with few labels weighs as much as one with "
+    "many. One mean over all labels is asked for.")
+def mean_of_examples(P, Y):
+    with np.errstate(all="ignore"):
+        costs = -(Y * np.log(P) + (1 - Y) * np.log(1 - P))
+        found = [row[~np.isnan(row)] for row in costs]
+        return np.mean([row.mean() for row in found if row.size])
+
+
+@masked_cross_entropy.mistake("You filled the missing labels in Y itself. "
+    "Whoever called yours has lost them: from now on they count.")
+def filled_in_place(P, Y):
+    labelled = ~np.isnan(Y)
+    Y[~labelled] = 0
+    costs = -(Y * np.log(P) + (1 - Y) * np.log(1 - P))
+    return costs[labelled].mean()
 
 
 @masked_cross_entropy.variant
@@ -340,7 +398,7 @@ def in_two_loops(P, Y):
     return total / count
 
 
-@exercise(hints=[
+@exercise(pure=True, hints=[
     "Without missing labels it is (P - Y) divided by the number of entries.",
     "np.where(labelled, P - Y, 0) puts 0 where there is no label. By how many "
     "labels is the mean divided?"])
@@ -369,12 +427,34 @@ at("sign", "np.where(labelled, Y - P, 0)", "The sign: probability minus "
 at("for_p", "np.where(labelled, (P - Y) / (P * (1 - P)), 0)", "That is the "
    "slope for the probabilities. Asked for is the one for the scores, before "
    "the sigmoid: it is simpler.")
+at("sigmoid_twice", "np.where(labelled, (P - Y) * P * (1 - P), 0)", "You "
+   "multiplied by the slope of the sigmoid. p - y holds it already.")
+masked_cross_entropy_backward.edit("labelled_only",
+    "np.where(labelled, P - Y, 0)", "(P - Y)[labelled]", "Yours returns the "
+    "labelled places alone, in one row. Asked for is a slope for every score, "
+    "0 where there is no label.")
 
 
 masked_cross_entropy_backward.mistake("Where there is no label yours pulls "
     "the score down, as if it were \"no\", and counts it in the mean. It "
     "should be 0, and not count.",
     missing_counted=lambda P, Y: (P - np.nan_to_num(Y)) / Y.size)
+
+
+@masked_cross_entropy_backward.mistake("You divided each column by its own "
+    "number of labels, which may be 0. The mean is over all labels together.")
+def by_task_or_nan(P, Y):
+    labelled = ~np.isnan(Y)
+    with np.errstate(all="ignore"):
+        return np.where(labelled, P - Y, 0) / labelled.sum(axis=0)
+
+
+@masked_cross_entropy_backward.mistake("You filled the missing labels in Y "
+    "itself. Whoever called yours has lost them: from now on they count.")
+def altered(P, Y):
+    labelled = ~np.isnan(Y)
+    Y[~labelled] = P[~labelled]
+    return (P - Y) / labelled.sum()
 
 
 @masked_cross_entropy_backward.variant
@@ -410,6 +490,12 @@ def pipeline_sum(rng):
 at = pipeline_sum.at("read_digit(left) + read_digit(right)")
 at("left_twice", "read_digit(left) + read_digit(left)",
    "You read the left picture twice.")
+at("left_only", "read_digit(left)", "You read the left picture alone.")
+at("right_twice", "read_digit(right) + read_digit(right)",
+   "You read the right picture twice.")
+at("one_at_a_time", "np.array([read_digit(a) + read_digit(b) "
+   "for a, b in zip(left, right)])", "read_digit takes pictures (m, h, w), "
+   "all at once. Yours hands it single ones.")
 at("pictures_added", "read_digit(left + right)", "You added the pictures, and "
    "read the result. Read first, then add.")
 at("side_by_side", "10 * read_digit(left) + read_digit(right)", "You read the "
@@ -419,7 +505,8 @@ at("joined", "np.concatenate([read_digit(left), read_digit(right)])",
 at("total", "np.sum(read_digit(left) + read_digit(right))", "You added up all "
    "pairs. One sum for each pair is asked for.")
 at("last_digit", "(read_digit(left) + read_digit(right)) % 10", "A sum of two "
-   "digits may be 10 or more: up to 18.")
+   "digits may be 10 or more, up to 18. (And two pictures read as one give "
+   "one digit.)")
 
 
 @pipeline_sum.variant
@@ -466,14 +553,20 @@ at("labels_for_places", "rng.permutation(labels_b)[np.arange(len(labels_a)) "
    "asked for.")
 at("one_for_each_right", "rng.integers(0, len(labels_b), len(labels_b))",
    "One partner for each picture on the *left*: labels_a has m of them.")
+at("each_once", "rng.choice(len(labels_b), len(labels_a), replace=False)",
+   "Each on the right is drawn at most once in yours, so they do not "
+   "suffice. The same one may come several times.")
+at("places_of_the_left", "rng.integers(0, len(labels_a), len(labels_a))",
+   "You drew places of the left side. labels_b has k of them.")
 at = end_to_end_examples.at("labels_a + labels_b[partners]")
 at("place_added", "labels_a + partners", "Your sums are not those of the two "
-   "digits. Did you add the place of the partner? Its digit stands in "
-   "labels_b there.")
+   "digits. Did you add the place of the partner (its digit stands in "
+   "labels_b there), or draw a second time?")
 end_to_end_examples.edit("order",
     "return partners, labels_a + labels_b[partners]",
     "return labels_a + labels_b[partners], partners",
-    "The order is partners, then sums.")
+    "Partners first, then sums; and partners are *places* in labels_b, not "
+    "digits.")
 
 
 @end_to_end_examples.variant
@@ -484,6 +577,9 @@ def with_choice(labels_a, labels_b, rng):
 
 question_new_head = question("question_new_head", {
     650: "That is the old output layer, with 10 classes.",
+    325: "That is the example above, with 5 classes. Here there are 2.",
+    66: "One bias for each class, not for each unit before it. And 64 "
+        "weights for each class.",
     128: "These are its weights. It has biases as well.",
     4290: "The second hidden layer is frozen, too.",
     29954: "That is the whole new network. What of it is frozen?",
@@ -495,7 +591,9 @@ question_pipeline_error = question("question_pipeline_error", {
     0.000125: "That is the chance that all three are wrong. One wrong digit "
               "is enough.",
     0.857375: "So often it is right.",
-    0.05: "One wrong digit of three is enough."}, rtol=1e-3)
+    0.05: "One wrong digit of three is enough.",
+    0.14: "Nearly: three digits, please.",
+    14.26: "As a share from 0 to 1, please."}, rtol=5e-3)
 question_when_to_transfer = question("question_when_to_transfer", {
     "b": "One more: what of an hour of speech, and very many hours?",
     "d": "One more has the same kind of input, and much more of A.",
@@ -504,6 +602,17 @@ question_when_to_transfer = question("question_when_to_transfer", {
     "bde": "Random labels: what should the first layers learn from them that "
            "birds need?",
     "db": "In the order of the alphabet, says the question.",
+    "b,d": "As one text, without anything between the letters.",
+    "a": "In A the second task has far more labels than the first.",
+    "ab": "In A the second task has far more labels than the first.",
+    "ad": "In A the second task has far more labels than the first.",
+    "c": "Sentences and radiographs are different kinds of input.",
+    "bc": "Sentences and radiographs are different kinds of input.",
+    "cd": "Sentences and radiographs are different kinds of input.",
+    "e": "Random labels: what should the first layers learn from them that "
+         "birds need?",
+    "de": "Random labels: what should the first layers learn from them that "
+          "birds need?",
     "be": "Random labels: what should the first layers learn from them that "
           "birds need?",
     "abcde": "Three of them miss a condition. Go through the table again.",
@@ -530,6 +639,9 @@ weighted_tasks.edit("weights_of_all", "shares / shares.sum()",
     "weight: divide by the weights of the others.")
 weighted_tasks.edit("weights_not_divided", "shares / shares.sum()", "shares",
     "A weighted mean is divided by the sum of the weights.")
+weighted_tasks.edit("weights_forgotten", "shares / shares.sum()",
+    "(shares > 0) / np.sum(shares > 0)", "Every task counts alike in yours. "
+    "Where are the weights?")
 
 
 @weighted_tasks.variant
