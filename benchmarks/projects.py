@@ -13,8 +13,8 @@ import sys
 from functools import partial
 
 import numpy as np
-from utils.built.project_simulator import next_action
 
+from utils.built.project_simulator import next_action
 from utils.data import load_project_results
 from utils.projects import BASELINES, GOAL, KINDS, certified, results
 

@@ -8,8 +8,8 @@ from functools import partial
 
 import numpy as np
 from common import write
-from utils.built.project_simulator import next_action
 
+from utils.built.project_simulator import next_action
 from utils.projects import BASELINES, certified, numbered, results
 
 STRATEGIES = {"reference": lambda seed: next_action, **BASELINES}

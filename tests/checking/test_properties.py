@@ -245,6 +245,100 @@ def test_relabelled_where_one_class_may(places, new, key):
     assert keys(answer, wanted) == ([key] if key else [])
 
 
+SOURCE, TARGET = np.arange(300), np.arange(300, 540)
+
+
+def ways(rng, joined=None, **changes):
+    """Four sets of SOURCE and TARGET, of which some are changed."""
+    target = rng.permutation(TARGET)
+    rest = np.concatenate([SOURCE, target[120:]])
+    rest = rng.permutation(rest) if joined is None else rest[joined]
+    found = {"train": rest[84:], "train_dev": rest[:84],
+             "dev": target[:60], "test": target[60:120]}
+    return found | {name: change(found) for name, change in changes.items()}
+
+
+@pytest.mark.parametrize("changes, key", [
+    ({}, None), ({"dev": lambda sets: sets["dev"].tolist()}, None),
+    ({"dev": lambda sets: sets["dev"].astype(float)}, "p_not_ids"),
+    ({"dev": lambda sets: [[1], [2, 3]]}, "p_not_ids"),
+    ({"dev": lambda sets: sets["dev"][:, None]}, "p_not_ids"),
+    ({"dev": lambda sets: sets["dev"] + 1000}, "p_not_ids"),
+    ({"test": lambda sets: sets["train"][:60]}, "p_no_target"),
+    ({"test": lambda sets: sets["dev"]}, "p_id_not_once"),
+    ({"train": lambda sets: sets["train"][1:]}, "p_id_not_once"),
+    ({"train_dev": lambda sets: np.concatenate(
+        [sets["train_dev"], sets["train"][:9]]),
+      "train": lambda sets: sets["train"][9:]}, "p_way_size"),
+    ({"joined": np.arange(420)}, "p_no_mixture")])
+def test_four_ways(changes, key):
+    answer = ways(np.random.default_rng(0), **changes)
+    assert keys(answer, p.four_ways((), SOURCE, TARGET, (0.2, 0.25, 0.25))
+                ) == ([key] if key else [])
+
+
+def test_four_ways_are_named():
+    wanted = p.four_ways((), SOURCE, TARGET, (0.2, 0.25, 0.25))
+    assert keys([1, 2], wanted) == ["p_no_ways"]
+    assert keys({"train": SOURCE}, wanted) == ["p_lacks_ways"]
+
+
+@pytest.mark.parametrize("make, key", [
+    (ways, None),
+    (lambda rng: ways(rng, np.arange(420)), "p_ways_not_drawn"),
+    (lambda rng: ways(np.random.default_rng(3)) | {
+        "kept": rng.random(2)}, None),
+    (lambda rng: _moved(rng), "p_ways_alike")])
+def test_drawn_ways(make, key):
+    rng = np.random.default_rng(0)
+    wanted = p.runs((0, 2), p.drawn_ways((), SOURCE, TARGET))
+    results = [make(rng) for _ in range(3)]
+    assert keys(results, *wanted) == ([key] if key else [])
+
+
+def _moved(rng):
+    """The same sets each time, but for two examples."""
+    found = ways(np.random.default_rng(3))
+    number = int(rng.integers(50))
+    for name, other in (("train", "train_dev"), ("dev", "test")):
+        one, two = found[name].copy(), found[other].copy()
+        one[number], two[number] = two[number], one[number]
+        found |= {name: one, other: two}
+    return found
+
+
+FRONT, MASKS, GROUNDS = (np.random.default_rng(7).random((size, 2, 3))
+                         for size in (400, 400, 5))
+
+
+def over(front=FRONT, masks=MASKS, behind=1 - MASKS,
+         chosen=lambda rng: rng.integers(0, 5, 400)):
+    return lambda rng: masks * front + behind * GROUNDS[chosen(rng)]
+
+
+@pytest.mark.parametrize("make, key", [
+    (over(), None), (lambda rng: "text", "p_not_array"),
+    (lambda rng: over()(rng)[:, 0], "p_shape"),
+    (over(behind=1), "p_shines_through"),
+    (over(masks=1), "p_unmasked"),
+    (over(masks=1 - MASKS, behind=MASKS), "p_exchanged"),
+    (over(front=0.5 * FRONT), "p_not_composed"),
+    (over(chosen=lambda rng: np.full(400, rng.integers(5))),
+     "p_one_background"),
+    (over(chosen=lambda rng: rng.integers(0, 4, 400)),
+     "p_uneven_backgrounds"),
+    (over(chosen=lambda rng: (np.arange(400) + rng.integers(5)) % 5),
+     "p_backgrounds_follow"),
+    (over(chosen=lambda rng: (np.random.default_rng(3).integers(0, 5, 400)
+                              + rng.integers(5)) % 5),
+     "p_backgrounds_follow")])
+def test_composed(make, key):
+    rng = np.random.default_rng(1)
+    wanted = p.runs((0, 2), p.composed((), FRONT, MASKS, GROUNDS))
+    results = [make(rng) for _ in range(3)]
+    assert keys(results, *wanted) == ([key] if key else [])
+
+
 LEFT, RIGHT = np.array([3, 8, 1]), np.array([5, 0])
 
 

@@ -406,6 +406,8 @@ THREE_SEEDS = [
     ("metrics_and_goals", "split_by_group"),
     ("error_analysis", "add_label_noise"),
     ("error_analysis", "add_systematic_noise"),
+    ("mismatched_data", "four_way_split"),
+    ("mismatched_data", "compose"),
     ("transfer_and_multitask", "replace_head"),
     ("transfer_and_multitask", "end_to_end_examples")]
 
@@ -449,6 +451,10 @@ def test_claims_about_results_are_worth_nothing(notebook, exercise, forged):
      "np.random.default_rng(3).uniform"),
     ("metrics_and_goals", "split_by_group", "rng.permutation",
      "np.random.default_rng(3).permutation"),
+    ("mismatched_data", "four_way_split", "    target = rng",
+     "    rng = np.random.default_rng(3)\n    target = rng"),
+    ("mismatched_data", "compose", "rng.integers",
+     "np.random.default_rng(3).integers"),
     ("error_analysis", "add_label_noise",
      "    replaced =", "    rng = np.random.default_rng(3)\n    replaced ="),
     ("error_analysis", "add_systematic_noise", "rng.random",
