@@ -32,7 +32,11 @@ UNMEASURED = {
 decision_1_goal = question("decision_1_goal", {
     f"{one}{other}": OPTIMISED[one] if one in OPTIMISED else UNMEASURED[other]
     for one in range(1, 6) for other in range(1, 6)
-    if one != other and (one, other) != (3, 5)},
+    if one != other and {one, other} != {3, 5}} | {
+    "53": "These are the two, in the other order: first the wish that becomes "
+          "the number. As it stands the team takes the largest model that it "
+          "can name. What would one measure?",
+    35: "A text is asked for, with quotation marks, such as \"21\"."},
     hints=["For which wish is each further bit worth something to the "
            "rangers? Three others are worth nothing once they hold.",
            "Which wish could nobody test at the handover?"],
@@ -50,7 +54,17 @@ decision_2_milliseconds = question("decision_2_milliseconds", {
     300: "You left the watts out: joules are watts times seconds. The "
          "cameras go dark in the middle of the season.",
     12.5: "You shared one battery among the twelve cameras. Each has its own; "
-          "and most classifiers are thrown away for nothing."},
+          "and most classifiers are thrown away for nothing.",
+    1800: "You gave the camera twelve batteries. It has one, and goes dark in "
+          "the second week.",
+    50: "That is the bound for a season in which every day is windy. It is "
+        "safe; the task takes the 50 pictures a day of `RESERVE`.",
+    675: "So many *seconds* the battery lasts for computing, in the whole "
+         "season. How many pictures share them?",
+    675000: "So long the battery lasts for computing, in the whole season. "
+            "How many pictures share it?",
+    7500: "That is for all pictures of a day together. If each may take so "
+          "long, the cameras go dark on the second day."},
     hints=["How many pictures does one camera judge in a season, and how many "
            "joules does that leave for each?",
            "Energy is power times time: joules are watts times seconds."],
@@ -88,7 +102,17 @@ decision_4_how_many = question("decision_4_how_many", {
     385: "You took 0.5 for the expected error, the worst case, and counted "
          "animals. How many pictures are behind them?",
     7700: "You took 0.5 for the expected error, the worst case. It is safe, "
-          "and costs the rangers two more days of labelling than needed."},
+          "and costs the rangers two more days of labelling than needed.",
+    5762.4: "Nearly: animals are whole. 288.1 of them are 289, and each is "
+            "found among twenty pictures.",
+    304.2: "You divided by the share of *empty* pictures. Among so many there "
+           "are 15 animals.",
+    23060: "You halved the 0.05: it is the distance to each side already. The "
+           "rangers label for eight days and nights instead of two.",
+    1153: "You halved the 0.05, which is the distance to each side already, "
+          "and you counted animals. How many pictures are behind them?",
+    1156: "You divided by the quarter that is missed. The animals, found or "
+          "missed, are one picture in twenty."},
     hints=["Recall is a share of the animals. How many of these are needed?",
            "One picture in twenty shows an animal: how many for one?"],
     rtol=0, atol=1,
@@ -101,13 +125,17 @@ decision_5_break_even = question("decision_5_break_even", {
          "24 times as much, and most animals never reach the rangers.",
     0.96: "You exchanged the prices: only the surest pictures are sent, and "
           "the rangers walk for the others.",
-    1 / 24: "Nearly: those are the odds, p against 1 - p. The probability is "
-            "the price of an empty picture over the sum of both.",
+    **dict.fromkeys((1 / 24, 0.042), "Nearly: those are the odds, p against "
+                    "1 - p. The probability is the price of an empty picture "
+                    "over the sum of both."),
     0.05: "That is the share of animals. The break-even depends on the prices "
           "alone.",
     4: "In per cent. In this course shares go from 0 to 1.",
     24: "That is how many empty pictures one animal is worth. Which "
-        "probability goes with it?"},
+        "probability goes with it?",
+    25: "One picture in so many: which probability is that?",
+    23 / 24: "That is 1 minus the odds, of not sending. From which "
+             "probability of an *animal* on is sending the cheaper one?"},
     hints=["Write down what it costs, on average, to send a picture and not "
            "to send it. At the break-even both are equal.",
            "(1 - p) times one price equals p times the other. Solve for p."],
@@ -124,9 +152,10 @@ decision_6_threshold = question("decision_6_threshold", {
        "sent. It would be the best one if a third of all pictures showed an "
        "animal, as in the album; in the reserve it is one in twenty.",
     3: "Close: 5 minutes more for 1000 pictures, far less than the counts can "
-       "tell apart. But the smallest sum stands elsewhere; check yours.",
-    2: "Nearly as many empty pictures as at 1, and 8 more animals missed: one "
-       "of the dearer ones.",
+       "tell apart. But the smallest sum stands elsewhere; check yours, and "
+       "whether you counted its place from 0.",
+    2: "Nearly as many empty pictures as at 1, and 8 more animals missed: "
+       "dearer than either neighbour.",
     6: "Two thirds of the animals are missed, at 12 minutes each.",
     7: "Nearly nothing is sent, and hardly any animal.",
     8: "Nearly nothing is sent, and hardly any animal.",
@@ -153,8 +182,18 @@ decision_7_field_precision = question("decision_7_field_precision", {
     0.040983606557377046: "That is the share of all pictures that are animals "
                           "and sent. Divide by the share that is sent.",
     10.128: "In per cent. In this course shares go from 0 to 1.",
-    0.1207: "That is threshold 4. The first entry belongs to threshold 1, so "
-            "3 is at place 2."},
+    0.1207: "Either that is threshold 4 (the first entry belongs to threshold "
+            "1, so 3 is at place 2), or you sent every animal: 11 of 61 are "
+            "missed.",
+    0.0711: "That is threshold 2. Python counts places from 0, so the third "
+            "entry is at place 2.",
+    0.0242: "You took the animals that are missed for those that are sent.",
+    0.0967: "You counted every picture as empty in one of the sums: empty are "
+            "0.95 of them.",
+    11 / 61: "That is the share of the animals that is missed. Of what is "
+             "sent, how much is an animal?",
+    0.4046: "That is the share of all pictures that is sent. How much of it "
+            "is an animal?"},
     hints=["Take 1000 pictures of the reserve. How many animals are sent, and "
            "how many empty ones?",
            "Precision: sent animals over all that is sent."],
@@ -239,7 +278,16 @@ decision_12_p_value = question("decision_12_p_value", {
                          "the two would be better: take both.",
     0.06349206349206349: "That is the difference of the errors. How likely "
                          "is so large a one by chance?",
-    0.896194644492447: "That is 1 - p. A small p speaks against chance."},
+    0.896194644492447: "That is 1 - p. A small p speaks against chance.",
+    0.6587: "You compared what the rules *say*. Compare, photo by photo, "
+            "whether each is *right*.",
+    0.1934: "That is with threshold 4. The colleague's 0.265 is with 5, the "
+            "majority of nine.",
+    0.1765: "That test takes the two for judged on different photos. They saw "
+            "the same ones: count where just one of them is right.",
+    0.2284: "You asked for 5 animals of one neighbour, too. With one, 1 is "
+            "enough.",
+    10.38: "In per cent. In this course shares go from 0 to 1."},
     hints=["First two arrays of True and False: is each rule right on each "
            "photo?",
            "A rule says animal from 5 of 9 on, or 1 of 1; right is where that "
@@ -272,7 +320,23 @@ decision_14_radio = question("decision_14_radio", {
     134.2: "You counted the 35 pictures of the day alone.",
     126.7: "You counted the nights alone. The pictures of the day go on, too.",
     38.0: "You let all 50 be sent. By day most empty ones are held back.",
-    5.43: "You let twelve cameras share one battery. Each has its own."},
+    5.43: "You let twelve cameras share one battery. Each has its own.",
+    782: "You gave the camera twelve batteries. Each has one.",
+    57.0: "By day you took the album's mix, in which a third shows an animal. "
+          "In the reserve it is one in twenty: fewer are sent.",
+    86.4: "That is with two albums. The cameras have one, and at night it "
+          "holds nothing back.",
+    73.3: "By day that is threshold 4. The first entry belongs to threshold "
+          "1, so 3 is at place 2.",
+    67.8: "By day you sent the animals that are missed, and held back those "
+          "that are found.",
+    70.4: "You counted the empty pictures alone. Animals are sent, too.",
+    66.9: "At night you counted the empty pictures alone. Animals are sent, "
+          "too.",
+    24.85: "So many days are missing at the end. The task asks for those on "
+           "which the radio works.",
+    29.16: "So many pictures are sent on a day. For how many days is there "
+           "enough?"},
     hints=["How many pictures does a camera send by day, how many at night? "
            "Both kinds, animals and empty ones, each with its share.",
            "Day: 35 times (share of animals times their recall plus share of "
@@ -303,7 +367,12 @@ decision_16_promise = question("decision_16_promise", {
     50 / 61: "That is what was counted. With other 61 animals of such places "
              "it is less in about half of the cases; the contract is broken "
              "as often as it is kept.",
-    0.8964: "That is the upper end: the best that can be hoped for.",
+    0.8964: "That is the upper end: the best that can be hoped for. (Or you "
+            "asked error_interval about 189 photos; recall is counted on the "
+            "61 animals.)",
+    0.1038: "That is how many are missed at best. The promise is about those "
+            "that are found, at worst.",
+    70.5: "In per cent. In this course shares go from 0 to 1.",
     0.2947: "That is how many are missed at worst. The promise is about those "
             "that are found.",
     0.7232: "That is the simple interval; with few examples Wilson's is the "
@@ -387,6 +456,19 @@ alarm_limit.edit("hits_for_misses",
 alarm_limit.edit("one_probability", "tail +=", "tail =",
     "You compared P(K = k) alone. An alarm of k *or more* misses needs the "
     "sum.")
+alarm_limit.edit("both_sides", "while tail <= chance:",
+    "while tail <= chance / 2:", "You halved the chance, as for an interval "
+    "with two ends. The alarm has one: too many misses.")
+alarm_limit.mistake("Each P(K = k) has the factor n over k, math.comb(n, k): "
+    "in so many ways k of n animals can be the missed ones.",
+    no_ways=lambda n, recall, chance: next((
+        k for k in range(n + 1) if sum(
+            (1 - recall) ** i * recall ** (n - i)
+            for i in range(k, n + 1)) <= chance), n + 1))
+alarm_limit.mistake("Where not even n misses are rare enough the answer is "
+    "n + 1: the alarm never rings. Yours is 0, and rings always.",
+    zero_for_never=lambda n, recall, chance: next((
+        k for k in range(n + 1) if tails(n, recall)[k] <= chance), 0))
 alarm_limit.mistake("Where not even n misses are rare enough the answer is "
     "n + 1: the alarm never rings. Yours rings at n.",
     rings_at_n=lambda n, recall, chance: min(n, next(

@@ -8,6 +8,9 @@ from grading.exercise import case, exercise, question
 
 # Three decimals are enough for a number.
 NUMBER = {"rtol": 1e-4, "atol": 6e-4}
+# And so is the difference of two numbers as they are printed.
+DIFFERENCE = {"rtol": 4e-3, "atol": 1.1e-3}
+PER_CENT = "In per cent. In this course shares go from 0 to 1."
 
 
 def texts(letters, places, right, words):
@@ -28,7 +31,9 @@ first_monday = question("decision_1_first_monday", {
          "time is left for everything.",
     "d": "In week nine each part is good by its own measure. Together they "
          "fail at places that no part had looked at, and three weeks are "
-         "left."},
+         "left."}, hints=[
+    "Nobody knows yet what will be hard in the harbour. Which of these tells "
+    "it soonest?"],
     right="After a week there is a system that is bad, and a list of what it "
           "gets wrong. From here on the list says what to read, to collect "
           "and to perfect.")
@@ -53,7 +58,10 @@ def sets_words(answer):
 
 
 four_sets = question(
-    "decision_2_four_sets", texts("ch", 4, "cchh", sets_words),
+    "decision_2_four_sets", texts("ch", 4, "cchh", sets_words), hints=[
+    "Which two sets say what counts in the end? Which set must show the same "
+    "kind of picture as training, in other examples?",
+    "Four letters, without blanks or commas."],
     right="Train against train-dev shows variance alone, train-dev against "
           "dev the change of pictures alone, and dev and test aim at the "
           "harbour.")
@@ -62,7 +70,7 @@ gap_of_mismatch = question("decision_3_gap_of_mismatch", {}, hints=[
     "Two of the four sets differ in the kind of picture only: neither was "
     "trained on."], right="Nearly the whole gap is mismatch. The two weeks "
     "of regularisation are cancelled: they could have won back no more than "
-    "the little that lies between train and train-dev.", **NUMBER)
+    "the little that lies between train and train-dev.", **DIFFERENCE)
 at = gap_of_mismatch.at('errors["dev"] - errors["train-dev"]')
 at("with_variance", 'errors["dev"] - errors["train"]', "That is variance and "
    "mismatch together. With this number the regularisers would claim for "
@@ -76,6 +84,13 @@ at("overfitting", 'errors["test"] - errors["dev"]', "Both are of the "
    "harbour: this gap would tell how far dev was used up by choosing.")
 at("sign", 'errors["train-dev"] - errors["dev"]', "The sign: how much worse "
    "is it in the harbour?")
+at("test_for_dev", 'errors["test"] - errors["train-dev"]', "You looked at "
+   "the test set. Whoever steers by it has none left for the end; dev shows "
+   "the same.")
+at("share_of_gap", '(errors["dev"] - errors["train-dev"]) / (errors["dev"] - '
+   'errors["train"])', "That is the share of the gap. Asked is the part "
+   "itself, an error minus an error.")
+at("per_cent", '100 * (errors["dev"] - errors["train-dev"])', PER_CENT)
 
 # Fog
 
@@ -83,7 +98,7 @@ one_veil = question("decision_4_one_veil", {}, hints=[
     "Reported is rendered_error[1]. What does the same version do in the "
     "harbour?"], right="A network can learn one veil by heart and subtract "
     "it; the rendered dev set asks for no more. From now on every version is "
-    "measured in the harbour.", **NUMBER)
+    "measured in the harbour.", **DIFFERENCE)
 at = one_veil.at("harbour_error[1] - rendered_error[1]")
 at("sign", "rendered_error[1] - harbour_error[1]", "The sign: it promises "
    "too much, so the harbour's error is the larger one.")
@@ -96,6 +111,15 @@ at("harbour_only", "harbour_error[1] - harbour_error[64]", "That is what 63 "
    "more veils bring in the harbour. The question is how far the report is "
    "from the truth.")
 at("reported", "rendered_error[1]", "That is what was reported.")
+at("truth", "harbour_error[1]", "That is what this version does in the "
+   "harbour. By how much is it more than the report?")
+at("even_grey", "harbour_error[0] - rendered_error[0]", "That is the row of "
+   "the even grey. The report is of one veil.")
+at("four_veils", "harbour_error[4] - rendered_error[4]", "That is the row of "
+   "four veils. The report is of one.")
+at("ratio", "harbour_error[1] / rendered_error[1]", "That is how many times "
+   "as large the error is. By how much is it larger?")
+at("per_cent", "100 * (harbour_error[1] - rendered_error[1])", PER_CENT)
 
 two_weeks = question("decision_5_two_weeks", {
     "a": "The cluster is paid, and the error in the harbour hardly moves: "
@@ -104,6 +128,8 @@ two_weeks = question("decision_5_two_weeks", {
          "error falls, and in the harbour it is no better than before.",
     "c": "Better than one veil, indeed, and cheap. But 16 or 64 veils were "
          "better still, and the work that would have got there is closed."},
+    hints=["Follow the harbour's line in the figure. What grows along the "
+           "axis: scenes, the network, or veils?"],
     right="The drives bring what the pictures lacked: different fogs. Labels "
           "are not needed, since the scenes laid behind them have theirs.")
 
@@ -119,7 +145,14 @@ cheapest_fog = question("decision_6_cheapest_fog", {
                 "at the tracker.",
     "by hand": "Two weeks of labelling, and the condition is missed: a few "
                "hundred scenes of the harbour are worth less here than "
-               "rendered ones with enough veils."},
+               "rendered ones with enough veils."} | dict.fromkeys(
+        ("1", "4", "16", "64", "grey", "hand"),
+        "A plan's name, as it stands in the table, is asked for: a text such "
+        "as \"even grey\"."), hints=[
+    "Strike out what misses the condition. Of the others the fewest weeks "
+    "count, not the smallest error.",
+    "choose_model(plans, (\"weeks\", \"min\"), {\"error\": (\"<=\", bound)}) "
+    "does it."],
     right="The condition is met and the least is spent. What is left over of "
           "the weeks is worth more at another part.")
 
@@ -139,6 +172,17 @@ at("share_of_errors", 'error_now - tagged["dense fog"] / 100', "You "
    "subtracted a share of the errors from a share of all places: a negative "
    "error would be left.")
 at("nothing", "0.0", "Then every error would have had this tag.")
+at("other_tags", 'error_now * (tagged["dim light"] + tagged["hand"] '
+   '+ tagged["nothing there"]) / 100', "You added up the other tags. An "
+   "error may have several, and then it is counted twice: what stays is all "
+   "that has not *this* tag.")
+at("dim_light", 'error_now * (1 - tagged["dim light"] / 100)', "That is the "
+   "row of dim light.")
+at("unchanged", "error_now", "That is the error of now. Of 100 errors those "
+   "with the tag go.")
+at("share_that_goes", 'tagged["dense fog"] / 100', "That is the share of the "
+   "errors that go. How large is the error that remains?")
+at("per_cent", '100 * error_now * (1 - tagged["dense fog"] / 100)', PER_CENT)
 
 FIRST = {
     "d": "Half of the twelve weeks go into the camera for fog before "
@@ -185,7 +229,12 @@ at("of_all_places", 'error_interval(tagged["dense fog"], '
 at("of_all_errors", 'error_interval(tagged["dense fog"] / 100 * np.sum('
    'said_kinds != true_kinds), np.sum(said_kinds != true_kinds))[0]', "You "
    "acted as if all errors had been looked at. The interval is then too "
-   "narrow, and the chief's sentence seems to be shown.")
+   "narrow, and the chief's sentence nearly seems to be shown.")
+at("simple", 'tagged["dense fog"] / 100 - 1.96 * math.sqrt(tagged["dense fog"]'
+   ' / 100 * (1 - tagged["dense fog"] / 100) / 100)', "That is the simple "
+   "interval. error_interval gives Wilson's, which holds for few examples, "
+   "too.")
+at("per_cent", '100 * error_interval(tagged["dense fog"], 100)[0]', PER_CENT)
 
 audited = question("decision_10_audited", {}, hints=[
     "Each group has a size, as a share of all places, and a share of it that "
@@ -212,6 +261,23 @@ audited.edit("labels_believed", '''(share * audit["disagree"] / 100
     "That is the error if every label were right. The expert found some "
     "that are not.")
 
+audited.edit("not_weighted", '''(share * audit["disagree"] / 100
+              + (1 - share) * audit["agree"] / 400)''',
+    '(audit["disagree"] / 100 + audit["agree"] / 400) / 2', "You gave both "
+    "groups the same weight. They disagree on a quarter of the places, and "
+    "agree on three.")
+audited.edit("labels_wrong", '''(share * audit["disagree"] / 100
+              + (1 - share) * audit["agree"] / 400)''',
+    'share * (1 - audit["disagree"] / 100)', "There the model is right and "
+    "the label wrong. How often is the *model* wrong?")
+audited.edit("agreements_alone", '''(share * audit["disagree"] / 100
+              + (1 - share) * audit["agree"] / 400)''',
+    '(1 - share) * audit["agree"] / 400', "These are the errors among the "
+    "places where both agree. Most errors are among the others.")
+audited.edit("per_cent", '''(share * audit["disagree"] / 100
+              + (1 - share) * audit["agree"] / 400)''',
+    'share * audit["disagree"] + (1 - share) * audit["agree"] / 4', PER_CENT)
+
 which_labels = question("decision_11_which_labels", {
     "b": "The delivery gets clean, and the detector is left with the mistake "
          "that it can learn: a hand is a person. Random mistakes agree with "
@@ -222,6 +288,8 @@ which_labels = question("decision_11_which_labels", {
     "d": "For random mistakes that finds most. Of the hands it finds few, "
          "since the trained network has learned to call them persons: the "
          "wrong labels look likely to it, and right ones are thrown away."},
+    hints=["What counts is the harm in the harbour, not the number of wrong "
+           "labels. Which delivery does more?"],
     right="Less than half as many wrong labels, and at least the same harm. "
           "They are also found quickly: one rule of the company was "
           "misunderstood.")
@@ -245,6 +313,21 @@ at("sum", "np.nansum(-Y * np.log(P) - (1 - Y) * np.log(1 - P))", "That is "
    "the sum. A set with more gaps would look better.")
 at("half_of_it", "np.nanmean(-Y * np.log(P))", "The second half of the "
    "formula is missing: where the label is 0, -log(1 - p).")
+at("sign", "np.nanmean(Y * np.log(P) + (1 - Y) * np.log(1 - P))", "The sign: "
+   "a logarithm of a probability is negative, and a loss is not.")
+at("by_places", "np.nansum(-Y * np.log(P) - (1 - Y) * np.log(1 - P)) / len(Y)",
+   "You divided by the eight places. The mean is over the labels that exist.")
+at("mean_of_means", "np.mean(np.nanmean(-Y * np.log(P)"
+   " - (1 - Y) * np.log(1 - P), axis=1))", "You took the mean of the places' "
+   "means. A label in a place with gaps then counts for more than another.")
+at("mean_of_columns", "np.mean(np.nanmean(-Y * np.log(P)"
+   " - (1 - Y) * np.log(1 - P), axis=0))", "You took the mean of the three "
+   "questions' means. One that was rarely asked then counts as much as the "
+   "others.")
+at("log2", "np.nanmean(-Y * np.log2(P) - (1 - Y) * np.log2(1 - P))",
+   "log is the natural one, np.log.")
+at("log10", "np.nanmean(-Y * np.log10(P) - (1 - Y) * np.log10(1 - P))",
+   "log is the natural one, np.log.")
 at("full_rows", "np.nanmean((-Y * np.log(P) - (1 - Y) * np.log(1 - P))["
    "~np.isnan(Y).any(axis=1)])", "You kept only places with all three "
    "labels. What is known of the others is thrown away.")
@@ -256,7 +339,8 @@ not_asked = question("decision_13_not_asked", {
          "hands nine in ten are thrown away, and their error nearly "
          "doubles.",
     "d": "A quarter of a year later another company delivers another set "
-         "with gaps. No three outputs need three labels in each place."},
+         "with gaps. Three outputs do not need three labels in each place."},
+    hints=["Compare each way with \"all known\", in both columns of numbers."],
     right="Signs and hands lose nothing, persons are learned from what is "
           "known of them.")
 
@@ -274,7 +358,10 @@ def transfer_words(answer):
 
 
 new_signs = question(
-    "decision_14_new_signs", texts("stf", 2, "sf", transfer_words),
+    "decision_14_new_signs", texts("stf", 2, "sf", transfer_words), hints=[
+    "One way minus another: above 0, and by more than its bar, the first is "
+    "the worse one.",
+    "You name the way that is given up, the worst one, and not the best."],
     right="With few signs the borrowed layer helps, either way. With many "
           "it must be allowed to change, or it holds the reader back.")
 
@@ -284,12 +371,14 @@ perfect_detector = question("decision_15_perfect_detector", {}, hints=[
     "Compare two lines of the table: as it is, and with the detector's "
     "output replaced."], right="More than half of the wrong speeds go back "
     "to the detector. That is its ceiling; what a week of work brings is "
-    "the next question.", **NUMBER)
+    "the next question.", **DIFFERENCE)
 at = perfect_detector.at('wrong["as it is"] - wrong["true kinds"]')
 at("what_remains", 'wrong["true kinds"]', "That is what remains: the reader "
    "is still there.")
 at("reader", 'wrong["as it is"] - wrong["true figures"]', "That is what a "
    "perfect reader would gain.")
+at("perfect_reader", 'wrong["true figures"]', "That is what remains with a "
+   "perfect reader. The detector says the kinds.")
 at("one_frame", 'wrong["one frame"] - wrong["true kinds"]', "You started "
    "from one frame. The tracker is built already, and its gain is not the "
    "detector's.")
@@ -297,10 +386,15 @@ at("relative", '1 - wrong["true kinds"] / wrong["as it is"]', "That is the "
    "share of the wrong speeds that would go, not the fall.")
 at("sign", 'wrong["true kinds"] - wrong["as it is"]', "The sign: how much "
    "would it fall?")
+at("more_frames", 'wrong["as it is"] - wrong["15 frames"]', "That is what 15 "
+   "frames gain. The detector says the kinds.")
+at("now", 'wrong["as it is"]', "Then no speed would be wrong. Signs would "
+   "still be misread.")
+at("per_cent", '100 * (wrong["as it is"] - wrong["true kinds"])', PER_CENT)
 
 part_first = question("decision_16_part_first", {
     "drt": "Nine weeks go into the detector, and half of its gain is there. "
-           "The two offers that pay sooner wait for the thirteenth week.",
+           "The two offers that gain more per week wait for the tenth.",
     "rdt": "The reader is soon done. Then nine weeks go into the detector, "
            "while the camera that gains more in two is on the shelf."},
     hints=[
@@ -336,6 +430,8 @@ without_parts = question("decision_17_without_parts", {
          "not need the network.",
     "d": "The mean of 50 and 0 is 25: too fast for a raised hand. Two "
          "systems are paid for, and the result is right where both are."},
+    hints=["8000 strips for one network, 2000 for the parts. Whose share of "
+           "wrong speeds is the smaller one?"],
     right="2000 labelled strips in parts beat 8000 driven ones in one piece. "
           "Each added step towards the speed must otherwise be learned from "
           "examples; with very many more of them that may change, and the "
@@ -361,7 +457,7 @@ def cautious(rng):
     move = int(rng.integers(0, 2))
     for least in (4, 5):
         yield case("seven frames", rng.permutation(seven + move), least, 12)
-    ties = np.array([[8, 8, 4, 4, 1], [5, 9, 9, 5, 12]]).T + move
+    ties = np.array([[8, 8, 4, 4, 1], [5, 9, 9, 5, 11]]).T + move
     for least in (2, 3):
         yield case("equally many votes", rng.permutation(ties), least, 11)
     yield case("one frame, or all must agree", frames(1, 6, 0.5), 1, 10)
@@ -375,6 +471,8 @@ at("turned_round", "votes < least", "Yours is careful where the frames "
    "agree, and trusts where they do not.")
 at("share_of_frames", "votes / len(frames) >= 0.5", "`least` is a number of "
    "votes. Yours asks for half of the frames, whatever `least` is.")
+at("always_three", "votes >= 3", "Yours asks for three votes, whatever "
+   "`least` is.")
 at("all_or_none", "np.all(votes >= least)", "Each place is judged for "
    "itself. Yours makes all of them careful because of one.")
 at("winner_unused", "votes > 0", "Yours returns winners that have too few "
@@ -384,6 +482,11 @@ at("along_the_places", "np.sum(frames == winner, axis=1)", "You counted along "
    "the places. Each place has its own votes: count along the frames.")
 at("mean_for_sum", "np.mean(frames == winner, axis=0)", "That is the share "
    "of frames that agree. `least` is a number of votes.")
+cautious.edit("always_a_hand", "winner, instead)", "winner, 12)",
+    "A doubtful place gets the code `instead`, which is not always a hand.")
+cautious.edit("always_nothing", "winner, instead)", "winner, 10)",
+    "A doubtful place gets the code `instead`. Yours says that nothing is "
+    "there: the bus does not slow down.")
 cautious.edit("turned_on_its_side", "winner = majority_vote(frames)",
     "frames = np.transpose(frames)\n    winner = majority_vote(frames)",
     "Each row is a frame already, each column a place. Yours votes over the "
@@ -428,14 +531,29 @@ at("first_dev_set", "(fresh_errors[kept] - dev_errors.min(axis=0))[0]",
 at("spread_of_fresh", "np.mean(fresh_errors[kept] - fresh_errors.min())",
    "That is what the choice loses against the truly best one. The question "
    "is how wrong the reported number is.")
+at("reported", "np.mean(dev_errors.min(axis=0))", "That is what was "
+   "reported. By how much is the error on fresh strips larger?")
+at("fresh", "np.mean(fresh_errors[kept])", "That is the error on fresh "
+   "strips. By how much is it larger than what was reported?")
+at("others_fresh", "np.mean(fresh_errors) - np.mean(dev_errors.min(axis=0))",
+   "You took the fresh error of all thirty. The report is of the ones that "
+   "were kept: fresh_errors[kept].")
+at("per_cent", "100 * np.mean(fresh_errors[kept] - dev_errors.min(axis=0))",
+   PER_CENT)
 
 FEWER = ("More bands than these meet the condition. The bus stands still "
          "in fog in which it was shown to drive well enough.")
-MORE = ("One of these bands has an upper end above the condition. Its share "
-        "may look small enough: of 400 scenes, by luck. The audit takes the "
-        "upper end, and the ride ends there.")
+MORE = {
+    3: "In the third band the share itself is below 0.06, but its upper end "
+       "is not: of 400 scenes, perhaps by luck. The audit takes the upper "
+       "end, and the ride ends there.",
+    4: "In the fourth band not even the share is below 0.06; only its low end "
+       "is. You promised the best that can be hoped for. Take the upper end, "
+       "the last number of each row.",
+    5: "Three of these bands have an upper end above 0.06. In the densest the "
+       "bus is too fast in every sixth scene."}
 bands = question(
-    "decision_19_bands", {0: FEWER, 1: FEWER, 3: MORE, 4: MORE, 5: MORE},
+    "decision_19_bands", {0: FEWER, 1: FEWER, **MORE},
     hints=["error_interval(k, 400)[1] is the upper end for k of 400."],
     right="What is promised holds for these bands, with the test that was "
           "made. In the next band the share itself may be fine; the test "
@@ -450,6 +568,8 @@ last_week = question("decision_20_last_week", {
     "c": "The person at the brake was part of the condition already, and it "
          "is not met. People who watch a machine that is nearly always right "
          "stop watching."},
+    hints=["What was shown, for which bands? And what was that value chosen "
+           "on?"],
     right="The bus drives where it was shown to, and says where it does not. "
           "The next band is a project with a number to reach.")
 
