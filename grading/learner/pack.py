@@ -91,13 +91,16 @@ def _data(code):
     """Files of datasets/ that code needs, and the credits of all.
 
     A data file is needed when a function that reads it is named in the
-    code, or in another module of utils/ than those of utils.data.
+    code, or in a module of utils that it names, but for utils.data.
     """
-    texts = [code] + [path.read_text(encoding="utf-8")
-                      for path in _modules()
-                      if path.suffix == ".py" and path.parent.name != "data"]
-    needed = {name for loader, name in READERS.items()
-              if any(loader in text for text in texts)}
+    others = {path.relative_to(places.CODE).with_suffix("").as_posix()
+              .replace("/", "."): path
+              for path in (places.CODE / "utils").rglob("*.py")
+              if path.parent.name != "data"}
+    while named := [name for name in others if name in code]:
+        code = "\n".join([code, *(others.pop(name).read_text(
+            encoding="utf-8") for name in named)])
+    needed = {name for loader, name in READERS.items() if loader in code}
     for path in places.DATASETS.rglob("*"):
         inside = path.relative_to(places.DATASETS)
         if path.is_file() and "build" not in inside.parts and (

@@ -100,7 +100,7 @@ def test_contents(packed):
         content = (packed / name).read_bytes()
         assert b"BEGIN SOLUTION" not in content, name
         assert b"return 2 * x" not in content, name
-    # The small course reads no data.
+    # The small course reads no data, nor names a module that does.
     assert not any(name.startswith("datasets/") and name.endswith(".h5")
                    for name in names)
 
@@ -116,6 +116,18 @@ def test_only_the_data_that_is_used(clone, tmp_path):
         "course1_nn-notebooks/datasets/") and name.endswith(".h5")]
     assert "course1_nn-notebooks/datasets/photos.h5" in data
     assert "course1_nn-notebooks/datasets/houses.h5" not in data
+
+
+def test_data_is_packed_that_a_named_module_reads(clone, tmp_path):
+    write_notebook(clone.root / WEEK, "logistic_regression", "Projects", 2, {
+        "double": "from utils.projects import numbered\n\n"
+        "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n"
+        "    ### END SOLUTION"})
+    clone.course("pack", "course1_nn", "--out", tmp_path / "a.zip")
+    names = zipfile.ZipFile(tmp_path / "a.zip").namelist()
+    assert [name for name in names if name.endswith("s.h5")
+            and "/datasets/" in name] == [
+        "course1_nn-notebooks/datasets/digits.h5"]
 
 
 def test_every_data_file_has_a_reader():
