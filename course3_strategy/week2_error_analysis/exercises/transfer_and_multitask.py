@@ -343,6 +343,11 @@ masked_cross_entropy.edit("missing_is_yes", "p, y = P[labelled], Y[labelled]",
 masked_cross_entropy.edit("sigmoid_twice", "p, y = P[labelled], Y[labelled]",
     "p, y = 1 / (1 + np.exp(-P[labelled])), Y[labelled]", "P holds "
     "probabilities already: no sigmoid here.")
+masked_cross_entropy.edit("softmax_over_tasks",
+    "p, y = P[labelled], Y[labelled]", "p, y = (P / P.sum(axis=1, "
+    "keepdims=True))[labelled], Y[labelled]", "You made the row of each "
+    "example add up to 1, as softmax does. Each task has a sigmoid of its "
+    "own: several answers may be yes.")
 masked_cross_entropy.edit("whole_examples_only",
     "labelled = ~np.isnan(Y)",
     "labelled = ~np.isnan(Y).any(axis=1)", "You left out every example with "
