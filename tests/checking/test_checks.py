@@ -186,6 +186,31 @@ def test_questions_reveal_nothing(check):
     assert check.verdict("letter", None).stub
 
 
+def test_what_is_meant_by_an_answer_to_a_question(tmp_path, check):
+    order = replace(CHOICE, name="order", cases=(
+        Case("the answer", expected="bd"),), mistakes=(
+            Mistake("answer_db", {"en": "By the alphabet."},
+                    (Outcome("db"),)),))
+    number = replace(order, name="number", mistakes=(), cases=(
+        Case("the answer", expected=0.5),))
+    digits = replace(number, name="digits", cases=(
+        Case("the answer", expected="35"),))
+    write_records("checks.h5", {"shapes": [order, number, digits]})
+    for right in ("bd", "B, D", " b;d ", "b d"):
+        assert check.verdict("order", right).passed
+    assert "alphabet" in check.verdict("order", "d, b").message
+    for wrong in ("b", "b.d.e", "bd!", ["b", "d"], 5):
+        assert not check.verdict("order", wrong).passed
+    for right in (0.5, "0.5", " .5 ", np.float64(0.5)):
+        assert check.verdict("number", right).passed
+    for wrong in ("half", "", "0,5", True, "nan"):
+        assert not check.verdict("number", wrong).passed
+    assert check.verdict("digits", 35).passed
+    assert check.verdict("digits", "3, 5").passed
+    for wrong in (53, True, 35.0):
+        assert not check.verdict("digits", wrong).passed
+
+
 def test_help_is_offered_with_an_unknown_answer_to_a_question(
         tmp_path, check):
     asked = replace(CHOICE, hints=({"en": "Later than a."},))

@@ -1,7 +1,9 @@
 """From outcomes to a verdict. Runs no code of the learner's."""
 
 import builtins
+import contextlib
 import math
+import re
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -16,6 +18,7 @@ from utils.checking.record import Outcome
 from utils.language import pgettext
 
 SHOW_INPUT = 160  # longer inputs are left out of a message
+SEPARATORS = re.compile(r"[\s,;]+")  # of letters in the answer to a question
 # Bounds of what is kept of wrong answers: values of an exercise and of one
 # case, parts of one value, characters of a text.
 VALUES, CASE_VALUES, PARTS, CHARACTERS = 1024, 256, 32, 60
@@ -133,7 +136,7 @@ def wrongs(record, case, outcome):
         else:
             found = failures(outcome.value, case.properties)
     else:
-        difference = compare(case.expected, outcome.value,
+        difference = compare(*_meant(record, case.expected, outcome.value),
                              record.rtol, record.atol)
         if record.exact_keys and not difference:
             extra = outcome.value.keys() - case.expected.keys()
@@ -250,7 +253,24 @@ def _same(record, mine, result):
     if isinstance(result.value, NotPlain):
         return mine.value == result.value
     return mine.changed == result.changed and compare(
-        result.value, mine.value, record.rtol, record.atol) is None
+        *_meant(record, result.value, mine.value),
+        record.rtol, record.atol) is None
+
+
+def _meant(record, expected, answer):
+    """Both, as they are compared. To a question "b, d" is meant as "bd", 35
+    as "35", and "0.5" as 0.5."""
+    if not record.question:
+        return expected, answer
+    if isinstance(expected, str):
+        if isinstance(answer, int) and not isinstance(answer, bool):
+            answer = str(answer)
+        if isinstance(answer, str):
+            return SEPARATORS.sub("", expected), SEPARATORS.sub("", answer)
+    elif isinstance(expected, (int, float)) and isinstance(answer, str):
+        with contextlib.suppress(ValueError):
+            answer = float(answer)
+    return expected, answer
 
 
 def _praise(record, outcomes, kinds):

@@ -35,8 +35,7 @@ decision_1_goal = question("decision_1_goal", {
     if one != other and {one, other} != {3, 5}} | {
     "53": "These are the two, in the other order: first the wish that becomes "
           "the number. As it stands the team takes the largest model that it "
-          "can name. What would one measure?",
-    35: "A text is asked for, with quotation marks, such as \"21\"."},
+          "can name. What would one measure?"},
     hints=["For which wish is each further bit worth something to the "
            "rangers? Three others are worth nothing once they hold.",
            "Which wish could nobody test at the handover?"],

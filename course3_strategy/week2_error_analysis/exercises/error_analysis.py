@@ -651,8 +651,6 @@ question_order_of_work = question("question_order_of_work", {
     "fng": "That is the order of the gains, 15, 9, 8 of 100. Now per week.",
     "gfn": "Glare is first. Compare 15 in 6 weeks with 9 in 3 weeks.",
     "fgn": "Look at the weeks: 15 in 6, 8 in 1, 9 in 3.",
-    "g,n,f": "The right order. Write it as one text of three letters.",
-    "g n f": "The right order. Write it as one text of three letters.",
     "ngf": "Multiply by the fix rate, too: 9 in 3 weeks, 8 in 1."})
 question_audited = question("question_audited", {
     0.1: "That is the error by the given labels.",
@@ -672,7 +670,6 @@ question_systematic = question("question_systematic", {
     "D": "There is a second one where labels of a kind of picture are wrong "
          "in the same way.",
     "DB": "Write the letters in alphabetical order.",
-    "B,D": "Write the letters as one text, without anything between them.",
     "A": "Shifted rows put any label to any picture: that is random.",
     "C": "Any other key: that is random.",
     "AB": "Shifted rows put any label to any picture: that is random.",

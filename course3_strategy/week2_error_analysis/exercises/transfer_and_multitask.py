@@ -607,7 +607,6 @@ question_when_to_transfer = question("question_when_to_transfer", {
     "bde": "Random labels: what should the first layers learn from them that "
            "birds need?",
     "db": "In the order of the alphabet, says the question.",
-    "b,d": "As one text, without anything between the letters.",
     "a": "In A the second task has far more labels than the first.",
     "ab": "In A the second task has far more labels than the first.",
     "ad": "In A the second task has far more labels than the first.",
