@@ -143,80 +143,57 @@ money("one_week_kept", 'weeks < state["weeks_left"]', "An action that costs "
       "just the weeks that are left can be paid.")
 
 
-@next_action.mistake("The cures are exchanged: a larger model is no answer to "
-    "variance, and more data none to bias.")
-def cures_exchanged(state):
-    able = [a for a, weeks in state["costs"].items()
+def paid(state):
+    return [action for action, weeks in state["costs"].items()
             if weeks <= state["weeks_left"]]
-    if state["dev"] <= state["stop_line"] or not able:
+
+
+def by_the_first_rules(state):
+    """What rules 1 to 3 say, or None."""
+    if state["dev"] <= state["stop_line"] or not paid(state):
         return "stop"
-    if state["audit"] >= 5 and "clean_labels" in able:
+    if state["audit"] >= 5 and "clean_labels" in paid(state):
         return "clean_labels"
-    gaps = {VARIANCE: state["train"] - state["human"],
-            BIAS: state["train_dev"] - state["train"],
-            MISMATCH: state["dev"] - state["train_dev"]}
-    for cures in sorted(gaps, key=gaps.get, reverse=True):
-        for action in cures:
-            if action in able:
-                return action
-    return "stop"
+    return None
 
 
-@next_action.mistake("Where no cure of the largest gap can be paid you stop. "
-    "By rule 4 the next largest gap has its turn.")
-def gives_up(state):
-    able = [a for a, weeks in state["costs"].items()
-            if weeks <= state["weeks_left"]]
-    if state["dev"] <= state["stop_line"] or not able:
-        return "stop"
-    if state["audit"] >= 5 and "clean_labels" in able:
-        return "clean_labels"
-    gaps = {BIAS: state["train"] - state["human"],
-            VARIANCE: state["train_dev"] - state["train"],
-            MISMATCH: state["dev"] - state["train_dev"]}
-    return next((action for action in max(gaps, key=gaps.get)
-                 if action in able), "stop")
+def largest_first(state, *cures):
+    """Cures of bias, variance and mismatch, those of the largest gap
+    first."""
+    errors = [state[name] for name in ("human", "train", "train_dev", "dev")]
+    gaps = [after - before for before, after in zip(errors, errors[1:])]
+    return [cure for _, cure in sorted(zip(gaps, cures), reverse=True)]
 
 
-@next_action.mistake("You return the first action that aims at the largest "
-    "gap, whether it can be paid or not.")
-def first_cure(state):
-    answer = rules_by_loops(state)
-    if answer in ("stop", "clean_labels"):
-        return answer
-    gaps = {BIAS: state["train"] - state["human"],
-            VARIANCE: state["train_dev"] - state["train"],
-            MISMATCH: state["dev"] - state["train_dev"]}
-    return max(gaps, key=gaps.get)[0]
+def first_paid(state, actions):
+    return next((one for one in actions if one in paid(state)), "stop")
 
 
-@next_action.mistake("The audit was asked before the stop line. Rule 1 comes "
-    "first: a project that is good enough is at its end.")
-def audit_first(state):
-    able = [a for a, weeks in state["costs"].items()
-            if weeks <= state["weeks_left"]]
-    if state["audit"] >= 5 and "clean_labels" in able:
-        return "clean_labels"
-    return rules_by_loops(state)
+next_action.mistake("The cures are exchanged: a larger model is no answer to "
+    "variance, and more data none to bias.", cures_exchanged=lambda state:
+    by_the_first_rules(state) or first_paid(
+        state, sum(largest_first(state, VARIANCE, BIAS, MISMATCH), ())))
+next_action.mistake("Where no cure of the largest gap can be paid you stop. "
+    "By rule 4 the next largest gap has its turn.", gives_up=lambda state:
+    by_the_first_rules(state) or first_paid(
+        state, largest_first(state, BIAS, VARIANCE, MISMATCH)[0]))
+next_action.mistake("You return the first action that aims at the largest "
+    "gap, whether it can be paid or not.", first_cure=lambda state:
+    by_the_first_rules(state) or largest_first(
+        state, BIAS, VARIANCE, MISMATCH)[0][0])
+next_action.mistake("The audit was asked before the stop line. Rule 1 comes "
+    "first: a project that is good enough is at its end.",
+    audit_first=lambda state: "clean_labels" if state["audit"] >= 5
+    and "clean_labels" in paid(state) else rules_by_loops(state))
 
 
 @next_action.variant
 def rules_by_loops(state):
-    def paid(action):
-        return state["costs"].get(action, 99) <= state["weeks_left"]
-
-    if state["dev"] <= state["stop_line"]:
-        return "stop"
-    if state["audit"] >= 5 and paid("clean_labels"):
-        return "clean_labels"
-    errors = [state[name] for name in ("human", "train", "train_dev", "dev")]
-    gaps = [after - before for before, after in zip(errors, errors[1:])]
-    for _, cures in sorted(zip(gaps, ((BIAS, VARIANCE, MISMATCH))),
-                           reverse=True):
-        paid_for = [action for action in reversed(cures) if paid(action)]
-        if paid_for:
-            return paid_for[0]
-    return "stop"
+    for cures in largest_first(state, BIAS, VARIANCE, MISMATCH):
+        for action in reversed(cures):
+            if not by_the_first_rules(state) and action in paid(state):
+                return action
+    return by_the_first_rules(state) or "stop"
 
 
 question_four_states = question("question_four_states", {
