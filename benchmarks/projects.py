@@ -5,8 +5,8 @@ Run: PYTHONPATH=. python benchmarks/projects.py
 Each of the three kinds of project reaches its goal by the rules of the
 notebook project_simulator in at least 18 of 20 seeds, and by each baseline
 in at most 5; on seeds on which nothing was tuned. Prints what is played now
-beside what is stored, and ends with 1 where a bound is broken. Takes three
-minutes.
+beside what is stored, and ends with 1 where a bound is broken. Takes one
+to three minutes.
 """
 
 import sys

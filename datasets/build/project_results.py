@@ -1,7 +1,8 @@
 """Make datasets/project_results.h5: what strategies came to.
 
 Run: PYTHONPATH=. python datasets/build/project_results.py
-The rules are those of the notebook project_simulator. Takes three minutes.
+The rules are those of the notebook project_simulator. Takes one to three
+minutes.
 """
 
 from functools import partial
