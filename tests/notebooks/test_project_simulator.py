@@ -73,7 +73,8 @@ def test_the_challenge_takes_the_best_of_all():
     for _ in range(100):
         state = {name: float(value) for name, value in zip(
             ERRORS, np.cumsum(rng.uniform(-0.05, 0.2, 4)))} | {
-            "weeks_left": int(rng.integers(0, 4)), "costs": projects.WEEKS}
+            "weeks_left": int(rng.integers(0, 4)), "costs": projects.WEEKS,
+            "test": 0.0}
         closes = {action: float(rng.uniform(0, 1)) for action in FALL}
         worth = {a: closes[a] * (state[ERRORS[n]] - state[ERRORS[n - 1]])
                  / projects.WEEKS[a] for a, n in FALL.items()

@@ -4,7 +4,15 @@ Made by `course build`; edits here are lost. From the notebook
 course3_strategy/week2_error_analysis/project_simulator.ipynb.
 """
 
+from utils.built.mismatched_data import gaps
 from utils.projects import CURES
+
+
+def gaps_of(state):
+    """Avoidable bias, variance and mismatch of a state: {name: gap}."""
+    found = gaps(state["human"], state["train"], state["train_dev"],
+                 state["dev"], state["test"])
+    return {name: found[name] for name in CURES}
 
 
 def next_action(state):
@@ -19,10 +27,8 @@ def next_action(state):
         return "stop"
     if state["audit"] >= 5 and "clean_labels" in able:
         return "clean_labels"
-    gaps = {"avoidable_bias": state["train"] - state["human"],
-            "variance": state["train_dev"] - state["train"],
-            "mismatch": state["dev"] - state["train_dev"]}
-    for name in sorted(gaps, key=gaps.get, reverse=True):
+    found = gaps_of(state)
+    for name in sorted(found, key=found.get, reverse=True):
         for action in CURES[name]:
             if action in able:
                 return action
@@ -37,11 +43,9 @@ def report(history):
     "mismatch", "what_helped": list of actions, "wasted_weeks": number}.
     """
     first = history[0][0]
-    gaps = {"avoidable_bias": first["train"] - first["human"],
-            "variance": first["train_dev"] - first["train"],
-            "mismatch": first["dev"] - first["train_dev"]}
+    found = gaps_of(first)
     diagnosis = ("labels" if first["audit"] >= 5
-                 else max(gaps, key=gaps.get))
+                 else max(found, key=found.get))
     helped, wasted = [], 0
     for (state, action), (after, _) in zip(history, history[1:]):
         if state["dev"] - after["dev"] < 0.02:

@@ -125,16 +125,18 @@ labels("cleaning_unpaid", 'state["audit"] >= 5', "Cleaning is chosen where "
        "decides.")
 labels("always_clean", '"clean_labels" in able', "Yours cleans whatever the "
        "audit says. Below 5 the gaps decide.")
-next_action.edit("smallest_gap", "key=gaps.get, reverse=True", "key=gaps.get",
+next_action.edit("smallest_gap", "key=found.get, reverse=True",
+    "key=found.get",
     "You took the smallest gap first.")
-next_action.edit("bias_is_training_error", 'state["train"] - state["human"]',
-    'state["train"]', "Avoidable bias is not the whole training error: "
-    "subtract what people reach.")
-next_action.edit("variance_from_human", 'state["train_dev"] - state["train"]',
-    'state["train_dev"] - state["human"]', "Variance begins at the training "
+found = next_action.at("gaps_of(state)")
+found("bias_is_training_error", 'gaps_of(state | {"human": 0})',
+    "Avoidable bias is not the whole training error: subtract what people "
+    "reach.")
+found("variance_from_human", 'gaps_of(state) | {"variance": '
+    'state["train_dev"] - state["human"]}', "Variance begins at the training "
     "error, not at the human one.")
-next_action.edit("mismatch_from_train", 'state["dev"] - state["train_dev"]',
-    'state["dev"] - state["train"]', "From training to dev error it is "
+found("mismatch_from_train", 'gaps_of(state) | {"mismatch": '
+    'state["dev"] - state["train"]}', "From training to dev error it is "
     "variance and mismatch together. Mismatch begins at the train-dev error.")
 money = next_action.at('weeks <= state["weeks_left"]')
 money("money_is_no_matter", "True", "You chose an action that costs more "

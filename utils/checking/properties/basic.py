@@ -45,6 +45,16 @@ def alike(one, other):
     return is_number(one) and is_number(other) and math.isclose(one, other)
 
 
+def whole(values):
+    """A parameter that is an array of whole numbers, as it is kept."""
+    return np.asarray(values, dtype=int)
+
+
+def shares(values):
+    """A parameter that is a row of numbers, as it is kept."""
+    return tuple(map(float, values))
+
+
 def near(got, expected):
     return np.allclose(got, expected, rtol=1e-4, atol=1e-6)
 

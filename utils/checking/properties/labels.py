@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from utils.checking.properties.asking import fault, property_of
-from utils.checking.properties.basic import SHAPE, numbers
+from utils.checking.properties.basic import SHAPE, numbers, whole
 from utils.checking.properties.random import (
     NOT_WHOLE,
     ROOM,
@@ -38,10 +38,6 @@ UNEVEN_NEW = fault(
     "classes should be")
 
 
-def _whole(values):
-    return np.asarray(values, dtype=int)
-
-
 def _others(values):
     """Each class's others, counted upwards from it: what follows a rule
     shows as a rule."""
@@ -50,7 +46,7 @@ def _others(values):
 
 
 @property_of(together=True)
-def relabelled(values, y: _whole, others: _others, rate: float):
+def relabelled(values, y: whole, others: _others, rate: float):
     """Labels of which a share is replaced, each by itself.
 
     y: int (m,), the labels before. others: for each class the labels that

@@ -4,7 +4,7 @@ import numpy as np
 
 from utils.checking.compare import is_number, show
 from utils.checking.properties.asking import fault, property_of
-from utils.checking.properties.basic import numbers, shape
+from utils.checking.properties.basic import numbers, shape, shares, whole
 from utils.checking.properties.random import ROOM, cube_root_errors, dependent
 
 WAYS = ("train", "train_dev", "dev", "test")
@@ -42,16 +42,8 @@ WAYS_ALIKE = fault(
     "itself")
 
 
-def _ids(values):
-    return np.asarray(values, dtype=int)
-
-
-def _shares(values):
-    return tuple(map(float, values))
-
-
 @property_of
-def four_ways(value, source: _ids, target: _ids, fractions: _shares):
+def four_ways(value, source: whole, target: whole, fractions: shares):
     """{"train", "train_dev", "dev", "test"}: arrays of examples' numbers.
 
     source, target: the numbers handed in, all different. fractions: of
@@ -115,7 +107,7 @@ def _mixed(part, source, shared):
 
 
 @property_of(together=True)
-def drawn_ways(values, source: _ids, target: _ids):
+def drawn_ways(values, source: whole, target: whole):
     """Sets into which each example is drawn: those of several runs.
 
     As for four_ways, which comes before it. In which set an example is, is

@@ -4,7 +4,7 @@ import numpy as np
 
 from utils.checking.compare import show
 from utils.checking.properties.asking import fault, property_of
-from utils.checking.properties.basic import LENGTH, SHAPE, numbers
+from utils.checking.properties.basic import LENGTH, SHAPE, numbers, whole
 from utils.checking.properties.random import NOT_WHOLE
 
 NO_PARTNER = fault(
@@ -17,12 +17,8 @@ WRONG_SUM = fault(
     "partner, at place {partner}, is {right}")
 
 
-def _whole(values):
-    return np.asarray(values, dtype=int)
-
-
 @property_of
-def paired_sums(value, left: _whole, right: _whole):
+def paired_sums(value, left: whole, right: whole):
     """A pair: partners (m,), places in right, and sums (m,).
 
     left: int (m,). right: int (k,). Each sum is that of a number on the

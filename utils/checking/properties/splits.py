@@ -4,7 +4,7 @@ import numpy as np
 
 from utils.checking.compare import show
 from utils.checking.properties.asking import fault, property_of
-from utils.checking.properties.basic import LENGTH
+from utils.checking.properties.basic import LENGTH, shares, whole
 from utils.checking.properties.random import ROOM
 
 NOT_INDICES = fault(
@@ -32,16 +32,8 @@ GROUPS_ALIKE = fault(
     "be drawn by itself")
 
 
-def _whole(values):
-    return np.asarray(values, dtype=int)
-
-
-def _shares(values):
-    return tuple(map(float, values))
-
-
 @property_of
-def whole_groups(value, groups: _whole, fractions: _shares):
+def whole_groups(value, groups: whole, fractions: shares):
     """A list of arrays of indices, one for each share.
 
     groups: int (m,), the group of each example. fractions: adding up to 1.
@@ -87,7 +79,7 @@ def sides_of(sets, m):
 
 
 @property_of(together=True)
-def drawn_groups(values, groups: _whole):
+def drawn_groups(values, groups: whole):
     """Sides that are drawn for each group: those of several runs.
 
     As for whole_groups, which comes before it. The side of a group is
